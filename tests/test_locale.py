@@ -1,0 +1,117 @@
+"""Every text a person reads is in every language, and the compiled catalogues are those of the .po files."""
+
+import io
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from consoleapp import i18n
+from tools import catalogue
+
+
+def test_the_tool_knows_every_language_of_the_program() -> None:
+    assert {"en", *catalogue.LANGUAGES} == set(i18n.LANGUAGES)
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_complete_and_in_step_with_the_code(language: str) -> None:
+    assert list(catalogue.complaints(language)) == []
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_kept_in_the_order_the_tool_writes(language: str) -> None:
+    kept = catalogue.po_file(language).read_bytes()
+    assert catalogue.po_bytes(catalogue.updated(language)) == kept, "run make locale"
+
+
+@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+def test_the_program_finds_the_compiled_catalogue(language: str) -> None:
+    with catalogue.mo_file(language).open("rb") as file:
+        assert file.read(4)
+    assert i18n.catalogue(language).info()["language"] == language
+
+
+CODE = """
+from consoleapp.i18n import N_, _, ngettext, pgettext
+_("Find"); N_("Policy {policy} is not on record.")
+ngettext("{n} hit", "{n} hits", 2); pgettext("key", "Open")
+"""
+
+TRANSLATED = {
+    "Find": "尋找",
+    "Policy {policy} is not on record.": "沒有保單 {policy} 的紀錄。",
+    "Open": "開啟",
+}
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package with four texts, and its catalogue, complete."""
+    (tmp_path / "texts.py").write_text(CODE, encoding="utf-8")
+    monkeypatch.setattr(catalogue, "PACKAGE", tmp_path)
+    monkeypatch.setattr(catalogue, "LOCALE", tmp_path / "locale")
+    monkeypatch.setattr(catalogue, "LANGUAGES", ("zh_Hant",))
+    assert catalogue.main([]) == 1
+    write(tmp_path, **TRANSLATED)
+    return tmp_path
+
+
+def write(package: Path, plural: str = "{n} 項結果", **translations: str) -> None:
+    kept: Catalog = catalogue.updated("zh_Hant")
+    for message in kept:
+        if isinstance(message.id, tuple):
+            message.string = (plural,)
+        elif message.id in translations:
+            message.string = translations[message.id]
+    catalogue.po_file("zh_Hant").write_bytes(catalogue.po_bytes(kept))
+    catalogue.mo_file("zh_Hant").write_bytes(catalogue.mo_bytes(catalogue.read("zh_Hant")))
+
+
+def test_a_complete_catalogue_has_no_complaint_and_does_not_change(small: Path) -> None:
+    before = catalogue.po_file("zh_Hant").read_bytes()
+    assert list(catalogue.complaints("zh_Hant")) == []
+    assert catalogue.main([]) == 0
+    assert catalogue.po_file("zh_Hant").read_bytes() == before
+    assert catalogue.main(["--check"]) == 0
+
+
+def test_what_is_wrong_is_named(small: Path) -> None:
+    write(small, Find="")
+    assert any("'Find' has no translation" in line for line in catalogue.complaints("zh_Hant"))
+    write(small, **TRANSLATED)
+    write(small, **{"Policy {policy} is not on record.": "沒有保單 {number} 的紀錄。"})
+    assert any("other {places}" in line for line in catalogue.complaints("zh_Hant"))
+    write(small, plural="項結果", **TRANSLATED)
+    assert any("other {places}" in line for line in catalogue.complaints("zh_Hant"))
+    write(small, **{**TRANSLATED, "Find": "尋找 {"})
+    assert any("does not close" in line for line in catalogue.complaints("zh_Hant"))
+
+
+def test_a_stale_compiled_catalogue_is_named(small: Path) -> None:
+    kept = catalogue.po_file("zh_Hant").read_text(encoding="utf-8").replace("尋找", "搜尋")
+    catalogue.po_file("zh_Hant").write_text(kept, encoding="utf-8")
+    assert any("differs from the .po" in line for line in catalogue.complaints("zh_Hant"))
+
+
+def test_a_text_gone_from_the_code_is_named_and_dropped(small: Path) -> None:
+    (small / "texts.py").write_text(CODE.replace('_("Find");', ""), encoding="utf-8")
+    assert any("no longer in the code" in line for line in catalogue.complaints("zh_Hant"))
+    assert catalogue.main([]) == 0
+    assert b"Find" not in catalogue.po_file("zh_Hant").read_bytes()
+
+
+def test_the_same_text_from_two_people_is_kept_once(small: Path) -> None:
+    text = catalogue.po_file("zh_Hant").read_text(encoding="utf-8")
+    catalogue.po_file("zh_Hant").write_text(text + '\nmsgid "Find"\nmsgstr "尋找"\n', encoding="utf-8")
+    assert catalogue.main([]) == 0
+    assert catalogue.po_file("zh_Hant").read_text(encoding="utf-8") == text
+
+
+def test_what_was_compiled_is_what_is_read(small: Path) -> None:
+    import gettext
+
+    read = gettext.GNUTranslations(io.BytesIO(catalogue.mo_file("zh_Hant").read_bytes()))
+    assert read.gettext("Find") == "尋找"
+    assert read.ngettext("{n} hit", "{n} hits", 1) == "{n} 項結果"
+    assert read.pgettext("key", "Open") == "開啟"
