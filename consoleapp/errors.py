@@ -3,11 +3,20 @@
 from collections.abc import Callable
 
 
+def in_words(value: object, translate: Callable[[str], str]) -> object:
+    """``value`` as it is read in a sentence: a status or code by its words, several joined by commas."""
+    if isinstance(value, tuple | frozenset):
+        return ", ".join(str(in_words(item, translate)) for item in value)
+    word = getattr(value, "word", None)
+    return translate(word) if isinstance(word, str) else value
+
+
 class ConsoleError(Exception):
     """Base of every error that is meant to be read by staff.
 
     ``template`` is an English sentence with ``{name}`` places, marked with :func:`consoleapp.i18n.N_`;
-    ``values`` fill the places. ``exit_code`` is what the command line answers with.
+    ``values`` fill the places; codes with words (``status.word``) appear as
+    their words. ``exit_code`` is what the command line answers with.
     """
 
     exit_code = 1
@@ -18,11 +27,12 @@ class ConsoleError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        return self.text(str)
 
     def text(self, translate: Callable[[str], str]) -> str:
         """The sentence in the reader's language; ``translate`` maps an English template to another one."""
-        return translate(self.template).format(**self.values)
+        values = {name: in_words(value, translate) for name, value in self.values.items()}
+        return translate(self.template).format(**values)
 
 
 class Refused(ConsoleError):

@@ -1,0 +1,107 @@
+"""What each role among the staff may do, as a table. Sources: DOMAIN 2, SAFETY 11 and 14.
+
+A permission opens a verb of the desk; the verb may ask more: a verified caller, a reason, a second person.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from consoleapp.i18n import N_
+from consoleapp.rules.coded import Coded
+
+
+class Role(Coded):
+    """The work a member of staff is signed in for."""
+
+    HOTLINE = "hotline", N_("Hotline")
+    COUNTER = "counter", N_("Counter")
+    SUPERVISOR = "supervisor", N_("Supervisor")
+    ADMINISTRATOR = "administrator", N_("Administrator")
+    AUDITOR = "auditor", N_("Auditor")
+
+
+class Permission(Coded):
+    """One thing staff may or may not do."""
+
+    FIND = "find", N_("Find people and records")
+    READ_MEMBER = "read_member", N_("Read a member's record")
+    READ_POLICY = "read_policy", N_("Read policies and schedules")
+    READ_CLAIMS = "read_claims", N_("Read claims")
+    READ_LEDGER = "read_ledger", N_("Read the premium ledger")
+    READ_DIRECTORY = "read_directory", N_("Read the network directory")
+    READ_ACCOUNTS = "read_accounts", N_("Read portal accounts")
+    UNMASK = "unmask", N_("Unmask a private field")
+    UNMASK_DIAGNOSIS = "unmask_diagnosis", N_("Unmask a diagnosis")
+    TAKE_CONTACTS = "take_contacts", N_("Take calls and visits")
+    VERIFY_CALLER = "verify_caller", N_("Verify a caller")
+    SEE_DOCUMENT = "see_document", N_("Check an identity document at the counter")
+    GRANT_EXCEPTION = "grant_exception", N_("Grant an exception to verification")
+    APPROVE = "approve", N_("Approve what needs a second person")
+    UNLOCK_ACCOUNTS = "unlock_accounts", N_("Unlock and lock portal accounts")
+    REGISTER_CLAIMS = "register_claims", N_("Register claims")
+    HANDLE_DOCUMENTS = "handle_documents", N_("Ask for and take in documents")
+    WAIVE_DOCUMENTS = "waive_documents", N_("Waive a document")
+    HANDLE_REQUESTS = "handle_requests", N_("Open and work on requests")
+    SETTLE = "settle", N_("Record and allocate settlements")
+    REVERSE = "reverse", N_("Reverse an entry of the ledger")
+    EDIT_DIRECTORY = "edit_directory", N_("Correct the network directory")
+    EXPORT = "export", N_("Export to Excel")
+    READ_REPORTS = "read_reports", N_("See reports and queues")
+    IMPORT = "import", N_("Load extracts")
+    MANAGE_STAFF = "manage_staff", N_("Manage staff")
+    BACK_UP = "back_up", N_("Back up and check the book")
+    READ_AUDIT = "read_audit", N_("Read the audit trail")
+    READ_ACCESS = "read_access", N_("See who looked at a member's record")
+
+
+_P = Permission
+_READ = {
+    _P.FIND,
+    _P.READ_MEMBER,
+    _P.READ_POLICY,
+    _P.READ_CLAIMS,
+    _P.READ_LEDGER,
+    _P.READ_DIRECTORY,
+    _P.READ_ACCOUNTS,
+}
+_HOTLINE = _READ | {
+    _P.UNMASK,
+    _P.TAKE_CONTACTS,
+    _P.VERIFY_CALLER,
+    _P.UNLOCK_ACCOUNTS,
+    _P.HANDLE_DOCUMENTS,
+    _P.HANDLE_REQUESTS,
+    _P.EDIT_DIRECTORY,
+}
+_COUNTER = _HOTLINE | {_P.SEE_DOCUMENT, _P.REGISTER_CLAIMS, _P.SETTLE}
+_SUPERVISOR = _COUNTER | {
+    _P.UNMASK_DIAGNOSIS,
+    _P.GRANT_EXCEPTION,
+    _P.APPROVE,
+    _P.WAIVE_DOCUMENTS,
+    _P.REVERSE,
+    _P.EXPORT,
+    _P.READ_REPORTS,
+    _P.READ_ACCESS,
+    _P.IMPORT,
+    _P.MANAGE_STAFF,
+    _P.BACK_UP,
+}
+_ADMINISTRATOR = {_P.READ_POLICY, _P.READ_DIRECTORY, _P.IMPORT, _P.MANAGE_STAFF, _P.BACK_UP, _P.READ_AUDIT}
+_AUDITOR = {_P.READ_POLICY, _P.READ_AUDIT, _P.READ_ACCESS, _P.READ_REPORTS}
+
+GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {
+        Role.HOTLINE: frozenset(_HOTLINE),
+        Role.COUNTER: frozenset(_COUNTER),
+        Role.SUPERVISOR: frozenset(_SUPERVISOR),
+        Role.ADMINISTRATOR: frozenset(_ADMINISTRATOR),
+        Role.AUDITOR: frozenset(_AUDITOR),
+    }
+)
+"""Role → what it may do. Administrators keep the console running and see no member; auditors read only."""
+
+
+def allowed(role: Role, permission: Permission) -> bool:
+    """Whether ``role`` may do this at all."""
+    return permission in GRANTS[role]
