@@ -1,0 +1,278 @@
+"""The console as a full-screen program: modes, looks, keys, language, lock and the error boundary. What staff
+see is in ``screens``; what they may do is in ``desk``."""
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from rich.console import Console
+from textual import events
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import CommandPalette
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from consoleapp import faults, i18n
+from consoleapp.errors import ConsoleError
+from consoleapp.i18n import N_, _
+from consoleapp.screens import keys, themes
+from consoleapp.screens.desk_screen import DeskScreen
+from consoleapp.screens.dialogs.confirm import Confirm
+from consoleapp.screens.help import HelpScreen
+from consoleapp.screens.idle import Clock, IdleLimits, IdleWatch
+from consoleapp.screens.messages import Failed, Say, SignedIn, Touched
+from consoleapp.screens.palette import KeyCommands
+from consoleapp.screens.widgets.frame import ContactBand, DeskLine, MessageTone, Opening
+
+GATE = "gate"
+"""The mode of the sign-in screen; every other mode is an area of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area of work: ``name`` is what its key's action names, ``screen`` makes its first screen."""
+
+    name: str
+    screen: Callable[[], DeskScreen]
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """Everything the console is given. ``open_desk`` runs in a thread after the first paint (SPEED 8); it may
+    raise a ConsoleError. ``openings`` says what is open at a moment; ``contact`` gives the band of the
+    contact going on."""
+
+    clock: Clock
+    logs: Path
+    open_desk: Callable[[], object]
+    gate: Callable[[], DeskScreen]
+    areas: tuple[Area, ...]
+    openings: Callable[[datetime], tuple[Opening, ...]] = lambda _now: ()
+    contact: Callable[[], ContactBand | None] = lambda: None
+    demo: bool = False
+    language: str = "en"
+    theme: str = themes.DARK.name
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    idle: IdleLimits = field(default_factory=IdleLimits)
+
+
+class FaultConsole(Console):
+    """Where Textual prints a crash. It prints our one line in place of a traceback with everybody's data."""
+
+    def __init__(self, fault_line: Callable[[], str]) -> None:
+        super().__init__(stderr=True, markup=False, highlight=False)
+        self.fault_line = fault_line
+
+    def print(self, *_objects: Any, **_options: Any) -> None:
+        super().print(self.fault_line(), soft_wrap=True)
+
+
+class ConsoleApp(App[object], inherit_bindings=False):
+    """The console. ``opened`` is what ``open_desk`` returned; screens watch it."""
+
+    TITLE = "consoleapp"
+    DEFAULT_MODE = GATE
+    CSS_PATH: ClassVar[Any] = [
+        f"screens/{name}.tcss"
+        for name in ("widgets/frame", "widgets/record_grid", "widgets/state", "dialogs/dialogs")
+    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("app")]
+    COMMANDS = {KeyCommands}  # noqa: RUF012 - Textual's type
+    NOTIFICATION_TIMEOUT = 8
+
+    desk_line: reactive[DeskLine] = reactive(DeskLine())
+    contact: reactive[ContactBand | None] = reactive(None)
+    now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC))
+    language: reactive[str] = reactive("en")
+    opened: reactive[object | None] = reactive(None)
+    locked: reactive[bool] = reactive(False)
+
+    def __init__(self, launch: Launch) -> None:
+        super().__init__()
+        self.launch = launch
+        self.idle = IdleWatch(launch.clock, launch.idle)
+        self.fault_id = ""
+        self.error_console = FaultConsole(self.fault_line)
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self.theme = launch.theme
+        self.set_keymap(keys.keymap(launch.keymap))
+        i18n.use(launch.language)
+        self.set_reactive(ConsoleApp.language, launch.language)
+        now = launch.clock()
+        self.set_reactive(ConsoleApp.now, now)
+        self.set_reactive(ConsoleApp.desk_line, DeskLine(openings=launch.openings(now), demo=launch.demo))
+        self.add_mode(GATE, launch.gate)
+        for area in launch.areas:
+            self.add_mode(area.name, area.screen)
+
+    # Start: paint, then the clock, then the store.
+
+    def on_mount(self) -> None:
+        self.set_interval(1.0, self.tick)
+        self.call_after_refresh(self.open_store)
+
+    def open_store(self) -> None:
+        """Open the book in a thread, so that keys are taken meanwhile."""
+        self.run_worker(
+            self.launch.open_desk, name="open", description="open the book", thread=True, exit_on_error=False
+        )
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.worker.name == "open" and event.state is WorkerState.SUCCESS:
+            self.opened = event.worker.result
+        elif event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
+            self.tell(event.worker.error)
+
+    def tick(self) -> None:
+        """Once a second: the clock, what is open, and whether to lock. None of it counts as activity."""
+        now = self.launch.clock()
+        if now.minute != self.now.minute:
+            self.desk_line = replace(self.desk_line, openings=self.launch.openings(now))
+        self.now = now
+        if self.idle.due():
+            self.call_later(self.action_lock)
+
+    # Input, activity and errors.
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.MouseEvent | events.Paste):
+            self.idle.touch()
+        await super().on_event(event)
+
+    async def run_action(self, action: Any, default_namespace: Any = None, namespaces: Any = None) -> bool:
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except Exception as error:
+            self.tell(error)
+            return True
+
+    def bell(self) -> None:
+        """Textual rings before it closes on an error, while that error is at hand:
+
+        note it without its values.
+        """
+        error = sys.exception()
+        if error is not None:
+            self.fault_id = self.fault_id or faults.record(error, self.launch.logs, self.launch.clock())
+        super().bell()
+
+    def fault_line(self) -> str:
+        """What is printed when the console has to close."""
+        return _("The console had to close. Start it again; tell support the error id {id}.").format(
+            id=self.fault_id or "000000"
+        )
+
+    def tell(self, error: Exception) -> None:
+        """A refusal is said as it reads; anything unexpected gets an id, one line on the screen, and goes to
+        the log.
+        """
+        if isinstance(error, ConsoleError):
+            self.say(error.text(_), MessageTone.WARNING)
+        else:
+            fault = faults.record(error, self.launch.logs, self.launch.clock())
+            self.say(
+                _("That did not work. Try again; tell support the error id {id}.").format(id=fault),
+                MessageTone.ERROR,
+            )
+
+    def say(self, text: str, tone: MessageTone = MessageTone.NOTE) -> None:
+        """One line on the uppermost full screen."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, DeskScreen):
+                screen.say(text, tone)
+                return
+
+    def on_say(self, message: Say) -> None:
+        self.say(message.text, message.tone)
+
+    def on_failed(self, message: Failed) -> None:
+        self.tell(message.error)
+
+    # Who is in.
+
+    async def on_signed_in(self, message: SignedIn) -> None:
+        self.desk_line = replace(self.desk_line, desk=message.desk, person=message.person)
+        self.locked = False
+        self.idle.start()
+        self.contact = self.launch.contact()
+        if self.launch.areas:
+            await self.switch_mode(self.launch.areas[0].name)
+
+    def on_touched(self, _message: Touched) -> None:
+        self.contact = self.launch.contact()
+
+    async def action_lock(self) -> None:
+        """Take every screen away, so that nothing of a member stays in the widgets, and ask who is there."""
+        self.idle.stop()
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen):
+                screen.keep_drafts()
+        await self.switch_mode(GATE)
+        self.contact = None
+        self.locked = True
+        for area in self.launch.areas:
+            await self.remove_mode(area.name)
+            self.add_mode(area.name, area.screen)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Areas, palette and lock need somebody signed in; an area must exist."""
+        if action in {"area", "find_box", "lock", "command_palette"} and self.current_mode == GATE:
+            return False
+        if action in {"area", "find_box"}:
+            name = parameters[0] if parameters else "find"
+            return any(area.name == name for area in self.launch.areas)
+        return True
+
+    # Keys.
+
+    async def action_area(self, name: str) -> None:
+        await self.switch_mode(name)
+
+    async def action_find_box(self) -> None:
+        """To the find box of this screen, or of the Find screen."""
+        screen = self.screen
+        if not (isinstance(screen, DeskScreen) and screen.FIND_BOX):
+            await self.action_area("find")
+            screen = self.screen
+        if isinstance(screen, DeskScreen) and screen.FIND_BOX:
+            screen.query_one(screen.FIND_BOX).focus()
+
+    async def action_back(self) -> None:
+        if len(self.screen_stack) > 1:
+            await self.pop_screen()
+
+    async def action_next_language(self) -> None:
+        codes = list(i18n.LANGUAGES)
+        self.language = codes[(codes.index(self.language) + 1) % len(codes)]
+
+    def watch_language(self, language: str) -> None:
+        i18n.use(language)
+
+    def action_next_theme(self) -> None:
+        self.theme = themes.after(self.theme)
+
+    def action_keys_help(self) -> None:
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_command_palette(self) -> None:
+        if not CommandPalette.is_open(self):
+            self.push_screen(CommandPalette(placeholder=_("What do you want to do?")))
+
+    def action_leave(self) -> None:
+        """Leave; asks first while a contact is open."""
+        if self.contact is None:
+            self.exit()
+        else:
+            question = Confirm(N_("A contact is still open. Leave without wrapping it up?"), yes=N_("Leave"))
+            self.push_screen(question, lambda leave: self.exit() if leave else None)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Any:
+        """None of Textual's own: every command is a key of ours."""
+        yield from ()

@@ -1,0 +1,108 @@
+"""What every screen of the console is:
+
+the frame around a body, labels that follow the language, one message line.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import ClassVar, Protocol, runtime_checkable
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.worker import Worker, WorkerState
+
+from consoleapp.screens.messages import Failed
+from consoleapp.screens.widgets.frame import (
+    ContactBand,
+    ContactLine,
+    DeskLine,
+    HeaderLine,
+    KeyLine,
+    MessageLine,
+    MessageTone,
+)
+
+
+@runtime_checkable
+class Labelled(Protocol):
+    """A widget whose labels come from the catalogue; it draws them anew in :meth:`relabel`."""
+
+    def relabel(self) -> None:
+        """Set every label again, in the language in use, and touch nothing that was typed."""
+
+
+class DeskScreen(Screen[None]):
+    """A full screen inside the frame. A subclass yields its widgets from :meth:`body`."""
+
+    BARE: ClassVar[bool] = False
+    """True before sign-in and while locked: no areas, no palette, no lock."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-regular"), (160, "-wide")]  # noqa: RUF012 - Textual's type
+
+    FIND_BOX: ClassVar[str] = ""
+    """Selector of the box that ``/`` goes to on this screen; empty: the box of the Find screen."""
+
+    def compose(self) -> ComposeResult:
+        yield HeaderLine()
+        yield ContactLine()
+        with Vertical(classes="body"):
+            yield from self.body()
+        yield KeyLine()
+        yield MessageLine()
+
+    def body(self) -> ComposeResult:
+        """The widgets between the frame's lines."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        for name, follow in (
+            ("desk_line", self.show_desk_line),
+            ("contact", self.show_contact),
+            ("now", self.show_now),
+            ("language", self.show_language),
+        ):
+            self.watch(self.app, name, follow)
+
+    def show_desk_line(self, line: DeskLine) -> None:
+        self.query_one(HeaderLine).line = line
+
+    def show_contact(self, band: ContactBand | None) -> None:
+        self.query_one(ContactLine).band = None if self.BARE else band
+
+    def show_now(self, now: datetime) -> None:
+        """The clock: the contact line counts seconds, the header only changes with the minute."""
+        if self.is_current or self.query_one(HeaderLine).now is None:
+            self.query_one(HeaderLine).now = now.replace(second=0, microsecond=0)
+            self.query_one(ContactLine).now = now
+
+    def show_language(self, _language: str) -> None:
+        """Every label anew; what is being typed stays."""
+        if isinstance(self, Labelled):
+            self.relabel()
+        for widget in self.labelled():
+            widget.relabel()
+        self.refresh_frame()
+
+    def refresh_frame(self) -> None:
+        for line in (HeaderLine, ContactLine, KeyLine):
+            self.query_one(line).refresh()
+
+    def labelled(self) -> Iterator[Labelled]:
+        """The widgets of this screen that carry labels."""
+        for widget in self.walk_children(Widget):
+            if isinstance(widget, Labelled):
+                yield widget
+
+    def keep_drafts(self) -> None:
+        """Called before the screen is taken away by a lock: keep what was typed and not yet kept."""
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker of this screen failed: the app says so."""
+        if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
+            self.post_message(Failed(event.worker.error))
+
+    def say(self, text: str, tone: MessageTone = MessageTone.NOTE) -> None:
+        """One line above the keys, ``text`` already in the reader's language."""
+        self.query_one(MessageLine).say(text, tone)

@@ -1,0 +1,200 @@
+"""Every key of the console, in one place: what it does, where it works, what help says about it.
+
+The footer, the palette, F1 and the key map of the settings all read this registry. A key whose screen is not
+built is not listed. A screen declares ``BINDINGS = bindings("member")`` and adds its keys to ``KEYS`` below.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding
+
+from consoleapp.errors import WrongUse
+from consoleapp.i18n import N_
+
+
+class Group(StrEnum):
+    """The headings under which F1 lists keys."""
+
+    AREA = N_("Areas of work")
+    SUBJECT = N_("What you are looking at")
+    TABLE = N_("In a table")
+    CONSOLE = N_("The console")
+
+
+class Foot(StrEnum):
+    """Where a key stands in the footer line."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key. ``id`` is ``scope.verb``: it names the key in the settings and never changes.
+
+    ``key`` is what is pressed unless the settings say otherwise (Textual's names, several joined by commas);
+    ``label`` is a word or two, ``tooltip`` a sentence; both are marked for the catalogue. ``priority`` keys
+    work even while somebody types in a box, so a printable character never has it.
+    """
+
+    id: str
+    key: str
+    action: str
+    label: str
+    tooltip: str
+    group: Group
+    foot: Foot = Foot.HIDDEN
+    priority: bool = False
+
+    @property
+    def scope(self) -> str:
+        """Where the key works: ``app`` everywhere, ``table`` in tables, otherwise the name of a screen."""
+        return self.id.partition(".")[0]
+
+
+FORBIDDEN = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m"})
+"""Terminals cannot tell these from Backspace, Tab and Enter."""
+
+KEYS: tuple[Key, ...] = (
+    # Areas of work, in the order of the footer.
+    Key("app.help", "f1", "app.keys_help", N_("Help"), N_("Every key of this screen"),
+        Group.AREA, Foot.LEFT, priority=True),
+    Key("app.find", "f2", "app.area('find')", N_("Find"),
+        N_("Find a person, policy, claim, company or doctor"), Group.AREA, Foot.LEFT),
+    # The console itself.
+    Key("app.find_box", "slash", "app.find_box", N_("Find box"), N_("Go to the find box"), Group.CONSOLE),
+    Key("app.back", "escape", "app.back", N_("Back"), N_("One step back; what you typed is kept"),
+        Group.CONSOLE),
+    Key("app.lock", "f12", "app.lock", N_("Lock"), N_("Blank the screen until you sign in again"),
+        Group.CONSOLE, Foot.RIGHT, priority=True),
+    Key("app.palette", "ctrl+p", "app.command_palette", N_("Commands"), N_("Find a command by its name"),
+        Group.CONSOLE, Foot.RIGHT),
+    Key("app.language", "ctrl+l", "app.next_language", N_("Language"), N_("Switch the language at once"),
+        Group.CONSOLE, priority=True),
+    Key("app.theme", "ctrl+t", "app.next_theme", N_("Colours"), N_("Dark, light or high contrast"),
+        Group.CONSOLE, priority=True),
+    Key("app.leave", "ctrl+q", "app.leave", N_("Leave"), N_("Leave the console"),
+        Group.CONSOLE, priority=True),
+    # A list.
+    Key("table.open", "enter", "open", N_("Open it"), N_("Open the row"), Group.TABLE),
+    Key("table.mark", "space", "mark", N_("Mark"), N_("Mark the row, or take the mark away"), Group.TABLE),
+    Key("table.up", "up", "cursor_up", N_("Row up"), N_("One row up"), Group.TABLE),
+    Key("table.down", "down", "cursor_down", N_("Row down"), N_("One row down"), Group.TABLE),
+    Key("table.page_up", "pageup", "page_up", N_("Page up"), N_("One page up"), Group.TABLE),
+    Key("table.page_down", "pagedown", "page_down", N_("Page down"), N_("One page down"), Group.TABLE),
+    Key("table.top", "home", "top", N_("First row"), N_("To the first row"), Group.TABLE),
+    Key("table.bottom", "end", "bottom", N_("Last row"), N_("To the last row"), Group.TABLE),
+    Key("table.left", "left", "column_left", N_("Column left"), N_("One column to the left"), Group.TABLE),
+    Key("table.right", "right", "column_right", N_("Column right"), N_("One column to the right"),
+        Group.TABLE),
+    Key("table.sort", "s", "sort", N_("Sort"), N_("Sort by this column; again to turn the order"),
+        Group.TABLE),
+    Key("table.filter", "f", "filter", N_("Filter"), N_("Show only rows with these words"), Group.TABLE),
+    Key("table.copy_cell", "y", "copy_cell", N_("Copy cell"), N_("Copy this cell"), Group.TABLE),
+    Key("table.copy_row", "Y", "copy_row", N_("Copy row"), N_("Copy the whole row"), Group.TABLE),
+)  # fmt: skip
+
+BY_ID: dict[str, Key] = {key.id: key for key in KEYS}
+
+
+def bindings(*scopes: str) -> list[Binding]:
+    """The bindings of ``scopes``, for a ``BINDINGS`` class variable."""
+    return [
+        Binding(
+            key.key,
+            key.action,
+            key.label,
+            show=key.foot is not Foot.HIDDEN,
+            tooltip=key.tooltip,
+            priority=key.priority,
+            id=key.id,
+        )
+        for key in KEYS
+        if key.scope in scopes
+    ]
+
+
+def names(keys: str) -> tuple[str, ...]:
+    """``keys`` as the single names Textual knows: ``"/,F3"`` is ``("slash", "f3")``."""
+    typed = ",".join(
+        part.strip() if len(part.strip()) == 1 else part.strip().lower() for part in keys.split(",")
+    )
+    return tuple(binding.key for binding in Binding.make_bindings([Binding(typed, "")]))
+
+
+def printable(name: str) -> bool:
+    """Whether the key writes a character, so that it must not take priority over typing."""
+    return len(shown(name)) == 1
+
+
+def keymap(changes: Mapping[str, str], keys: Iterable[Key] = KEYS) -> dict[str, str]:
+    """``changes`` of the settings as a key map for Textual.
+
+    Raises WrongUse in one line for an unknown id, a key terminals cannot tell, a letter for a key that must
+    work while typing, and two keys that would answer to the same press.
+    """
+    known = {key.id: key for key in keys}
+    for id_, pressed in changes.items():
+        if id_ not in known:
+            raise WrongUse(N_("There is no key called {id}. Press F1 to see their names."), id=id_)
+        if not pressed.strip() or any(not part.strip() for part in pressed.split(",")):
+            raise WrongUse(
+                N_("The key {id} is given nothing to press. Take the line out of the settings."), id=id_
+            )
+        for name in names(pressed):
+            if name in FORBIDDEN:
+                raise WrongUse(
+                    N_("{key} cannot be used for {id}: terminals send it as another key. Choose another."),
+                    key=shown(name), id=id_,
+                )  # fmt: skip
+            if known[id_].priority and printable(name):
+                raise WrongUse(
+                    N_("{key} cannot be used for {id}: it works while typing. Choose an F-key or Ctrl."),
+                    key=shown(name), id=id_,
+                )  # fmt: skip
+    merged = {id_: changes.get(id_, key.key) for id_, key in known.items()}
+    for one, other, name in clashes(merged):
+        raise WrongUse(
+            N_("{key} is given to both {one} and {other}. Give one of them another key."),
+            key=shown(name), one=one, other=other,
+        )  # fmt: skip
+    return {id_: ",".join(names(pressed)) for id_, pressed in changes.items()}
+
+
+def clashes(pressed: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Pairs of ids that answer to one press in the same place, with the key.
+
+    Keys of different screens do not meet; those of the app and of tables meet every screen's.
+    """
+    found = []
+    seen: dict[str, list[str]] = {}
+    for id_, keys in pressed.items():
+        for name in names(keys):
+            for other in seen.get(name, []):
+                scopes = {id_.partition(".")[0], other.partition(".")[0]}
+                if len(scopes) == 1 or scopes & {"app", "table"}:
+                    found.append((other, id_, name))
+            seen.setdefault(name, []).append(id_)
+    return found
+
+
+SHOWN = {
+    "slash": "/", "escape": "Esc", "enter": "Enter", "space": "Space", "pageup": "PgUp", "pagedown": "PgDn",
+    "up": "↑", "down": "↓", "left": "←", "right": "→", "home": "Home", "end": "End", "tab": "Tab",
+    "delete": "Del", "backspace": "Backspace", "question_mark": "?", "full_stop": ".", "comma": ",",
+}  # fmt: skip
+
+
+def shown(name: str) -> str:
+    """A key as staff read it: ``ctrl+p`` is ``^P``, ``f1`` is ``F1``, ``slash`` is ``/``."""
+    *modifiers, last = name.split("+")
+    word = SHOWN.get(last) or (
+        last.upper() if len(last) > 1 and last[0] == "f" and last[1:].isdigit() else last
+    )
+    if "ctrl" in modifiers:
+        modifiers.remove("ctrl")
+        word = f"^{word.upper()}" if len(word) == 1 else f"Ctrl+{word}"
+    return "+".join([*(modifier.title() for modifier in modifiers), word])

@@ -1,0 +1,41 @@
+"""What widgets and screens tell the app. Each bubbles, so the sender need not know who listens."""
+
+from textual.message import Message
+
+from consoleapp.screens.widgets.frame import MessageTone
+
+
+class Say(Message):
+    """One line for the person at the desk, already in their language."""
+
+    def __init__(self, text: str, tone: MessageTone = MessageTone.NOTE) -> None:
+        super().__init__()
+        self.text = text
+        self.tone = tone
+
+
+class Failed(Message):
+    """Something went wrong:
+
+    a refusal is told as it reads, anything else gets an error id and goes to the log.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+
+class SignedIn(Message):
+    """The gate lets somebody in: ``desk`` (``N_("Hotline")``) and ``person`` go to the header."""
+
+    def __init__(self, desk: str, person: str) -> None:
+        super().__init__()
+        self.desk = desk
+        self.person = person
+
+
+class Touched(Message):
+    """The contact changed:
+
+    draw its band anew. The app asks for the band, so no name travels in the message.
+    """
