@@ -1,17 +1,28 @@
 """Fixtures every floor shares: a clock that stands still, a database on each engine, Hypothesis profiles."""
 
 import os
-from collections.abc import Iterator
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import postgres
 
+if TYPE_CHECKING:
+    from consoleapp.store.engine import Database
+
 FROZEN = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
 """Friday 20 Nov 2026, 18:05 in Hong Kong: the hotline is open until 19:00, the walk-in desk is closed."""
+
+NAMED_SERVER = "CONSOLEAPP_TEST_POSTGRES_URL"
 
 _EVERYWHERE = {
     "deadline": None,
@@ -76,17 +87,105 @@ def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     i18n.use("en")
 
 
+@pytest.fixture
+def snap_compare(snap_compare: Callable[..., bool], monkeypatch: pytest.MonkeyPatch) -> Callable[..., bool]:
+    """Compare a picture of an app with the one kept: nothing moves and no cursor blinks meanwhile.
+
+    ``assert snap_compare(app, terminal_size=(80, 24), run_before=…)`` in a test that is not a coroutine.
+    """
+    from textual import constants
+    from textual.widgets import Input, TextArea
+
+    monkeypatch.setattr(constants, "TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setattr(Input, "cursor_blink", False)
+    monkeypatch.setattr(TextArea, "cursor_blink", False)
+    return snap_compare
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The maintenance database of a PostgreSQL server; each worker process starts its own when first asked.
 
     ``CONSOLEAPP_TEST_POSTGRES_URL`` names another server, whose user may create databases.
     """
-    if named := os.environ.get("CONSOLEAPP_TEST_POSTGRES_URL"):
+    if named := os.environ.get(NAMED_SERVER):
         yield named
         return
     with postgres.running() as server:
         yield server.url
+
+
+class Books:
+    """Empty migrated databases: each engine's schema is made once a worker, then copied for each test."""
+
+    def __init__(self, folder: Path, server: Callable[[], str]) -> None:
+        self._folder = folder
+        self._server = server
+        self._run = secrets.token_hex(4)
+        self._templates: dict[str, str] = {}
+
+    @contextmanager
+    def fresh(self, engine_name: str, folder: Path) -> Iterator[str]:
+        """The address of a database of one's own, on the engine named, as long as the block lasts."""
+        if engine_name == "sqlite":
+            path = folder / "book.db"
+            shutil.copyfile(self._sqlite_template(), path)
+            yield f"sqlite:///{path}"
+        else:
+            template = self._postgresql_template()
+            name = f"consoleapp_{self._run}_{secrets.token_hex(4)}"
+            self._ask(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+            try:
+                yield self._address(name)
+            finally:
+                self._ask(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def close(self) -> None:
+        """Leave nothing on a server that outlives the tests."""
+        if "postgresql" in self._templates and NAMED_SERVER in os.environ:
+            self._ask(f'DROP DATABASE "{self._templates["postgresql"]}" WITH (FORCE)')
+
+    def _sqlite_template(self) -> str:
+        if "sqlite" not in self._templates:
+            path = self._folder / "template.db"
+            self._migrate(f"sqlite:///{path}")
+            self._templates["sqlite"] = str(path)
+        return self._templates["sqlite"]
+
+    def _postgresql_template(self) -> str:
+        if "postgresql" not in self._templates:
+            name = f"consoleapp_{self._run}_template"
+            self._ask(f'CREATE DATABASE "{name}"')
+            self._templates["postgresql"] = name
+            self._migrate(self._address(name))
+        return self._templates["postgresql"]
+
+    def _migrate(self, url: str) -> None:
+        from consoleapp.store.engine import Database
+
+        database = Database.open(url)
+        try:
+            database.migrate()
+        finally:
+            database.close()
+
+    def _ask(self, statement: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self._server(), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def _address(self, name: str) -> str:
+        parts = urlsplit(self._server())
+        return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+def books(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Books]:
+    """For tests that need more than one database: ``with books.fresh(engine_name, folder) as url``."""
+    found = Books(tmp_path_factory.mktemp("books"), lambda: request.getfixturevalue("postgres_url"))
+    yield found
+    found.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -94,6 +193,43 @@ def engine_name(request: pytest.FixtureRequest) -> str:
     """Each engine in turn."""
     name: str = request.param
     return name
+
+
+@pytest.fixture
+def database_url(engine_name: str, books: Books, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty migrated database, on each engine in turn; for tests that start processes."""
+    with books.fresh(engine_name, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator["Database"]:
+    """An empty migrated database, on each engine in turn."""
+    yield from _opened(database_url)
+
+
+@pytest.fixture
+def sqlite_database(books: Books, tmp_path: Path) -> Iterator["Database"]:
+    """An empty migrated database on SQLite, for tests of what only SQLite does and of the floors above."""
+    with books.fresh("sqlite", tmp_path) as url:
+        yield from _opened(url)
+
+
+@pytest.fixture
+def postgresql_database(books: Books, tmp_path: Path) -> Iterator["Database"]:
+    """An empty migrated database on PostgreSQL, for tests of what only PostgreSQL does."""
+    with books.fresh("postgresql", tmp_path) as url:
+        yield from _opened(url)
+
+
+def _opened(url: str) -> Iterator["Database"]:
+    from consoleapp.store.engine import Database
+
+    opened = Database.open(url)
+    try:
+        yield opened
+    finally:
+        opened.close()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,0 +1,1 @@
+"""What is promised about speed, measured with a peer beside it: ``python -m benchmarks``."""

@@ -1,0 +1,47 @@
+"""The shared fixtures do what their names say."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.widgets import Input
+
+from consoleapp import i18n
+from tests.conftest import FrozenClock
+
+
+def test_the_clock_stands_until_it_is_advanced(clock: FrozenClock) -> None:
+    assert clock() == clock()
+    assert (
+        clock().astimezone(ZoneInfo("Asia/Hong_Kong")).strftime("%a %d %b %Y %H:%M")
+        == "Fri 20 Nov 2026 18:05"
+    )
+    before = clock()
+    assert clock.advance(minutes=5) - before == timedelta(minutes=5)
+    clock.set(datetime(2026, 12, 24, tzinfo=ZoneInfo("Asia/Hong_Kong")))
+    assert clock() == datetime(2026, 12, 23, 16, tzinfo=UTC)
+    assert clock().tzinfo is UTC
+    with pytest.raises(ValueError, match="aware"):
+        clock.set(datetime(2026, 12, 24))  # noqa: DTZ001
+
+
+def test_a_language_left_on_by_one_test() -> None:
+    i18n.use("zh_Hant")
+
+
+def test_does_not_reach_the_next_one() -> None:
+    assert i18n.current() == "en"
+
+
+class Box(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Input("陳大文 [/x]")
+
+
+def test_a_picture_does_not_blink(snap_compare: Callable[..., bool]) -> None:
+    async def wait(pilot: object) -> None:
+        await pilot.pause(0.7)  # type: ignore[attr-defined]
+
+    assert snap_compare(Box(), terminal_size=(40, 5), run_before=wait)
