@@ -115,3 +115,12 @@ def test_what_was_compiled_is_what_is_read(small: Path) -> None:
     assert read.gettext("Find") == "尋找"
     assert read.ngettext("{n} hit", "{n} hits", 1) == "{n} 項結果"
     assert read.pgettext("key", "Open") == "開啟"
+
+
+def test_what_a_merge_lost_is_filled_from_elsewhere(small: Path) -> None:
+    whole = catalogue.read("zh_Hant")
+    write(small, Find="")
+    assert any("'Find' has no translation" in line for line in catalogue.complaints("zh_Hant"))
+    filled = catalogue.updated("zh_Hant", whole)
+    assert filled.get("Find").string == "尋找"
+    assert catalogue.po_bytes(filled) == catalogue.po_bytes(whole)

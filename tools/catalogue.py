@@ -4,11 +4,15 @@
 is printed, and the exit code is 1 when there is one. Texts new in the code appear in the .po with an empty
 translation: fill it in, run again. Entries stand in the order of their English text, one line each and
 without places in the source, so that two people who add texts seldom touch the same lines.
+
+After a merge that lost translations, ``--also REVISION`` (a branch, a commit; may be repeated) fills the gaps
+with those of that revision's .po.
 """
 
 import argparse
 import io
 import string
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -69,9 +73,32 @@ def read(language: str) -> Catalog:
         return read_po(file, locale=language, abort_invalid=True)
 
 
-def updated(language: str) -> Catalog:
-    """The catalogue with texts new in the code added, those gone from it dropped, the rest as translated."""
+def as_of(revision: str, language: str) -> Catalog:
+    """The catalogue as git keeps it in a revision. Raises CalledProcessError when there is none."""
+    name = po_file(language).relative_to(ROOT).as_posix()
+    shown = subprocess.run(["git", "show", f"{revision}:{name}"], cwd=ROOT, check=True, capture_output=True)
+    return read_po(io.BytesIO(shown.stdout), locale=language)
+
+
+def fill(catalogue: Catalog, other: Catalog) -> None:
+    """Take from another catalogue what this one lacks."""
+    for message in other:
+        if message.id and any(message.string):
+            mine = catalogue.get(message.id, message.context)
+            if mine is None:
+                catalogue.add(message.id, message.string, context=message.context)
+            elif not any(mine.string):
+                mine.string = message.string
+
+
+def updated(language: str, *others: Catalog) -> Catalog:
+    """The catalogue with texts new in the code added, those gone from it dropped, the rest as translated.
+
+    ``others`` fill what has no translation.
+    """
     catalogue = read(language)
+    for other in others:
+        fill(catalogue, other)
     created = catalogue.creation_date
     catalogue.update(collect(), no_fuzzy_matching=True)
     catalogue.creation_date = created
@@ -134,11 +161,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Update and compile, or only check; 1 when a language is not complete."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--check", action="store_true", help="write nothing")
+    parser.add_argument(
+        "--also", action="append", default=[], metavar="REVISION", help="fill gaps from there"
+    )
     options = parser.parse_args(arguments)
     found = 0
     for language in LANGUAGES:
         if not options.check:
-            catalogue = updated(language)
+            catalogue = updated(language, *(as_of(revision, language) for revision in options.also))
             po_file(language).parent.mkdir(parents=True, exist_ok=True)
             po_file(language).write_bytes(po_bytes(catalogue))
             mo_file(language).write_bytes(mo_bytes(read(language)))
