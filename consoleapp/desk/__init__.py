@@ -1,0 +1,1 @@
+"""What staff may do: one function a verb. Screens and commands call nothing below."""

@@ -1,0 +1,84 @@
+"""Limits of a benefit schedule: what is measured, over what, and for whom (DOMAIN 3)."""
+
+from dataclasses import dataclass
+
+from consoleapp.i18n import N_
+from consoleapp.rules.coded import Coded
+
+
+class Measure(Coded):
+    """What a limit counts."""
+
+    MONEY = "money", N_("Money")
+    VISITS = "visits", N_("Visits")
+    DAYS = "days", N_("Days")
+
+
+class Basis(Coded):
+    """Over what a limit counts."""
+
+    VISIT = "visit", N_("per visit")
+    DAY = "day", N_("per day")
+    DISABILITY = "disability", N_("per disability")
+    YEAR = "year", N_("per policy year")
+    LIFETIME = "lifetime", N_("lifetime")
+
+
+class Scope(Coded):
+    """For whom a limit counts: accumulators of one person, of a family, of a whole policy are apart."""
+
+    INDIVIDUAL = "individual", N_("for each person")
+    FAMILY = "family", N_("shared by the family")
+    POLICY = "policy", N_("shared by the policy")
+
+
+class Answer(Coded):
+    """What can be said of what is left. The four that are no number never look alike."""
+
+    LEFT = "left", N_("left")
+    NOTHING_LEFT = "nothing_left", N_("nothing left")
+    UNLIMITED = "unlimited", N_("unlimited")
+    NO_REMAINDER = "no_remainder", N_("no yearly limit")
+    NOT_COVERED = "not_covered", N_("not covered")
+    NOT_KNOWN = "not_known", N_("not known")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One limit of an item. ``amount`` is minor units or a count; None: said to be unlimited."""
+
+    measure: Measure
+    basis: Basis
+    scope: Scope
+    amount: int | None
+
+    def __post_init__(self) -> None:
+        if self.amount is not None and self.amount < 0:
+            raise ValueError(f"a limit cannot be negative: {self.amount}")
+
+    @property
+    def has_remainder(self) -> bool:
+        """Only a yearly or lifetime limit is used up; one per visit or day starts anew."""
+        return self.basis in (Basis.YEAR, Basis.LIFETIME)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A limit, what paid lines used of it and what lines in review would, in its measure."""
+
+    limit: Limit
+    used: int
+    pending: int
+    answer: Answer
+    remaining: int | None
+    """What is left after used and pending; None where the answer is no number."""
+
+
+def standing(limit: Limit, used: int = 0, pending: int = 0) -> Standing:
+    """Where ``limit`` stands. Remaining never falls below zero, however much was paid out of grace."""
+    if limit.amount is None:
+        return Standing(limit, used, pending, Answer.UNLIMITED, None)
+    if not limit.has_remainder:
+        return Standing(limit, used, pending, Answer.NO_REMAINDER, None)
+    remaining = max(0, limit.amount - used - pending)
+    return Standing(limit, used, pending, Answer.LEFT if remaining else Answer.NOTHING_LEFT, remaining)

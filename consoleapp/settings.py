@@ -1,0 +1,181 @@
+"""Every figure that an office may want to change, in one typed object that is passed in.
+
+Read from ``consoleapp.toml`` in the home folder; two environment variables name the database and the audit
+key: they differ from machine to machine or must stay out of files. Nothing else reads the environment.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from consoleapp.errors import WrongUse
+from consoleapp.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Staff sign-in (SAFETY 5, 9, 10)."""
+
+    tries: int = 5
+    """Wrong passwords in a row before the lock."""
+    lock_minutes: int = 15
+    """How long the lock lasts; never for ever."""
+    idle_minutes: int = 5
+    """Minutes without a key before the screen blanks and asks again."""
+    longest_hours: int = 8
+    """A session ends after this, whatever happens."""
+    shortest_password: int = 15
+    """Characters of a staff password."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Caller verification (DOMAIN 8)."""
+
+    tries_a_day: int = 3
+    """Failed tries a member a day, over all desks."""
+    contact_change_hours: int = 72
+    """Contact details younger than this need a second person before an act (SAFETY 8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When the desk is open, Monday to Friday except public holidays, Hong Kong time (DOMAIN 2)."""
+
+    hotline_opens: str = "09:00"
+    hotline_closes: str = "19:00"
+    walk_in_opens: str = "09:00"
+    walk_in_closes: str = "17:30"
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Clocks of a claim, in working days (DOMAIN 4)."""
+
+    close_days: int = 10
+    payment_days: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """Bounds on a file before it is read (SAFETY 19)."""
+
+    megabytes: int = 10
+    unpacked_megabytes: int = 100
+    ratio: int = 100
+    rows: int = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the console looks and which keys it obeys."""
+
+    language: str = "en"
+    theme: str = "desk-dark"
+    desk: str = "hotline"
+    """``hotline`` or ``counter``: what a new contact is taken to be."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Keys of your own: binding id → keys, for example ``{"find": "f2,ctrl+f"}``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One book and how it is served."""
+
+    home: Path
+    database_url: str
+    audit_key_file: Path
+    sign_in: SignIn = SignIn()
+    verification: Verification = Verification()
+    hours: Hours = Hours()
+    claims: Claims = Claims()
+    imports: Imports = Imports()
+    look: Look = Look()
+
+    @property
+    def data(self) -> Path:
+        """The folder of the database, its key and its logs."""
+        return self.home / "data"
+
+    @property
+    def exports(self) -> Path:
+        """The folder where reports land."""
+        return self.home / "exports"
+
+    @property
+    def logs(self) -> Path:
+        """The folder where faults are written, by error id, without personal data."""
+        return self.data / "logs"
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The file of a SQLite book; None on PostgreSQL."""
+        kind, _slashes, path = self.database_url.partition("sqlite:///")
+        return Path(path) if not kind and path else None
+
+    @property
+    def idle(self) -> timedelta:
+        return timedelta(minutes=self.sign_in.idle_minutes)
+
+
+FILE = "consoleapp.toml"
+
+
+def load(home: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings of ``home``: built-in figures, then ``consoleapp.toml``, then the environment.
+
+    Raises WrongUse naming the file, the setting and what it may be.
+    """
+    home = home.expanduser().absolute()
+    plain = Settings(
+        home=home,
+        database_url=environ.get("CONSOLEAPP_DATABASE_URL") or f"sqlite:///{home / 'data' / 'consoleapp.db'}",
+        audit_key_file=Path(environ.get("CONSOLEAPP_AUDIT_KEY_FILE") or home / "data" / "audit.key"),
+    )
+    file = home / FILE
+    if not file.is_file():
+        return plain
+    try:
+        found = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WrongUse(N_("{file} cannot be read: {why}."), file=FILE, why=error) from error
+    sections = {f.name for f in fields(Settings) if is_dataclass(getattr(plain, f.name))}
+    changes: dict[str, Any] = {}
+    for section, values in found.items():
+        if section not in sections or not isinstance(values, dict):
+            raise WrongUse(
+                N_("{file} has no section [{section}]. It may have: {known}."),
+                file=FILE,
+                section=section,
+                known=", ".join(sorted(sections)),
+            )
+        changes[section] = _section(section, getattr(plain, section), values)
+    return replace(plain, **changes)
+
+
+def _section(name: str, default: Any, values: dict[str, Any]) -> Any:
+    kinds = get_type_hints(type(default))
+    for key, value in values.items():
+        wanted = kinds.get(key)
+        if wanted is None:
+            raise WrongUse(
+                N_("{file}, section [{section}]: there is no setting {key}. It may be: {known}."),
+                file=FILE,
+                section=name,
+                key=key,
+                known=", ".join(kinds),
+            )
+        expected = wanted if wanted in (int, str) else dict
+        too_small = isinstance(value, int) and value < 1
+        if not isinstance(value, expected) or isinstance(value, bool) or too_small:
+            raise WrongUse(
+                N_("{file}, section [{section}]: {key} cannot be {value!r}."),
+                file=FILE,
+                section=name,
+                key=key,
+                value=value,
+            )
+    return replace(default, **values)

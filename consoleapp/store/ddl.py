@@ -1,0 +1,90 @@
+"""Views and triggers, for both engines, made anew after every migration (house rules 6 and 7)."""
+
+from sqlalchemy import Connection, text
+
+APPEND_ONLY = (
+    "audit_entry",
+    "access_entry",
+    "claim_move",
+    "invoice",
+    "settlement",
+    "allocation",
+    "contact_fact",
+    "portal_attempt",
+)
+"""Tables whose rows are never changed nor removed; a mistake is put right by a new row."""
+
+VIEWS: dict[str, str] = {
+    # What is derived is never typed in: settled, last settled and the balance of an invoice (DOMAIN 6).
+    "invoice_balance": """
+        SELECT i.id AS invoice_id,
+               COALESCE((SELECT CAST(SUM(a.amount) AS BIGINT) FROM allocation a
+                         WHERE a.invoice_id = i.id), 0) AS settled,
+               (SELECT MAX(s.received_on) FROM allocation a JOIN settlement s ON s.id = a.settlement_id
+                 WHERE a.invoice_id = i.id) AS last_settled_on,
+               i.amount - COALESCE((SELECT CAST(SUM(a.amount) AS BIGINT) FROM allocation a
+                                    WHERE a.invoice_id = i.id), 0) AS balance
+          FROM invoice i
+    """,
+    "settlement_balance": """
+        SELECT s.id AS settlement_id,
+               s.amount - COALESCE((SELECT CAST(SUM(a.amount) AS BIGINT) FROM allocation a
+                                    WHERE a.settlement_id = s.id), 0) AS unallocated
+          FROM settlement s
+    """,
+    # Headcounts shown on a policy are counted from its members (DOMAIN 1).
+    "policy_headcount": """
+        SELECT p.id AS policy_id,
+               (SELECT COUNT(*) FROM member m WHERE m.policy_id = p.id AND m.status = 'active'
+                   AND m.relation = 'employee') AS employees,
+               (SELECT COUNT(*) FROM member m WHERE m.policy_id = p.id AND m.status = 'active'
+                   AND m.relation = 'spouse') AS spouses,
+               (SELECT COUNT(*) FROM member m WHERE m.policy_id = p.id AND m.status = 'active'
+                   AND m.relation = 'child') AS children
+          FROM policy p
+    """,
+}
+
+_MESSAGE = "rows of {table} are never changed or removed"
+
+
+def create_views_and_triggers(connection: Connection) -> None:
+    """Make every view and trigger; the tables are there already."""
+    for name, query in VIEWS.items():
+        connection.execute(text(f"CREATE VIEW {name} AS {query}"))
+    if connection.dialect.name == "sqlite":
+        for table in APPEND_ONLY:
+            for act in ("UPDATE", "DELETE"):
+                connection.exec_driver_sql(
+                    f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+                    f"BEGIN SELECT RAISE(ABORT, '{_MESSAGE.format(table=table)}'); END"
+                )
+        return
+    connection.exec_driver_sql(
+        "CREATE OR REPLACE FUNCTION consoleapp_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN RAISE EXCEPTION 'rows of %% are never changed or removed', TG_TABLE_NAME; END $$"
+    )
+    for table in APPEND_ONLY:
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION consoleapp_append_only()"
+        )
+        connection.exec_driver_sql(
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION consoleapp_append_only()"
+        )
+
+
+def drop_views_and_triggers(connection: Connection) -> None:
+    """Take them away before a migration: SQLite's table copies would lose triggers and trip over views."""
+    for name in VIEWS:
+        connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
+    for table in APPEND_ONLY:
+        if connection.dialect.name == "sqlite":
+            for act in ("update", "delete"):
+                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_{act}")
+            continue
+        known = connection.execute(text("SELECT to_regclass(:table)"), {"table": table}).scalar()
+        if known is not None:
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_truncate ON {table}")

@@ -1,0 +1,201 @@
+"""Opening the database: SQLite with no set-up, PostgreSQL for many desks. The engines' rules live here."""
+
+import os
+import re
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from consoleapp.errors import Refused, WrongUse
+from consoleapp.i18n import N_
+
+SAFE_SHARED_SQLITE = (3, 51, 3)
+"""Older libraries can lose a WAL reset when several processes share the file."""
+
+NETWORK_FILE_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "fuse.glusterfs", "vboxsf"}
+)
+
+_ON_CONNECT = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA busy_timeout = 10000",
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -16384",
+)
+
+
+class Database:
+    """One book: an engine, and the two kinds of transaction the floors above may ask for."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def open(cls, url: str) -> "Database":
+        """Open ``url``: ``sqlite:///path`` or ``postgresql://…``. No statement is sent to PostgreSQL yet.
+
+        Raises WrongUse when the address cannot be read, Refused for a SQLite file on a network drive.
+        """
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise WrongUse(
+                N_("The database address cannot be read. Use sqlite:///FILE or postgresql://USER@HOST/NAME.")
+            ) from error
+        backend = parsed.get_backend_name()
+        if backend == "sqlite":
+            return cls(_sqlite(parsed))
+        if backend == "postgresql":
+            return cls(_postgresql(parsed))
+        raise WrongUse(N_("{kind} databases are not supported. Use SQLite or PostgreSQL."), kind=backend)
+
+    @property
+    def name(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self.engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the book; nothing it does is kept."""
+        with self.engine.connect() as connection:
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is kept whole at the end, or not at all."""
+        writing = self.engine.execution_options(consoleapp_writes=True)
+        with writing.begin() as connection:
+            yield connection
+
+    def migrate(self) -> None:
+        """Bring the schema to the newest revision; a copy is made first where there is something to lose."""
+        from consoleapp.store.migrate import upgrade
+
+        upgrade(self)
+
+    def is_current(self) -> bool:
+        """Whether the schema is the one this program was written for."""
+        from consoleapp.store.revision import HEAD, recorded_revision
+
+        with self.read() as connection:
+            return recorded_revision(connection) == HEAD
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def lock_for_writing(connection: Connection, name: str) -> None:
+    """Let one writer at a time past this point until its transaction ends.
+
+    SQLite has one writer anyway (BEGIN IMMEDIATE); on PostgreSQL this takes an advisory lock. Take it last.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"consoleapp.{name}"}
+        )
+
+
+def bulk_rows_hint(connection: Connection) -> int:
+    """How many rows one INSERT statement is sent with, below the engines' limits on parameters."""
+    return 500 if connection.dialect.name == "sqlite" else 1000
+
+
+def sqlite_is_old() -> bool:
+    """Whether the SQLite library is too old to be trusted with several processes on one file."""
+    return sqlite3.sqlite_version_info < SAFE_SHARED_SQLITE
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        path = Path(url.database)
+        _refuse_network_drive(path)
+        _private(path)
+    engine = create_engine(url, connect_args={"timeout": 10})
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver's own BEGIN comes too late and is never IMMEDIATE; transactions are opened below.
+        connection.isolation_level = None
+        for pragma in _ON_CONNECT:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("consoleapp_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        connect_args={
+            "options": "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+            "application_name": "consoleapp",
+            "connect_timeout": 10,
+        },
+    )
+
+
+def _private(path: Path) -> None:
+    """Make the file readable by its owner only, before SQLite writes a first byte into it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            path.chmod(0o600)
+    except OSError as error:
+        raise Refused(
+            N_("The database file {file} cannot be opened: {why}. Check the folder and its rights."),
+            file=path.name,
+            why=error.strerror,
+        ) from error
+
+
+def _refuse_network_drive(path: Path) -> None:
+    """WAL needs memory shared on one machine; on a network drive two desks would damage the book."""
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return
+    here = str(path.absolute().parent)
+    kind, longest = "", -1
+    for line in mounts.splitlines():
+        _device, mount, file_system, *_rest = line.split(" ")
+        mount = re.sub(r"\\([0-7]{3})", lambda octal: chr(int(octal[1], 8)), mount)
+        inside = here == mount or here.startswith(mount.rstrip("/") + "/")
+        if inside and len(mount) > longest:
+            kind, longest = file_system, len(mount)
+    if kind in NETWORK_FILE_SYSTEMS:
+        raise Refused(
+            N_("{file} is on a network drive ({kind}), unsafe for SQLite. Use a local disk or PostgreSQL."),
+            file=path.name,
+            kind=kind,
+        )
+
+
+def is_duplicate(error: DBAPIError) -> bool:
+    """Whether a write failed because a unique key is taken."""
+    original: Any = error.orig
+    if isinstance(original, sqlite3.Error):
+        return original.sqlite_errorcode in (
+            sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+            sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+        )
+    return getattr(original, "sqlstate", None) == "23505"

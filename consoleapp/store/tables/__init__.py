@@ -1,0 +1,59 @@
+"""Every table, by subject. Core tables: rows are selected for a question, never loaded as graphs."""
+
+from consoleapp.store.tables.accounts import portal_account, portal_attempt
+from consoleapp.store.tables.base import metadata
+from consoleapp.store.tables.claims import claim, claim_line, claim_move
+from consoleapp.store.tables.ledger import allocation, invoice, settlement
+from consoleapp.store.tables.members import member
+from consoleapp.store.tables.policies import (
+    benefit,
+    benefit_limit,
+    branch,
+    broker,
+    plan,
+    policy,
+    policy_holder,
+    policy_period,
+)
+from consoleapp.store.tables.providers import network, provider, provider_network
+from consoleapp.store.tables.records import access_entry, act, audit_entry, book, import_run
+from consoleapp.store.tables.search import policy_key, provider_key, search_key, search_word
+from consoleapp.store.tables.staff import contact, contact_fact, staff, staff_session, verification_tries
+
+__all__ = [
+    "access_entry",
+    "act",
+    "allocation",
+    "audit_entry",
+    "benefit",
+    "benefit_limit",
+    "book",
+    "branch",
+    "broker",
+    "claim",
+    "claim_line",
+    "claim_move",
+    "contact",
+    "contact_fact",
+    "import_run",
+    "invoice",
+    "member",
+    "metadata",
+    "network",
+    "plan",
+    "policy",
+    "policy_holder",
+    "policy_key",
+    "policy_period",
+    "portal_account",
+    "portal_attempt",
+    "provider",
+    "provider_key",
+    "provider_network",
+    "search_key",
+    "search_word",
+    "settlement",
+    "staff",
+    "staff_session",
+    "verification_tries",
+]

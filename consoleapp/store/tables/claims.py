@@ -1,0 +1,75 @@
+"""Claims, their lines and the moves of their status (DOMAIN 4)."""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from consoleapp.rules.statuses import BenefitType, ClaimStatus, PaymentMethod, ReasonPaidLess
+from consoleapp.store.tables.base import metadata
+from consoleapp.store.types import Code, Id, Minor, UtcDateTime, one_of
+
+claim = Table(
+    "claim",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("claim_no", Text, nullable=False, unique=True),
+    Column("member_id", ForeignKey("member.id"), nullable=False),
+    Column("received_on", Date, nullable=False),
+    Column("status", Code(ClaimStatus), nullable=False),
+    Column("status_on", Date, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    one_of("status", ClaimStatus),
+    CheckConstraint("status_on >= received_on", name="status_after_receipt"),
+)
+
+claim_line = Table(
+    "claim_line",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("claim_id", ForeignKey("claim.id"), nullable=False),
+    Column("line_no", Integer, nullable=False),
+    Column("consulted_on", Date, nullable=False),
+    Column("benefit_type", Code(BenefitType), nullable=False),
+    Column("item_code", Text, nullable=False),
+    Column("item_name", Text, nullable=False, server_default=""),
+    Column("provider_name", Text, nullable=False, server_default=""),
+    Column("diagnosis", Text, nullable=False, server_default=""),
+    # NULL: not applicable – a network doctor settled directly with the clinic.
+    Column("incurred", Minor),
+    Column("paid", Minor),
+    Column("visits", Integer, nullable=False, server_default="1"),
+    Column("days", Integer, nullable=False, server_default="0"),
+    Column("paid_on", Date),
+    Column("payment_method", Code(PaymentMethod)),
+    Column("reason", Code(ReasonPaidLess)),
+    UniqueConstraint("claim_id", "line_no"),
+    one_of("benefit_type", BenefitType),
+    one_of("payment_method", PaymentMethod),
+    one_of("reason", ReasonPaidLess),
+    CheckConstraint("incurred >= 0 AND paid >= 0 AND visits >= 0 AND days >= 0", name="not_negative"),
+    CheckConstraint("line_no >= 1", name="line_counts_from_one"),
+)
+
+claim_move = Table(
+    "claim_move",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("claim_id", ForeignKey("claim.id"), nullable=False, index=True),
+    Column("from_status", Code(ClaimStatus)),
+    Column("to_status", Code(ClaimStatus), nullable=False),
+    Column("moved_on", Date, nullable=False),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("source", Text, nullable=False),
+    comment="Every move of a claim's status leaves a row; append-only.",
+)
+
+Index("ix_claim_member_id_received_on", claim.c.member_id, claim.c.received_on)

@@ -1,0 +1,69 @@
+"""What is on record: audit entries, looks at member data, acts by key, imports, the book itself."""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+
+from consoleapp.store.tables.base import metadata
+from consoleapp.store.types import Id, UtcDateTime
+
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    Column("seq", Id, primary_key=True, autoincrement=False),
+    # The exact text the chain is computed over, canonical JSON with the sequence number inside (SAFETY 13).
+    Column("text", Text, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("mac", Text, nullable=False),
+    # Copies of fields of the text for searching; verification compares them with it.
+    Column("at", UtcDateTime, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("staff_id", Integer),
+    Column("subject", Text, nullable=False, server_default=""),
+    comment="Chained by HMAC, append-only.",
+)
+Index("ix_audit_entry_subject", audit_entry.c.subject)
+
+access_entry = Table(
+    "access_entry",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    Column("contact_id", ForeignKey("contact.id")),
+    Column("member_id", ForeignKey("member.id"), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("purpose", Text, nullable=False, server_default=""),
+    comment="Who looked at which member, what of them, and why; append-only (SAFETY 14, 16).",
+)
+Index("ix_access_entry_member_id_at", access_entry.c.member_id, access_entry.c.at)
+Index("ix_access_entry_staff_id_at", access_entry.c.staff_id, access_entry.c.at)
+
+act = Table(
+    "act",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("verb", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("staff_id", Integer),
+    Column("at", UtcDateTime, nullable=False),
+    comment="Idempotency: the same key with the same content answers with the first result (SAFETY 20).",
+)
+
+import_run = Table(
+    "import_run",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("staff_id", Integer),
+    Column("source", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("counts", Text, nullable=False),
+)
+
+book = Table(
+    "book",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    comment="Facts about this book: whether it is a demo, when search was last rebuilt.",
+)
