@@ -14,7 +14,7 @@ Minor = BigInteger
 """An amount in minor units (cents) of the currency beside it; never a float."""
 
 Key = Text().with_variant(Text(collation="C"), "postgresql")
-"""Text compared byte by byte on both engines, for search keys and their ranges."""
+"""Text compared byte by byte on both engines: search keys, numbers that are looked up by how they start."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -4,17 +4,17 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table, Text
 
 from consoleapp.rules.statuses import AccountStage, Language, RegistrationStep
 from consoleapp.store.tables.base import metadata
-from consoleapp.store.types import Code, Id, UtcDateTime, one_of
+from consoleapp.store.types import Code, Id, Key, UtcDateTime, one_of
 
 portal_account = Table(
     "portal_account",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("account_no", Text, nullable=False, unique=True),
+    Column("account_no", Key, nullable=False, unique=True),
     Column("member_id", ForeignKey("member.id"), unique=True),
     Column("holder_id", ForeignKey("policy_holder.id"), index=True),
     Column("broker_id", ForeignKey("broker.id"), index=True),
-    Column("user_id", Text, unique=True),
+    Column("user_id", Key, unique=True),
     Column("stage", Code(AccountStage), nullable=False),
     Column("registration_step", Code(RegistrationStep)),
     Column("language", Code(Language)),

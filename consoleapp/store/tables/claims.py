@@ -14,13 +14,13 @@ from sqlalchemy import (
 
 from consoleapp.rules.statuses import BenefitType, ClaimStatus, PaymentMethod, ReasonPaidLess
 from consoleapp.store.tables.base import metadata
-from consoleapp.store.types import Code, Id, Minor, UtcDateTime, one_of
+from consoleapp.store.types import Code, Id, Key, Minor, UtcDateTime, one_of
 
 claim = Table(
     "claim",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("claim_no", Text, nullable=False, unique=True),
+    Column("claim_no", Key, nullable=False, unique=True),
     Column("member_id", ForeignKey("member.id"), nullable=False),
     Column("received_on", Date, nullable=False),
     Column("status", Code(ClaimStatus), nullable=False),

@@ -4,13 +4,13 @@ from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Table, Text, U
 
 from consoleapp.rules.statuses import SettlementMethod
 from consoleapp.store.tables.base import metadata
-from consoleapp.store.types import Code, Id, Minor, one_of
+from consoleapp.store.types import Code, Id, Key, Minor, one_of
 
 invoice = Table(
     "invoice",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("invoice_no", Text, nullable=False, unique=True),
+    Column("invoice_no", Key, nullable=False, unique=True),
     Column("policy_id", ForeignKey("policy.id"), nullable=False, index=True),
     Column("branch_id", ForeignKey("branch.id"), index=True),
     Column("issued_on", Date, nullable=False),
@@ -25,7 +25,7 @@ settlement = Table(
     "settlement",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("receipt_no", Text, nullable=False, unique=True),
+    Column("receipt_no", Key, nullable=False, unique=True),
     Column("policy_id", ForeignKey("policy.id"), nullable=False, index=True),
     Column("received_on", Date, nullable=False),
     Column("method", Code(SettlementMethod), nullable=False),

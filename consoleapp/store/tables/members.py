@@ -14,14 +14,14 @@ from sqlalchemy import (
 
 from consoleapp.rules.statuses import IdentityType, Language, MemberStatus, Relation, Sex
 from consoleapp.store.tables.base import metadata
-from consoleapp.store.types import Code, Id, Minor, UtcDateTime, one_of
+from consoleapp.store.types import Code, Id, Key, Minor, UtcDateTime, one_of
 
 member = Table(
     "member",
     metadata,
     Column("id", Id, primary_key=True),
     Column("policy_id", ForeignKey("policy.id"), nullable=False),
-    Column("cert_no", Text, nullable=False),
+    Column("cert_no", Key, nullable=False),
     Column("suffix", Text, nullable=False),
     Column("person_ref", Text, nullable=False, server_default=""),
     Column("relation", Code(Relation), nullable=False),

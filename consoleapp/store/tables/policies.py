@@ -16,7 +16,7 @@ from sqlalchemy import (
 from consoleapp.rules.benefits import Basis, Measure, Scope
 from consoleapp.rules.statuses import BenefitType, CoverArea, PaymentMode, PlanType, PolicyStatus
 from consoleapp.store.tables.base import metadata
-from consoleapp.store.types import Code, Id, Minor, one_of
+from consoleapp.store.types import Code, Id, Key, Minor, one_of
 
 policy_holder = Table(
     "policy_holder",
@@ -57,7 +57,7 @@ policy = Table(
     "policy",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("policy_no", Text, nullable=False, unique=True),
+    Column("policy_no", Key, nullable=False, unique=True),
     Column("holder_id", ForeignKey("policy_holder.id"), nullable=False, index=True),
     Column("broker_id", ForeignKey("broker.id"), index=True),
     Column("plan_type", Code(PlanType), nullable=False),

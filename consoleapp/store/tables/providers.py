@@ -4,7 +4,7 @@ from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, PrimaryKeyCon
 
 from consoleapp.rules.statuses import Area, ProviderKind
 from consoleapp.store.tables.base import metadata
-from consoleapp.store.types import Code, Id, one_of
+from consoleapp.store.types import Code, Id, Key, one_of
 
 network = Table(
     "network",
@@ -17,7 +17,7 @@ provider = Table(
     "provider",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("provider_no", Text, nullable=False, unique=True),
+    Column("provider_no", Key, nullable=False, unique=True),
     Column("kind", Code(ProviderKind), nullable=False),
     Column("name_en", Text, nullable=False),
     Column("name_zh", Text, nullable=False, server_default=""),

@@ -89,7 +89,7 @@ def upgrade() -> None:
     op.create_table(
         "provider",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("provider_no", sa.Text(), nullable=False),
+        sa.Column("provider_no", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("name_en", sa.Text(), nullable=False),
         sa.Column("name_zh", sa.Text(), server_default="", nullable=False),
@@ -173,7 +173,7 @@ def upgrade() -> None:
     op.create_table(
         "policy",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("policy_no", sa.Text(), nullable=False),
+        sa.Column("policy_no", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("broker_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("plan_type", sa.String(), nullable=False),
@@ -237,7 +237,7 @@ def upgrade() -> None:
     op.create_table(
         "invoice",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("invoice_no", sa.Text(), nullable=False),
+        sa.Column("invoice_no", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("branch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("issued_on", sa.Date(), nullable=False),
@@ -294,7 +294,7 @@ def upgrade() -> None:
     op.create_table(
         "settlement",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("receipt_no", sa.Text(), nullable=False),
+        sa.Column("receipt_no", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("method", sa.String(), nullable=False),
@@ -383,7 +383,7 @@ def upgrade() -> None:
         "member",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("cert_no", sa.Text(), nullable=False),
+        sa.Column("cert_no", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("suffix", sa.Text(), nullable=False),
         sa.Column("person_ref", sa.Text(), server_default="", nullable=False),
         sa.Column("relation", sa.String(), nullable=False),
@@ -480,7 +480,7 @@ def upgrade() -> None:
     op.create_table(
         "claim",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("claim_no", sa.Text(), nullable=False),
+        sa.Column("claim_no", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
@@ -559,11 +559,11 @@ def upgrade() -> None:
     op.create_table(
         "portal_account",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("account_no", sa.Text(), nullable=False),
+        sa.Column("account_no", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("holder_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("broker_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("user_id", sa.Text(), nullable=True),
+        sa.Column("user_id", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
         sa.Column("stage", sa.String(), nullable=False),
         sa.Column("registration_step", sa.String(), nullable=True),
         sa.Column("language", sa.String(), nullable=True),

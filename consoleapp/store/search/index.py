@@ -1,0 +1,234 @@
+"""Keeping the search index: the whole of it in bulk, or the keys of records that changed.
+
+A rebuild sorts all keys outside the database and writes them in order: written as they come they would
+touch every page of the tree again and again (700–2,000 members a second, measured).
+"""
+
+import heapq
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from itertools import islice
+from typing import Any, TextIO
+
+from sqlalchemy import Connection, Table, delete, func, insert, select
+
+from consoleapp.store.search.keys import (
+    COMPANY_WORD,
+    NUMBER,
+    PROVIDER_WORD,
+    MemberText,
+    bare_number,
+    company_keys,
+    member_keys,
+    provider_keys,
+)
+from consoleapp.store.search.vocabulary import MEMBERS, VERSION, add_words, new_version
+from consoleapp.store.tables import (
+    member,
+    policy,
+    policy_holder,
+    policy_key,
+    provider,
+    provider_key,
+    search_key,
+    search_word,
+)
+
+Progress = Callable[[int, int], None]
+"""Called with the records done and the records there are."""
+
+CHUNK = 400_000
+"""Keys sorted in memory at once (some 60 MB)."""
+BATCH = 20_000
+
+_MEMBER_TEXT = select(
+    member.c.id,
+    member.c.name_en,
+    member.c.name_zh,
+    member.c.identity_no,
+    member.c.mobile,
+    member.c.phone,
+    member.c.email,
+    member.c.person_ref,
+)
+_POLICY_TEXT = select(policy.c.id, policy.c.policy_no, policy_holder.c.name_en, policy_holder.c.name_zh).join(
+    policy_holder, policy_holder.c.id == policy.c.holder_id
+)
+_PROVIDER_TEXT = select(
+    provider.c.id, provider.c.name_en, provider.c.name_zh, provider.c.provider_no, provider.c.phones
+)
+
+
+def rebuild(connection: Connection, progress: Progress | None = None) -> None:
+    """Make the whole index anew, in the transaction of ``connection``; wanted after every bulk load."""
+    for table in (search_key, policy_key, provider_key, search_word):
+        _empty(connection, table)
+    words: Counter[str] = Counter()
+    total = connection.execute(select(func.count()).select_from(member)).scalar_one()
+    with _Sorter() as sorter:
+        rows = connection.execution_options(yield_per=5_000).execute(_MEMBER_TEXT)
+        for done, row in enumerate(rows, 1):
+            keys, vocabulary = member_keys(MemberText(*row))
+            sorter.add(row.id, keys)
+            words.update(vocabulary)
+            if progress is not None and done % 5_000 == 0:
+                progress(done, total)
+        _load(connection, search_key, sorter.ordered())
+    for table, column, query, keys_of in (
+        (policy_key, COMPANY_WORD, _POLICY_TEXT, policy_row_keys),
+        (provider_key, PROVIDER_WORD, _PROVIDER_TEXT, provider_row_keys),
+    ):
+        with _Sorter() as sorter:
+            for row in connection.execution_options(yield_per=5_000).execute(query):
+                keys, vocabulary = keys_of(row)
+                sorter.add(row.id, keys)
+                words.update(column + word for word in vocabulary)
+            _load(connection, table, sorter.ordered())
+    words[MEMBERS] = total
+    _write_words(connection, words)
+    if progress is not None:
+        progress(total, total)
+
+
+def policy_row_keys(row: Any) -> tuple[set[str], set[str]]:
+    """The keys and words of a policy: its number, and the name of its holder."""
+    keys, words = company_keys(row.name_en, row.name_zh)
+    keys.add(NUMBER + bare_number(row.policy_no))
+    return keys, words
+
+
+def provider_row_keys(row: Any) -> tuple[set[str], set[str]]:
+    """The keys and words of a provider."""
+    return provider_keys(row.name_en, row.name_zh, row.provider_no, row.phones)
+
+
+def unindex_members(connection: Connection, ids: Iterable[int]) -> None:
+    """Take the keys of some members away. Call it before they are changed or removed.
+
+    The index is ordered by key, so it is the texts as they stand that say which keys to remove. A key that
+    was left behind finds nothing wrong: every hit is compared with its record before it is shown.
+    """
+    for part in _parts(ids):
+        rows = [
+            (key, row.id)
+            for row in connection.execute(_MEMBER_TEXT.where(member.c.id.in_(part))).all()
+            for key in member_keys(MemberText(*row))[0]
+        ]
+        _many(connection, "DELETE FROM search_key WHERE key = {0} AND member_id = {0}", rows)
+
+
+def reindex_members(connection: Connection, ids: Iterable[int]) -> None:
+    """Put in the keys of members that were added or changed, in the transaction that did so."""
+    for part in _parts(ids):
+        rows: list[tuple[str, int]] = []
+        words: set[str] = set()
+        for row in connection.execute(_MEMBER_TEXT.where(member.c.id.in_(part))).all():
+            keys, vocabulary = member_keys(MemberText(*row))
+            rows += ((key, row.id) for key in keys)
+            words |= vocabulary
+        _insert(connection, search_key, sorted(rows))
+        add_words(connection, words)
+
+
+def reindex_policies(connection: Connection, ids: Iterable[int]) -> None:
+    """Bring the keys of some policies up to date; call it too when the name of their holder changes."""
+    for part in _parts(ids):
+        connection.execute(delete(policy_key).where(policy_key.c.policy_id.in_(part)))
+        found = connection.execute(_POLICY_TEXT.where(policy.c.id.in_(part))).all()
+        _reindex(connection, policy_key, COMPANY_WORD, [(row.id, *policy_row_keys(row)) for row in found])
+
+
+def reindex_providers(connection: Connection, ids: Iterable[int]) -> None:
+    """Bring the keys of some providers up to date."""
+    for part in _parts(ids):
+        connection.execute(delete(provider_key).where(provider_key.c.provider_id.in_(part)))
+        found = connection.execute(_PROVIDER_TEXT.where(provider.c.id.in_(part))).all()
+        _reindex(
+            connection, provider_key, PROVIDER_WORD, [(row.id, *provider_row_keys(row)) for row in found]
+        )
+
+
+def _reindex(
+    connection: Connection, table: Table, sign: str, found: Sequence[tuple[int, set[str], set[str]]]
+) -> None:
+    _insert(connection, table, sorted((key, record) for record, keys, _ in found for key in keys))
+    add_words(connection, (sign + word for _, _, words in found for word in words))
+
+
+def _parts(ids: Iterable[int]) -> Iterator[list[int]]:
+    wanted = iter(sorted(set(ids)))
+    while part := list(islice(wanted, 500)):
+        yield part
+
+
+def _empty(connection: Connection, table: Table) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"TRUNCATE {table.name}")
+    else:
+        connection.execute(delete(table))
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[tuple[str, int]]) -> None:
+    key, record = (column.name for column in table.columns)
+    insert_into = f"INSERT INTO {table.name} ({key}, {record}) VALUES ({{0}}, {{0}}) ON CONFLICT DO NOTHING"
+    _many(connection, insert_into, rows)
+
+
+def _many(connection: Connection, statement: str, rows: Sequence[tuple[str, int]]) -> None:
+    if rows:
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        connection.exec_driver_sql(statement.format(mark), list(rows))
+
+
+def _load(connection: Connection, table: Table, ordered: Iterable[str]) -> None:
+    """Write lines ``key TAB id`` in their order."""
+    lines = iter(ordered)
+    if connection.dialect.name == "postgresql":
+        cursor = connection.connection.cursor()
+        with cursor.copy(f"COPY {table.name} FROM STDIN") as copy:
+            while batch := list(islice(lines, BATCH)):
+                copy.write("".join(batch).replace("\\", "\\\\"))
+        return
+    while batch := list(islice(lines, BATCH)):
+        pairs = (line.split("\t") for line in batch)
+        _insert(connection, table, [(key, int(record)) for key, record in pairs])
+
+
+def _write_words(connection: Connection, words: Counter[str]) -> None:
+    words[VERSION] = new_version()
+    rows = [{"word": word, "n": n} for word, n in sorted(words.items())]
+    for start in range(0, len(rows), BATCH):
+        connection.execute(insert(search_word), rows[start : start + BATCH])
+
+
+class _Sorter:
+    """Sorts lines of any number: sorted runs in unnamed temporary files, merged in the end."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._runs: list[TextIO] = []
+        self._open = ExitStack()
+
+    def __enter__(self) -> "_Sorter":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    def add(self, record: int, keys: Iterable[str]) -> None:
+        end = f"\t{record}\n"
+        self._lines += [key + end for key in keys]
+        if len(self._lines) >= CHUNK:
+            temporary = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115 – closed on exit
+            run = self._open.enter_context(temporary)
+            self._lines.sort()
+            run.writelines(self._lines)
+            run.seek(0)
+            self._runs.append(run)
+            self._lines = []
+
+    def ordered(self) -> Iterator[str]:
+        self._lines.sort()
+        return heapq.merge(*self._runs, self._lines) if self._runs else iter(self._lines)
