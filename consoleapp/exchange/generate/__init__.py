@@ -1,0 +1,1 @@
+"""Invented books of any size: deterministic, and skewed as real ones are."""

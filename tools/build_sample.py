@@ -1,0 +1,54 @@
+"""Write the invented sample book into `data/sample/`: `python -m tools.build_sample`, `--check` to compare.
+
+The same rows every time. Nobody in it exists: see `consoleapp/exchange/generate/numbers.py` for the numbers.
+"""
+
+import sys
+from pathlib import Path
+
+from tools.sample_book.accounts import add_accounts
+from tools.sample_book.benefits import add_benefits
+from tools.sample_book.book import Book
+from tools.sample_book.claims import add_claims
+from tools.sample_book.families import add_families
+from tools.sample_book.ledger import add_ledger
+from tools.sample_book.policies import add_policies
+from tools.sample_book.providers import add_providers
+
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "sample"
+
+
+def build() -> dict[str, str]:
+    """Every file of the sample book by its name."""
+    book = Book()
+    for part in (
+        add_policies,
+        add_benefits,
+        add_families,
+        add_claims,
+        add_ledger,
+        add_providers,
+        add_accounts,
+    ):
+        part(book)
+    return book.files()
+
+
+def main() -> int:
+    """Write the files, or say which differ."""
+    differing = []
+    for name, text in build().items():
+        file = FOLDER / name
+        if "--check" in sys.argv:
+            if not file.exists() or file.read_text(encoding="utf-8") != text:
+                differing.append(name)
+            continue
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
+    for name in differing:
+        print(f"data/sample/{name} is not what tools/build_sample.py writes", file=sys.stderr)
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

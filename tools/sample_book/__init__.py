@@ -1,0 +1,1 @@
+"""The invented sample book, written as extracts. `tools/build_sample.py` puts it into `data/sample/`."""
