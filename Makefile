@@ -6,6 +6,8 @@ PYTHON ?= python3
 HOME_FOLDER ?= demo
 JOBS ?= 2
 UV = uv==0.13.9
+COMPILE = build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --custom-compile-command 'make lock'
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -59,11 +61,8 @@ locale: $(READY)
 lock:
 	$(PYTHON) -m venv --clear build/lock
 	build/lock/bin/pip install --quiet --disable-pip-version-check '$(UV)'
-	build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --custom-compile-command 'make lock' --output-file requirements/runtime.lock pyproject.toml
-	build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --custom-compile-command 'make lock' --output-file requirements/dev.lock \
-	  --constraints requirements/runtime.lock --group dev pyproject.toml
+	$(COMPILE) --upgrade --group dev --output-file requirements/dev.lock pyproject.toml
+	$(COMPILE) --constraints requirements/dev.lock --output-file requirements/runtime.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache snapshot_report.html
