@@ -127,7 +127,7 @@ def _places(text: str) -> set[str]:
 def _complaint(message: Message) -> str | None:
     """What is wrong with one translation, or None."""
     keys = (message.id,) if isinstance(message.id, str) else tuple(message.id)
-    words = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+    words = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     if message.fuzzy:
         return "is marked fuzzy"
     if not words or not all(words):

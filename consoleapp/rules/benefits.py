@@ -1,5 +1,6 @@
 """Limits of a benefit schedule: what is measured, over what, and for whom (DOMAIN 3)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from consoleapp.i18n import N_
@@ -74,11 +75,37 @@ class Standing:
     """What is left after used and pending; None where the answer is no number."""
 
 
-def standing(limit: Limit, used: int = 0, pending: int = 0) -> Standing:
-    """Where ``limit`` stands. Remaining never falls below zero, however much was paid out of grace."""
+def standing(limit: Limit, used: int = 0, pending: int = 0, *, covered: bool | None = True) -> Standing:
+    """Where ``limit`` stands. Remaining never falls below zero, however much was paid out of grace.
+
+    ``covered`` False answers "not covered", None – the schedule does not say – "not known".
+    """
+    if covered is None:
+        return Standing(limit, used, pending, Answer.NOT_KNOWN, None)
+    if not covered:
+        return Standing(limit, used, pending, Answer.NOT_COVERED, None)
     if limit.amount is None:
         return Standing(limit, used, pending, Answer.UNLIMITED, None)
     if not limit.has_remainder:
         return Standing(limit, used, pending, Answer.NO_REMAINDER, None)
     remaining = max(0, limit.amount - used - pending)
     return Standing(limit, used, pending, Answer.LEFT if remaining else Answer.NOTHING_LEFT, remaining)
+
+
+_DECIDES = (
+    Answer.NOT_COVERED,
+    Answer.NOT_KNOWN,
+    Answer.NOTHING_LEFT,
+    Answer.LEFT,
+    Answer.UNLIMITED,
+    Answer.NO_REMAINDER,
+)
+
+
+def deciding(standings: Iterable[Standing]) -> Standing | None:
+    """The standing that decides among several of one measure; None when there are none.
+
+    An item counts against its own limit, its group's and its family's: what is left is the least of them, and
+    an answer without a number that bars payment goes before any number.
+    """
+    return min(standings, key=lambda one: (_DECIDES.index(one.answer), one.remaining or 0), default=None)

@@ -24,7 +24,7 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _CHINESE_DAYS = "一二三四五六日"
 
 _SHAPES = tuple(
-    re.compile(shape)
+    re.compile(shape, re.ASCII)
     for shape in (
         r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?)?",
         r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
