@@ -153,10 +153,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
             return True
 
     def bell(self) -> None:
-        """Textual rings before it closes on an error, while that error is at hand:
-
-        note it without its values.
-        """
+        """Textual rings before it closes on an error, while the error is at hand: note it, not its values."""
         error = sys.exception()
         if error is not None:
             self.fault_id = self.fault_id or faults.record(error, self.launch.logs, self.launch.clock())

@@ -1,7 +1,4 @@
-"""What every screen of the console is:
-
-the frame around a body, labels that follow the language, one message line.
-"""
+"""What every screen is: the frame around a body, labels that follow the language, one message line."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -15,10 +15,7 @@ class Say(Message):
 
 
 class Failed(Message):
-    """Something went wrong:
-
-    a refusal is told as it reads, anything else gets an error id and goes to the log.
-    """
+    """Something went wrong. A refusal is told as it reads; anything else gets an error id and goes to the log."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__()
@@ -35,7 +32,4 @@ class SignedIn(Message):
 
 
 class Touched(Message):
-    """The contact changed:
-
-    draw its band anew. The app asks for the band, so no name travels in the message.
-    """
+    """The contact changed: the app asks for its band anew, so no name travels in the message."""

@@ -33,7 +33,7 @@ class Palette:
     @property
     def band(self) -> str:
         """The quiet band behind the selected row."""
-        return self.tint(self.accent, 0.16)
+        return Color.parse(self.background).blend(Color.parse(self.accent), 0.16 if self.dark else 0.12).hex
 
     @property
     def verified_band(self) -> str:

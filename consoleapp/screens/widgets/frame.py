@@ -26,9 +26,7 @@ SHORT_LANGUAGES = {"en": "EN", "zh_Hant": "繁", "zh_Hans": "简", "es": "ES"}
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Whether one way in (``N_("hotline")``, ``N_("walk-in")``) is open, and when that changes (aware, None:
-    never).
-    """
+    """Whether one way in (``N_("hotline")``) is open, and when that changes (aware; None: never)."""
 
     name: str
     open: bool
@@ -281,10 +279,7 @@ def key_words(pairs: Sequence[tuple[str, str]]) -> Content:
 
 
 class KeyHints(Widget):
-    """What to press, at the foot of a subject:
-
-    ``n receive   g allocate``. Only keys that work now are shown.
-    """
+    """What to press, at the foot of a subject: ``n receive   g allocate``. Only keys that work now are shown."""
 
     def __init__(
         self, *ids: str, name: str | None = None, id: str | None = None, classes: str | None = None

@@ -1,7 +1,4 @@
-"""Six ways of having nothing to show, never alike:
-
-empty, loading, nothing found, not allowed, not known, failed.
-"""
+"""Nothing to show, in six ways never alike: empty, loading, not found, not allowed, not known, failed."""
 
 from enum import StrEnum
 
@@ -53,6 +50,20 @@ STEPS: dict[State, str] = {
 }
 
 
+def state_lines(state: State, about: str = "", step: str = "") -> list[Content]:
+    """Two lines: what is the matter, and the next step."""
+    mark, colour = MARKS[state]
+    about = printable(about)
+    return [
+        Content.assemble(
+            (f"{mark} ", f"bold {colour}"),
+            (_(WORDS[state]), f"bold {colour}" if state is not State.EMPTY else "$ink"),
+            (f"  {about}" if about else "", "$ink"),
+        ),
+        Content.styled(f"  {_(step or STEPS[state])}", "$muted"),
+    ]
+
+
 class StateView(Widget):
     """A state with its words and the next step. ``about`` says what (data, drawn as it is); ``step`` replaces
     the usual next step and is marked for the catalogue."""
@@ -87,12 +98,4 @@ class StateView(Widget):
         self.refresh(layout=True)
 
     def render(self) -> RenderResult:
-        mark, colour = MARKS[self.state]
-        about = printable(self.about)
-        return Content.assemble(
-            (f"{mark} ", f"bold {colour}"),
-            (_(WORDS[self.state]), f"bold {colour}" if self.state is not State.EMPTY else "$ink"),
-            (f"  {about}" if about else "", "$ink"),
-            "\n",
-            (f"  {_(self.step or STEPS[self.state])}", "$muted"),
-        )
+        return Content("\n").join(state_lines(self.state, self.about, self.step))
