@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 FROZEN = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
 """Friday 20 Nov 2026, 18:05 in Hong Kong: the hotline is open until 19:00, the walk-in desk is closed."""
+
+os.environ["TZ"] = "America/New_York"  # neither UTC nor the desk's: who reads local time is to be found out
+time.tzset()
 
 NAMED_SERVER = "CONSOLEAPP_TEST_POSTGRES_URL"
 

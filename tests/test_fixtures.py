@@ -1,5 +1,6 @@
 """The shared fixtures do what their names say."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -25,6 +26,10 @@ def test_the_clock_stands_until_it_is_advanced(clock: FrozenClock) -> None:
     assert clock().tzinfo is UTC
     with pytest.raises(ValueError, match="aware"):
         clock.set(datetime(2026, 12, 24))  # noqa: DTZ001
+
+
+def test_the_machine_is_not_where_the_desk_is(clock: FrozenClock) -> None:
+    assert time.localtime(clock().timestamp()).tm_hour == 5
 
 
 def test_a_language_left_on_by_one_test() -> None:
