@@ -1,4 +1,4 @@
-"""When to lock by itself (SAFETY 10): after minutes without a key or the mouse, and after hours in any case."""
+"""When to lock by itself (SAFETY 10): after minutes without a key or the mouse, and after hours anyway."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ class Say(Message):
 
 
 class Failed(Message):
-    """Something went wrong. A refusal is told as it reads; anything else gets an error id and goes to the log."""
+    """Something went wrong: a refusal is told as it reads, anything else gets an error id and is logged."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__()

@@ -279,7 +279,7 @@ def key_words(pairs: Sequence[tuple[str, str]]) -> Content:
 
 
 class KeyHints(Widget):
-    """What to press, at the foot of a subject: ``n receive   g allocate``. Only keys that work now are shown."""
+    """What to press, at the foot of a subject: ``n receive   g allocate``. Only keys that work are shown."""
 
     def __init__(
         self, *ids: str, name: str | None = None, id: str | None = None, classes: str | None = None
