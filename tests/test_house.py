@@ -197,6 +197,16 @@ def test_the_leaves_load_nothing_but_python() -> None:
     assert loaded(program, (*INTERFACE, *HEAVY, "pydantic", "babel", "pytest")) == set()
 
 
+def test_the_first_frame_waits_for_no_database() -> None:
+    waits_for = [
+        module
+        for module in ("consoleapp.app", "consoleapp.screens.signin")
+        if (ROOT / f"{module.replace('.', '/')}.py").exists()
+    ]
+    program = "\n".join(f"import {module}" for module in waits_for)
+    assert loaded(program, tuple({*HEAVY} - {"textual"})) == set()
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
 def test_a_command_that_answers_from_itself_loads_nothing_heavy(arguments: list[str]) -> None:
     if not importlib.util.find_spec("consoleapp.__main__"):
