@@ -21,6 +21,8 @@ class SignIn:
 
     tries: int = 5
     """Wrong passwords in a row before the lock."""
+    longest_delay_seconds: int = 8
+    """The answer to a wrong password comes later each time: after 1, 2, 4 … seconds, up to this."""
     lock_minutes: int = 15
     """How long the lock lasts; never for ever."""
     idle_minutes: int = 5

@@ -10,22 +10,25 @@ import hashlib
 import hmac
 import inspect
 import json
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, and_, bindparam, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from consoleapp.errors import Conflict, NotAllowed, Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.dates import local
 from consoleapp.rules.permissions import Permission, Role, allowed
+from consoleapp.rules.statuses import ContactChannel, ContactStatus
+from consoleapp.rules.verification import CallerRole, Level
 from consoleapp.settings import Settings
 from consoleapp.store import audit
 from consoleapp.store.engine import Database, is_duplicate
-from consoleapp.store.tables import access_entry, act, staff, staff_session
+from consoleapp.store.tables import access_entry, act, contact, member, policy, staff, staff_session
 
 Clock = Callable[[], datetime]
 """Answers the present moment, aware, in UTC."""
@@ -43,11 +46,17 @@ class Actor:
     name: str
     role: Role
     session_id: int
+    language: str = "en"
+    theme: str = "desk-dark"
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a verb needs to know: who acts, in which contact, on which book, at what time."""
+    """What a verb needs to know: who acts, on which book, at what time.
+
+    ``contact_id`` is what the screen shows. What a verb obeys is the contact that is on the line for this
+    member of staff in the book, whatever a screen remembers.
+    """
 
     database: Database
     settings: Settings
@@ -61,6 +70,22 @@ class Desk:
         return replace(self, contact_id=contact_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """The contact on the line of this member of staff, as its row stands in this transaction."""
+
+    contact_id: int
+    channel: ContactChannel
+    caller_role: CallerRole
+    level: Level
+    member_id: int | None
+    policy_id: int | None
+    """The policy the contact is about: the member's, or the one an employer or broker calls about."""
+    cert_no: str | None
+    holder_id: int | None
+    broker_id: int | None
+
+
 @dataclass(slots=True)
 class Work:
     """One verb in progress: its transaction, and what it will leave on record."""
@@ -68,6 +93,7 @@ class Work:
     desk: Desk
     connection: Connection
     now: datetime
+    serving: Serving | None = None
     entries: list[audit.Entry] = field(default_factory=list)
     looks: list[dict[str, object]] = field(default_factory=list)
 
@@ -76,12 +102,15 @@ class Work:
         """The date in Hong Kong."""
         return local(self.now).date()
 
+    @property
+    def contact_id(self) -> int | None:
+        """The contact on the line, if there is one."""
+        return None if self.serving is None else self.serving.contact_id
+
     def record(self, event: str, subject: str, /, **facts: object) -> None:
         """Leave an audit entry; ``facts`` are ids, codes and counts, never personal data."""
         actor = self.desk.actor
-        self.entries.append(
-            audit.Entry(self.now, event, actor.staff_id, self.desk.contact_id, subject, facts)
-        )
+        self.entries.append(audit.Entry(self.now, event, actor.staff_id, self.contact_id, subject, facts))
 
     def looked(self, member_id: int, what: str, purpose: str = "") -> None:
         """Leave an access entry: this member of staff saw ``what`` of this member."""
@@ -89,7 +118,7 @@ class Work:
             {
                 "at": self.now,
                 "staff_id": self.desk.actor.staff_id,
-                "contact_id": self.desk.contact_id,
+                "contact_id": self.contact_id,
                 "member_id": member_id,
                 "what": what,
                 "purpose": purpose,
@@ -105,7 +134,7 @@ class Work:
 
 
 def reads(
-    needs: Permission,
+    needs: Permission | None,
 ) -> Callable[[Callable[Concatenate[Work, P], R]], Callable[Concatenate[Desk, P], R]]:
     """A verb that answers a question. Its looks are on record before the answer leaves the desk."""
 
@@ -128,12 +157,16 @@ def reads(
 
 
 def writes(
-    event: str, needs: Permission
+    event: str, needs: Permission | None, *, secret: tuple[str, ...] = (), keep_result: bool = True
 ) -> Callable[[Callable[Concatenate[Work, P], R]], Callable[Concatenate[Desk, P], R]]:
     """A verb that changes the book, once for each idempotency ``key`` (SAFETY 20).
 
     The verb takes a keyword ``key`` and answers with None, a number or a text. The same key with the same
     content answers with the first result; with other content it is refused.
+
+    Arguments named in ``secret`` (a password, what a caller said) are compared within this process only:
+    what is stored cannot be used to find them. With ``keep_result=False`` the result is private: it is not
+    stored, and a repeat runs the verb again without leaving a second trace – such a verb only reads.
     """
 
     def decorate(verb: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Desk, P], R]:
@@ -141,69 +174,119 @@ def writes(
         if "key" not in signature.parameters:
             raise TypeError(f"{verb.__qualname__} changes the book and needs an idempotency key")
 
-        @functools.wraps(verb)
-        def perform(desk: Desk, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            content = signature.bind(None, *args, **kwargs).arguments
-            key = content.pop("key")
-            digest = _digest(desk, event, content)
-            try:
-                with desk.database.write() as connection:
-                    work = Work(desk, connection, desk.clock())
-                    _check(work, needs)
-                    done, result = _earlier(connection, key, digest)
-                    if done:
-                        return result  # type: ignore[no-any-return]
-                    result = verb(work, *args, **kwargs)
+        def attempt(desk: Desk, key: str, digest: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            with desk.database.write() as connection:
+                work = Work(desk, connection, desk.clock())
+                _check(work, needs)
+                done, result = _earlier(connection, key, digest)
+                if done and keep_result:
+                    return result  # type: ignore[no-any-return]
+                result = verb(work, *args, **kwargs)
+                if not (work.entries or work.looks):
+                    raise RuntimeError(f"{verb.__qualname__} left no trace")
+                if not done:
                     connection.execute(
                         insert(act).values(
                             key=key,
                             verb=event,
                             hash=digest,
-                            result=json.dumps(result),
+                            result=json.dumps(result if keep_result else None),
                             staff_id=desk.actor.staff_id,
                             at=work.now,
                         )
                     )
                     work.leave_trace()
-                return result
+            return result
+
+        @functools.wraps(verb)
+        def perform(desk: Desk, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            content = signature.bind(None, *args, **kwargs).arguments
+            key = content.pop("key")
+            digest = _digest(desk, event, content, secret)
+            try:
+                return attempt(desk, key, digest, *args, **kwargs)
             except DBAPIError as error:
-                return _after_failure(desk, key, digest, error)  # type: ignore[no-any-return]
+                _after_failure(desk, key, digest, error)
+            return attempt(desk, key, digest, *args, **kwargs)
 
         return perform
 
     return decorate
 
 
-def _check(work: Work, needs: Permission) -> None:
-    """The session must still stand and the role must allow the verb (SAFETY 6, 10)."""
-    actor, settings = work.desk.actor, work.desk.settings.sign_in
-    row = work.connection.execute(
-        select(
-            staff.c.role,
-            staff.c.disabled,
-            staff.c.epoch,
-            staff_session.c.epoch.label("session_epoch"),
-            staff_session.c.started_at,
-            staff_session.c.ended_at,
-        )
-        .join_from(staff_session, staff)
-        .where(staff_session.c.id == actor.session_id, staff_session.c.staff_id == actor.staff_id)
-    ).first()
-    if row is None or row.disabled or row.ended_at is not None or row.epoch != row.session_epoch:
-        raise SessionOver(N_("Your session was ended. Nothing was done. Sign in again."))
-    if work.now - row.started_at > timedelta(hours=settings.longest_hours):
-        raise SessionOver(
-            N_("You have been signed in for {hours} hours. Sign in again to go on."),
-            hours=settings.longest_hours,
-        )
-    if not allowed(row.role, needs):
+def _check(work: Work, needs: Permission | None) -> None:
+    """The session must still stand and the role must allow the verb (SAFETY 6, 10).
+
+    Finds the contact on the line. ``needs`` is None for what everybody may do with their own sign-in.
+    """
+    actor = work.desk.actor
+    row = work.connection.execute(_STANDING, {"session": actor.session_id, "staff": actor.staff_id}).first()
+    require_open_session(row, actor, work.now, work.desk.settings)
+    if needs is not None and not allowed(actor.role, needs):
         raise NotAllowed(
             N_("Your role may not do this ({permission}). Ask a supervisor."), permission=needs.value
+        )
+    if row is not None and row.contact_id is not None:
+        work.serving = Serving(
+            row.contact_id,
+            row.channel,
+            row.caller_role,
+            row.level,
+            row.member_id,
+            row.policy_id,
+            row.cert_no,
+            row.holder_id,
+            row.broker_id,
+        )
+
+
+def require_open_session(row: Any, actor: Actor, now: datetime, settings: Settings) -> None:
+    """Raise SessionOver unless ``row``, staff joined with the session, is what ``actor`` signed in as."""
+    if (
+        row is None
+        or row.disabled
+        or row.ended_at is not None
+        or row.epoch != row.session_epoch
+        or row.role != actor.role
+    ):
+        raise SessionOver(N_("Your session was ended. Nothing was done. Sign in again."))
+    hours = settings.sign_in.longest_hours
+    if now - row.started_at > timedelta(hours=hours):
+        raise SessionOver(
+            N_("You have been signed in for {hours} hours. Sign in again to go on."), hours=hours
         )
 
 
 class SessionOver(NotAllowed):
     """Signed out elsewhere, disabled, changed in role, or signed in for too long."""
+
+
+_STANDING = (
+    select(
+        staff.c.role,
+        staff.c.disabled,
+        staff.c.epoch,
+        staff_session.c.epoch.label("session_epoch"),
+        staff_session.c.started_at,
+        staff_session.c.ended_at,
+        contact.c.id.label("contact_id"),
+        contact.c.channel,
+        contact.c.caller_role,
+        contact.c.level,
+        contact.c.member_id,
+        policy.c.id.label("policy_id"),
+        policy.c.holder_id,
+        policy.c.broker_id,
+        member.c.cert_no,
+    )
+    .select_from(
+        staff_session.join(staff, staff.c.id == staff_session.c.staff_id)
+        .outerjoin(contact, and_(contact.c.staff_id == staff.c.id, contact.c.status == ContactStatus.ACTIVE))
+        .outerjoin(member, member.c.id == contact.c.member_id)
+        .outerjoin(policy, policy.c.id == func.coalesce(member.c.policy_id, contact.c.policy_id))
+    )
+    .where(staff_session.c.id == bindparam("session"), staff_session.c.staff_id == bindparam("staff"))
+)
 
 
 def _earlier(connection: Connection, key: str, digest: str) -> tuple[bool, Any]:
@@ -215,27 +298,38 @@ def _earlier(connection: Connection, key: str, digest: str) -> tuple[bool, Any]:
     return True, json.loads(row.result)
 
 
-def _after_failure(desk: Desk, key: str, digest: str, error: DBAPIError) -> Any:
-    """The reply was lost or somebody was faster: look whether the act is on record, never repeat blindly."""
-    if not (error.connection_invalidated or is_duplicate(error)):
+def _after_failure(desk: Desk, key: str, digest: str, error: DBAPIError) -> None:
+    """The reply was lost or somebody was faster. Returns when the act is on record; never repeats it."""
+    lost = error.connection_invalidated
+    if not (lost or is_duplicate(error)):
         raise error
     try:
         with desk.database.read() as connection:
-            done, result = _earlier(connection, key, digest)
+            done, _result = _earlier(connection, key, digest)
     except DBAPIError as second:
         raise Refused(
             N_("The database does not answer; whether this was recorded is unknown. Try again in a moment.")
         ) from second
     if done:
-        return result
-    if is_duplicate(error):
-        raise error
-    raise Refused(
-        N_("The database was cut off before this was recorded. Nothing was done; try again.")
-    ) from error
+        return
+    if lost:
+        raise Refused(
+            N_("The database was cut off before this was recorded. Nothing was done; try again.")
+        ) from error
+    raise error
 
 
-def _digest(desk: Desk, event: str, content: dict[str, object]) -> str:
-    """A keyed hash of what was asked: what a caller said cannot be guessed back from it."""
-    text = json.dumps([event, {k: v for k, v in content.items() if k != "work"}], default=str, sort_keys=True)
+_IN_THIS_PROCESS = secrets.token_bytes(32)
+
+
+def _digest(desk: Desk, event: str, content: dict[str, object], secret: tuple[str, ...]) -> str:
+    """A keyed hash of what was asked; secret parts go in under a key that dies with this process."""
+    told = {
+        name: hmac.new(_IN_THIS_PROCESS, str(value).encode(), hashlib.sha256).hexdigest()
+        if name in secret
+        else value
+        for name, value in content.items()
+        if name != "work"
+    }
+    text = json.dumps([event, desk.actor.staff_id, told], default=str, sort_keys=True)
     return hmac.new(desk.audit_key, text.encode(), hashlib.sha256).hexdigest()

@@ -18,7 +18,14 @@ from consoleapp.store.tables.policies import (
 from consoleapp.store.tables.providers import network, provider, provider_network
 from consoleapp.store.tables.records import access_entry, act, audit_entry, book, import_run
 from consoleapp.store.tables.search import policy_key, provider_key, search_key, search_word
-from consoleapp.store.tables.staff import contact, contact_fact, staff, staff_session, verification_tries
+from consoleapp.store.tables.staff import (
+    contact,
+    contact_fact,
+    sign_in_tries,
+    staff,
+    staff_session,
+    verification_tries,
+)
 
 __all__ = [
     "access_entry",
@@ -53,6 +60,7 @@ __all__ = [
     "search_key",
     "search_word",
     "settlement",
+    "sign_in_tries",
     "staff",
     "staff_session",
     "verification_tries",

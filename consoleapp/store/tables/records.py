@@ -35,6 +35,7 @@ access_entry = Table(
     comment="Who looked at which member, what of them, and why; append-only (SAFETY 14, 16).",
 )
 Index("ix_access_entry_member_id_at", access_entry.c.member_id, access_entry.c.at)
+Index("ix_access_entry_contact_id", access_entry.c.contact_id)
 Index("ix_access_entry_staff_id_at", access_entry.c.staff_id, access_entry.c.at)
 
 act = Table(

@@ -136,15 +136,22 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "sign_in_tries",
+        sa.Column("login_hash", sa.Text(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("failed >= 1", name=op.f("ck_sign_in_tries_failed_counts_from_one")),
+        sa.PrimaryKeyConstraint("login_hash", name=op.f("pk_sign_in_tries")),
+        comment="Tries at a password, reserved before the password is hashed (SAFETY 4, 5).",
+    )
+    op.create_table(
         "staff",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("login", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=False),
-        sa.Column("failed_tries", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("last_try_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("disabled", sa.Boolean(), server_default="0", nullable=False),
         sa.Column("language", sa.Text(), server_default="en", nullable=False),
         sa.Column("theme", sa.Text(), server_default="desk-dark", nullable=False),
@@ -158,6 +165,15 @@ def upgrade() -> None:
         sa.CheckConstraint("login = lower(login)", name=op.f("ck_staff_login_lower")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("login", name=op.f("uq_staff_login")),
+    )
+    op.create_table(
+        "verification_tries",
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.CheckConstraint("failed >= 0", name=op.f("ck_verification_tries_failed_not_negative")),
+        sa.PrimaryKeyConstraint("subject", "on_day", name=op.f("pk_verification_tries")),
+        comment="Failed tries a member a day, all desks; reserved before judged (SAFETY 4, 7).",
     )
     op.create_table(
         "branch",
@@ -509,6 +525,7 @@ def upgrade() -> None:
         sa.Column("policy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("caller_role", sa.String(), nullable=False),
         sa.Column("caller_name", sa.Text(), server_default="", nullable=False),
+        sa.Column("caller_turn", sa.Integer(), server_default="1", nullable=False),
         sa.Column("level", sa.String(), nullable=False),
         sa.Column("verified_how", sa.String(), nullable=True),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
@@ -555,6 +572,13 @@ def upgrade() -> None:
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index("ix_contact_member_id_started_at", ["member_id", "started_at"], unique=False)
         batch_op.create_index("ix_contact_staff_id_status", ["staff_id", "status"], unique=False)
+        batch_op.create_index(
+            "uq_contact_one_active",
+            ["staff_id"],
+            unique=True,
+            sqlite_where=sa.text("status = 'active'"),
+            postgresql_where=sa.text("status = 'active'"),
+        )
 
     op.create_table(
         "portal_account",
@@ -609,16 +633,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_portal_account_holder_id"), ["holder_id"], unique=False)
 
     op.create_table(
-        "verification_tries",
-        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("on_day", sa.Date(), nullable=False),
-        sa.Column("failed", sa.Integer(), nullable=False),
-        sa.CheckConstraint("failed BETWEEN 0 AND 3", name=op.f("ck_verification_tries_three_a_day")),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_verification_tries_member_id")),
-        sa.PrimaryKeyConstraint("member_id", "on_day", name=op.f("pk_verification_tries")),
-        comment="Failed tries a member a day, all desks; reserved before judged (SAFETY 4, 7).",
-    )
-    op.create_table(
         "access_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -634,6 +648,7 @@ def upgrade() -> None:
         comment="Who looked at which member, what of them, and why; append-only (SAFETY 14, 16).",
     )
     with op.batch_alter_table("access_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_access_entry_contact_id", ["contact_id"], unique=False)
         batch_op.create_index("ix_access_entry_member_id_at", ["member_id", "at"], unique=False)
         batch_op.create_index("ix_access_entry_staff_id_at", ["staff_id", "at"], unique=False)
 
@@ -696,7 +711,7 @@ def upgrade() -> None:
         "contact_fact",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("caller_turn", sa.Integer(), nullable=False),
         sa.Column("factor", sa.String(), nullable=False),
         sa.Column("right", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -705,7 +720,6 @@ def upgrade() -> None:
             name=op.f("ck_contact_fact_factor_known"),
         ),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_contact_fact_contact_id")),
-        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_contact_fact_member_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_fact")),
         comment="What the caller said was right or wrong; never what was said. Append-only.",
     )

@@ -1,0 +1,65 @@
+"""What the frame of every screen says, signed in or not: opening hours, and whether the book is a demo."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from consoleapp.desk.context import Desk
+from consoleapp.reference.holidays import load_calendar
+from consoleapp.rules.dates import local
+from consoleapp.rules.hours import Opening, WeekHours, opening
+from consoleapp.rules.permissions import Role
+from consoleapp.settings import Settings
+from consoleapp.store.engine import Database
+from consoleapp.store.tables import book
+
+DEMO = "demo"
+"""The name under which a demo book keeps its staff with their passwords; other books have no such line."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHours:
+    """Whether the desk can be reached, and when that changes (DOMAIN 2)."""
+
+    hotline: Opening
+    walk_in: Opening
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStaff:
+    """Somebody invented who may sign in to a demo book, with the password for everybody to see."""
+
+    login: str
+    name: str
+    role: Role
+    password: str
+
+
+def hours(desk: Desk | Settings, now: datetime) -> DeskHours:
+    """Opening of hotline and walk-in desk at ``now``, in Hong Kong time."""
+    figures = (desk.settings if isinstance(desk, Desk) else desk).hours
+    days, here = load_calendar(), local(now)
+    return DeskHours(
+        opening(here, WeekHours.weekdays(figures.hotline_opens, figures.hotline_closes), days),
+        opening(here, WeekHours.weekdays(figures.walk_in_opens, figures.walk_in_closes), days),
+    )
+
+
+def is_demo(database: Database) -> bool:
+    """Whether everybody in this book is invented."""
+    return bool(demo_staff(database))
+
+
+def demo_staff(database: Database) -> tuple[DemoStaff, ...]:
+    """Who may sign in to this demo book; nobody for a real one."""
+    with database.read() as connection:
+        kept = connection.execute(select(book.c.value).where(book.c.name == DEMO)).scalar()
+    return tuple(DemoStaff(**{**one, "role": Role(one["role"])}) for one in json.loads(kept or "[]"))
+
+
+def mark_as_demo(connection: Connection, staff: Iterable[DemoStaff]) -> None:
+    """Say in the book that it is a demo. For the verb that builds one; never for a book with real people."""
+    connection.execute(insert(book).values(name=DEMO, value=json.dumps([asdict(one) for one in staff])))

@@ -1,0 +1,221 @@
+"""Signing in and out. A try is counted before the password is looked at (SAFETY 4, 5, 9)."""
+
+import hashlib
+import hmac
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NoReturn
+
+from sqlalchemy import Row, update
+
+from consoleapp.desk import hashing
+from consoleapp.desk.context import Actor, Clock, Desk, Work, require_open_session, writes
+from consoleapp.desk.frame import DemoStaff, is_demo
+from consoleapp.errors import NotAllowed
+from consoleapp.i18n import N_
+from consoleapp.rules.passwords import next_try_at
+from consoleapp.rules.text import fold
+from consoleapp.settings import Settings
+from consoleapp.store import audit
+from consoleapp.store.engine import Database
+from consoleapp.store.queries import staff as queries
+from consoleapp.store.tables import staff, staff_session
+
+__all__ = [
+    "DemoStaff",
+    "confirm_password",
+    "is_demo",
+    "login_hash",
+    "sign_in",
+    "sign_out",
+    "sign_out_everywhere",
+]
+
+Sleep = Callable[[float], None]
+
+
+def sign_in(
+    database: Database,
+    settings: Settings,
+    clock: Clock,
+    login: str,
+    password: str,
+    *,
+    audit_key: bytes | None = None,
+    sleep: Sleep = time.sleep,
+) -> Desk:
+    """A desk for ``login``. Raises NotAllowed with one text for unknown, disabled, locked and wrong alike.
+
+    Each of these takes the same steps and the same time, and from the second wrong try on the answer is
+    held back longer each time. After five tries the login is locked for 15 minutes, never for ever.
+    """
+    key = audit.read_key(settings.audit_key_file) if audit_key is None else audit_key
+    door = _Door(database, settings, clock, key, sleep)
+    tried = door.attempt(fold(login), password)
+    if tried.person is None or not tried.right:
+        door.refuse(tried)
+    with database.write() as connection:
+        now = clock()
+        person = queries.by_login(connection, tried.person.login)
+        if person is None or person.disabled or person.password_hash != tried.person.password_hash:
+            raise door.refusal()  # changed while the password was being checked
+        queries.forgive_tries(connection, tried.login_hash, tried.count)
+        queries.forget_old_tries(connection, now)
+        if hashing.is_outdated(person.password_hash):
+            connection.execute(
+                update(staff)
+                .where(staff.c.id == person.id, staff.c.password_hash == person.password_hash)
+                .values(password_hash=hashing.hash_of(password))
+            )
+        session_id = queries.start_session(connection, person.id, person.epoch, now, platform.node())
+        door.record(connection, now, "staff.signed_in", person.id, f"staff:{person.id}", session=session_id)
+    actor = Actor(
+        person.id, person.login, person.name, person.role, session_id, person.language, person.theme
+    )
+    return Desk(database, settings, clock, actor, key)
+
+
+def confirm_password(desk: Desk, password: str, *, sleep: Sleep = time.sleep) -> None:
+    """After the idle lock: the person at the desk proves it is still them; tries are counted as at sign-in.
+
+    Raises SessionOver when the session ended meanwhile, NotAllowed for a wrong password.
+    """
+    actor = desk.actor
+    with desk.database.read() as connection:
+        row = queries.session(connection, actor.session_id, actor.staff_id)
+        require_open_session(row, actor, desk.clock(), desk.settings)
+    door = _Door(desk.database, desk.settings, desk.clock, desk.audit_key, sleep)
+    tried = door.attempt(actor.login, password)
+    if not tried.right:
+        door.refuse(tried)
+    with desk.database.write() as connection:
+        now = desk.clock()
+        row = queries.session(connection, actor.session_id, actor.staff_id)
+        require_open_session(row, actor, now, desk.settings)
+        queries.forgive_tries(connection, tried.login_hash, tried.count)
+        door.record(connection, now, "staff.confirmed", actor.staff_id, f"staff:{actor.staff_id}")
+
+
+def sign_out(desk: Desk) -> None:
+    """End this session. A contact on the line stays open and waits for the next sign-in."""
+    actor = desk.actor
+    with desk.database.write() as connection:
+        now = desk.clock()
+        if queries.end_session(connection, actor.session_id, now):
+            entry = audit.Entry(
+                now,
+                "staff.signed_out",
+                actor.staff_id,
+                None,
+                f"staff:{actor.staff_id}",
+                {"session": actor.session_id},
+            )
+            audit.append(connection, desk.audit_key, [entry])
+
+
+@writes("staff.signed_out_everywhere", None)
+def sign_out_everywhere(work: Work, *, key: str) -> None:
+    """End every other session of this member of staff; what is open there ends (SAFETY 6)."""
+    actor = work.desk.actor
+    epoch = work.connection.execute(
+        update(staff)
+        .where(staff.c.id == actor.staff_id)
+        .values(epoch=staff.c.epoch + 1, version=staff.c.version + 1)
+        .returning(staff.c.epoch)
+    ).scalar_one()
+    work.connection.execute(
+        update(staff_session).where(staff_session.c.id == actor.session_id).values(epoch=epoch)
+    )
+    work.record("staff.signed_out_everywhere", f"staff:{actor.staff_id}")
+
+
+def login_hash(audit_key: bytes, login: str) -> str:
+    """The name tries are counted under: what is typed into the login box may be a password."""
+    return hmac.new(
+        audit_key, b"login\n" + login.encode("utf-8", "surrogatepass"), hashlib.sha256
+    ).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What one try at a password came to."""
+
+    person: Row[Any] | None
+    login_hash: str
+    count: int
+    right: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """Where passwords are tried: the same steps in the same order for everybody."""
+
+    database: Database
+    settings: Settings
+    clock: Clock
+    audit_key: bytes
+    sleep: Sleep
+
+    def attempt(self, login: str, password: str) -> _Tried:
+        """Count the try, then hash once, whoever it is."""
+        figures = self.settings.sign_in
+        name = login_hash(self.audit_key, login)
+        spare = hashing.nobody()
+        with self.database.write() as connection:
+            count, free = queries.reserve_try(
+                connection,
+                name,
+                self.clock(),
+                limit=figures.tries,
+                lock=timedelta(minutes=figures.lock_minutes),
+            )
+            person = queries.by_login(connection, login)
+        may_enter = free and person is not None and not person.disabled
+        fits = hashing.fits(person.password_hash if may_enter and person is not None else spare, password)
+        why = (
+            "locked"
+            if not free
+            else "unknown"
+            if person is None
+            else "disabled"
+            if person.disabled
+            else "wrong"
+        )
+        return _Tried(person, name, count, may_enter and fits, why)
+
+    def refuse(self, tried: _Tried) -> NoReturn:
+        """Put the try on record, hold the answer back, then refuse. Always raises NotAllowed."""
+        subject = "" if tried.person is None else f"staff:{tried.person.id}"
+        with self.database.write() as connection:
+            self.record(
+                connection, self.clock(), "staff.refused", None, subject, why=tried.why, tries=tried.count
+            )
+        self.sleep(self.delay(tried.count))
+        raise self.refusal()
+
+    def delay(self, count: int) -> float:
+        """Seconds the answer to the ``count``-th wrong try is held back: 1, 2, 4, 8, at most so many."""
+        figures = self.settings.sign_in
+        now = self.clock()
+        wait = next_try_at(min(count, figures.tries), now, tries=figures.tries) - now
+        return min(wait.total_seconds(), figures.longest_delay_seconds)
+
+    def refusal(self) -> NotAllowed:
+        figures = self.settings.sign_in
+        return NotAllowed(
+            N_(
+                "Name or password is wrong, or sign-in is locked for {minutes} minutes after {tries} tries. "
+                "Try again or ask a supervisor."
+            ),
+            minutes=figures.lock_minutes,
+            tries=figures.tries,
+        )
+
+    def record(
+        self, connection: Any, now: datetime, event: str, staff_id: int | None, subject: str, **facts: object
+    ) -> None:
+        audit.append(connection, self.audit_key, [audit.Entry(now, event, staff_id, None, subject, facts)])

@@ -1,0 +1,186 @@
+"""Who may sign in, and what is kept for them."""
+
+import re
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+
+from consoleapp.desk import hashing
+from consoleapp.desk.context import Clock, Desk, Work, reads, writes
+from consoleapp.desk.shapes import StaffRow
+from consoleapp.desk.signin import confirm_password, login_hash
+from consoleapp.errors import Conflict, NotFound, Refused
+from consoleapp.i18n import LANGUAGES, N_
+from consoleapp.reference.passwords import load_blocklist
+from consoleapp.rules.passwords import check_staff_password
+from consoleapp.rules.permissions import Permission, Role
+from consoleapp.rules.text import clean, fold
+from consoleapp.settings import Settings
+from consoleapp.store import audit
+from consoleapp.store.engine import Database, lock_for_writing
+from consoleapp.store.queries import staff as queries
+from consoleapp.store.tables import staff, staff_session
+
+_LOGIN = re.compile(r"[a-z][a-z0-9._-]{1,31}")
+
+
+def create_first_supervisor(
+    database: Database, settings: Settings, clock: Clock, login: str, name: str, password: str
+) -> None:
+    """The first person of a new book. Raises Refused where somebody may sign in already."""
+    key = audit.read_key(settings.audit_key_file)
+    row = _new_row(settings, login, name, Role.SUPERVISOR, password)
+    with database.write() as connection:
+        lock_for_writing(connection, "staff")
+        if queries.count(connection):
+            raise Refused(N_("This book has its staff already. Sign in as a supervisor to add somebody."))
+        now = clock()
+        staff_id = connection.execute(
+            insert(staff).values(**row, created_at=now).returning(staff.c.id)
+        ).scalar_one()
+        entry = audit.Entry(now, "staff.first", None, None, f"staff:{staff_id}", {"role": Role.SUPERVISOR})
+        audit.append(connection, key, [entry])
+
+
+@writes("staff.added", Permission.MANAGE_STAFF, secret=("password",))
+def add(work: Work, login: str, name: str, role: Role, password: str, *, key: str) -> int:
+    """Somebody new; returns their id. Raises Refused for a login in use or a weak password."""
+    row = _new_row(work.desk.settings, login, name, role, password)
+    lock_for_writing(work.connection, "staff")
+    if queries.by_login(work.connection, row["login"]) is not None:
+        raise Refused(N_("The sign-in name {login} is in use. Choose another one."), login=row["login"])
+    staff_id: int = work.connection.execute(
+        insert(staff).values(**row, created_at=work.now).returning(staff.c.id)
+    ).scalar_one()
+    work.record("staff.added", f"staff:{staff_id}", role=role)
+    return staff_id
+
+
+@reads(Permission.MANAGE_STAFF)
+def staff_list(work: Work) -> tuple[StaffRow, ...]:
+    """Everybody who may or might sign in, by login."""
+    locks = queries.locks(work.connection, work.now)
+    return tuple(
+        StaffRow(
+            row.id,
+            row.login,
+            row.name,
+            row.role,
+            row.disabled,
+            locks.get(login_hash(work.desk.audit_key, row.login)),
+        )
+        for row in queries.everybody(work.connection)
+    )
+
+
+@writes("staff.disabled", Permission.MANAGE_STAFF)
+def disable(work: Work, login: str, reason: str, *, key: str) -> None:
+    """Let somebody in no more; what they have open ends with its next act (SAFETY 6)."""
+    lock_for_writing(work.connection, "staff")
+    row = _named(work, login)
+    if row.role is Role.SUPERVISOR and not row.disabled and _supervisors(work) == 1:
+        raise Refused(N_("{login} is the last supervisor. Add another one first."), login=row.login)
+    _edit(work, row, disabled=True, epoch=row.epoch + 1)
+    work.record("staff.disabled", f"staff:{row.id}", reason=_reason(reason))
+
+
+@writes("staff.enabled", Permission.MANAGE_STAFF)
+def enable(work: Work, login: str, reason: str, *, key: str) -> None:
+    """Let somebody in again. Sessions from before stay over."""
+    row = _named(work, login)
+    _edit(work, row, disabled=False)
+    work.record("staff.enabled", f"staff:{row.id}", reason=_reason(reason))
+
+
+@writes("staff.unlocked", Permission.MANAGE_STAFF)
+def unlock(work: Work, login: str, reason: str, *, key: str) -> None:
+    """End the lock after wrong passwords before its time; the password stays as it is."""
+    row = _named(work, login)
+    queries.clear_tries(work.connection, login_hash(work.desk.audit_key, row.login))
+    work.record("staff.unlocked", f"staff:{row.id}", reason=_reason(reason))
+
+
+def change_own_password(desk: Desk, current: str, password: str, *, key: str) -> None:
+    """A new password for whoever is at the desk; every other session of theirs ends.
+
+    Raises NotAllowed when ``current`` is wrong – counted as at sign-in – and Refused for a weak password.
+    """
+    confirm_password(desk, current)
+    _change_own_password(desk, password, key=key)
+
+
+@writes("staff.password_changed", None, secret=("password",))
+def _change_own_password(work: Work, password: str, *, key: str) -> None:
+    actor = work.desk.actor
+    row = _named(work, actor.login)
+    _check_password(work.desk.settings, row.login, row.name, password)
+    _edit(work, row, password_hash=hashing.hash_of(password), epoch=row.epoch + 1)
+    work.connection.execute(
+        update(staff_session).where(staff_session.c.id == actor.session_id).values(epoch=row.epoch + 1)
+    )
+    work.record("staff.password_changed", f"staff:{row.id}")
+
+
+@writes("staff.look_kept", None)
+def remember_look(work: Work, *, language: str | None = None, theme: str | None = None, key: str) -> None:
+    """Keep the language and the theme this person chose, for the next sign-in."""
+    if language is not None and language not in LANGUAGES:
+        raise Refused(
+            N_("{language} is not a language of the console. Choose from: {known}."),
+            language=language,
+            known=", ".join(LANGUAGES),
+        )
+    row = _named(work, work.desk.actor.login)
+    chosen = {"language": language, "theme": None if theme is None else clean(theme)[:40]}
+    _edit(work, row, **{name: value for name, value in chosen.items() if value})
+    work.record("staff.look_kept", f"staff:{row.id}")
+
+
+def _new_row(settings: Settings, login: str, name: str, role: Role, password: str) -> dict[str, Any]:
+    login, name = fold(login), clean(name)
+    if not _LOGIN.fullmatch(login):
+        raise Refused(
+            N_("A sign-in name has 2 to 32 letters, digits, dots or dashes and begins with a letter.")
+        )
+    if not name:
+        raise Refused(N_("Say the name of the person: it stands beside what they do."))
+    _check_password(settings, login, name, password)
+    return {"login": login, "name": name, "role": role, "password_hash": hashing.hash_of(password)}
+
+
+def _check_password(settings: Settings, login: str, name: str, password: str) -> None:
+    check_staff_password(
+        password, load_blocklist(), own_words=(login, name), shortest=settings.sign_in.shortest_password
+    )
+
+
+def _named(work: Work, login: str) -> Row[Any]:
+    row = queries.by_login(work.connection, fold(login))
+    if row is None:
+        raise NotFound(N_("Nobody signs in as {login}. See: consoleapp staff list."), login=repr(login))
+    return row
+
+
+def _edit(work: Work, row: Row[Any], **changes: object) -> None:
+    """Change one row as it was read; Conflict when somebody changed it meanwhile."""
+    edited = work.connection.execute(
+        update(staff)
+        .where(staff.c.id == row.id, staff.c.version == row.version)
+        .values(**changes, version=row.version + 1)
+    )
+    if edited.rowcount != 1:
+        raise Conflict(N_("Somebody else changed {login} just now. Look again."), login=row.login)
+
+
+def _supervisors(work: Work) -> int:
+    return work.connection.execute(
+        select(func.count()).where(staff.c.role == Role.SUPERVISOR, staff.c.disabled.is_(False))
+    ).scalar_one()
+
+
+def _reason(reason: str) -> str:
+    """Why, in words for the record. Raises Refused for nothing."""
+    given = clean(reason)
+    if not given:
+        raise Refused(N_("Give a reason; it goes on record."))
+    return given

@@ -1,0 +1,139 @@
+"""What desk tests start from: a book with staff, desks signed in, and a count of statements."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import event, insert
+
+from consoleapp.desk import hashing
+from consoleapp.desk.context import Actor, Desk
+from consoleapp.desk.signin import sign_in
+from consoleapp.rules.permissions import Role
+from consoleapp.settings import Settings, SignIn, load
+from consoleapp.store.audit import make_key
+from consoleapp.store.engine import Database
+from consoleapp.store.queries import staff as staff_queries
+from consoleapp.store.tables import staff
+from tests.conftest import FrozenClock
+
+PASSWORD = "seven quiet herons wade"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Built-in figures, in a home folder of one's own; a refused sign-in answers at once."""
+    home = load(tmp_path, {"CONSOLEAPP_DATABASE_URL": database_url})
+    make_key(home.audit_key_file)
+    return replace(home, sign_in=SignIn(longest_delay_seconds=0))
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashes are made to take a while; only tests that ask for ``real_hashing`` wait for them."""
+    if "real_hashing" not in request.fixturenames:
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        spare = cheap.hash("nobody")
+        monkeypatch.setattr(hashing, "_hasher", lambda: cheap)
+        monkeypatch.setattr(hashing, "nobody", lambda: spare)
+
+
+@pytest.fixture
+def real_hashing() -> None:
+    """Argon2id as staff have it."""
+
+
+@pytest.fixture
+def password_hash() -> str:
+    """The hash of :data:`PASSWORD`."""
+    return hashing.hash_of(PASSWORD)
+
+
+@dataclass(slots=True)
+class Office:
+    """A book with one member of staff a role, and desks for them."""
+
+    database: Database
+    settings: Settings
+    clock: FrozenClock
+    password_hash: str
+    _desks: dict[str, Desk] = field(default_factory=dict)
+
+    def hire(self, login: str, role: Role) -> int:
+        """Somebody new, without the verb that adds them."""
+        with self.database.write() as connection:
+            staff_id: int = connection.execute(
+                insert(staff)
+                .values(
+                    login=login,
+                    name=login.title(),
+                    role=role,
+                    password_hash=self.password_hash,
+                    created_at=self.clock(),
+                )
+                .returning(staff.c.id)
+            ).scalar_one()
+        return staff_id
+
+    def desk(self, login: str = "hotline") -> Desk:
+        """A desk with a session of its own for ``login``, without the time a password takes."""
+        if login not in self._desks:
+            with self.database.write() as connection:
+                row = staff_queries.by_login(connection, login)
+                assert row is not None
+                session = staff_queries.start_session(connection, row.id, row.epoch, self.clock(), "test")
+            actor = Actor(row.id, row.login, row.name, row.role, session)
+            key = bytes.fromhex(self.settings.audit_key_file.read_text().strip())
+            self._desks[login] = Desk(self.database, self.settings, self.clock, actor, key)
+        return self._desks[login]
+
+    def sign_in(self, login: str, password: str = PASSWORD) -> Desk:
+        """The real way in, without waiting after a wrong password."""
+        return sign_in(self.database, self.settings, self.clock, login, password)
+
+
+@pytest.fixture
+def office(database: Database, settings: Settings, clock: FrozenClock, password_hash: str) -> Office:
+    """Staff of every role, each with the password :data:`PASSWORD` and the role's name as login."""
+    found = Office(database, settings, clock, password_hash)
+    for role in Role:
+        found.hire(role.value, role)
+    return found
+
+
+@dataclass(slots=True)
+class Statements:
+    """What was sent to the database."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+@pytest.fixture
+def counted(database: Database) -> Callable[[], "contextmanager[Statements]"]:
+    """``with counted() as statements:`` collects each statement sent meanwhile."""
+
+    @contextmanager
+    def counting() -> Iterator[Statements]:
+        found = Statements()
+
+        def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if not statement.startswith(("BEGIN", "SELECT pg_advisory_xact_lock")):
+                found.texts.append(statement)
+
+        event.listen(database.engine, "before_cursor_execute", note)
+        try:
+            yield found
+        finally:
+            event.remove(database.engine, "before_cursor_execute", note)
+
+    return counting  # type: ignore[return-value]
+
+
+HOUR = timedelta(hours=1)

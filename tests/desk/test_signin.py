@@ -1,0 +1,403 @@
+"""Signing in: tries are counted before hashing, refusals look and last alike, what is open can be ended."""
+
+import multiprocessing
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import func, select, text, update
+
+from consoleapp.desk import hashing, signin, staff
+from consoleapp.desk.context import SessionOver
+from consoleapp.errors import ConsoleError, NotAllowed, NotFound, Refused
+from consoleapp.rules.permissions import Role
+from consoleapp.settings import SignIn
+from consoleapp.store import audit, tables
+from consoleapp.store.engine import Database
+from tests.conftest import FrozenClock
+from tests.desk.conftest import PASSWORD, Office
+
+WRONG = "five loud geese at dawn"
+
+
+def refused(do: Callable[[], Any], kind: type[ConsoleError] = NotAllowed) -> str:
+    with pytest.raises(kind) as error:
+        do()
+    return str(error.value)
+
+
+def events(database: Database) -> list[str]:
+    with database.read() as connection:
+        return list(
+            connection.execute(
+                select(tables.audit_entry.c.event).order_by(tables.audit_entry.c.seq)
+            ).scalars()
+        )
+
+
+@pytest.fixture
+def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The kept hashes passwords were tried against, without the one of nobody."""
+    tried: list[str] = []
+    real, nobody = hashing.fits, hashing.nobody()
+
+    def fits(kept: str, password: str) -> bool:
+        if kept != nobody:
+            tried.append(kept)
+        return real(kept, password)
+
+    monkeypatch.setattr(hashing, "fits", fits)
+    return tried
+
+
+def test_the_right_password_opens_a_desk(office: Office) -> None:
+    desk = office.sign_in(" Hotline ")
+    assert (desk.actor.login, desk.actor.role) == ("hotline", Role.HOTLINE)
+    assert events(office.database) == ["staff.signed_in"]
+
+
+def test_every_refusal_reads_alike(office: Office) -> None:
+    staff.disable(office.desk("supervisor"), "auditor", "left", key="1")
+    for _ in range(5):
+        refused(lambda: office.sign_in("counter", WRONG))
+    answers = {
+        refused(lambda: office.sign_in("nobody")),
+        refused(lambda: office.sign_in("hotline", WRONG)),
+        refused(lambda: office.sign_in("auditor")),
+        refused(lambda: office.sign_in("counter")),  # the right password, while locked
+        refused(lambda: office.sign_in("", "")),
+        refused(lambda: office.sign_in("a\x00b\ud800", "\ud800")),
+    }
+    assert len(answers) == 1
+
+
+def test_unknown_locked_and_wrong_take_the_same_steps(
+    office: Office, counted: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same statements, one hash, the same delay: what is measured is what takes the time."""
+    slept: list[float] = []
+    hashes: list[str] = []
+    real = hashing.fits
+    monkeypatch.setattr(hashing, "fits", lambda kept, said: hashes.append(kept) or real(kept, said))
+    slow = replace(office.settings, sign_in=SignIn())
+
+    def steps(login: str) -> tuple[int, list[str], int, list[float]]:
+        slept.clear()
+        hashes.clear()
+        with counted() as statements:
+            refused(
+                lambda: signin.sign_in(office.database, slow, office.clock, login, WRONG, sleep=slept.append)
+            )
+        return len(statements), [one[:11] for one in statements.texts], len(hashes), list(slept)
+
+    known = [steps("hotline") for _ in range(8)]
+    unknown = [steps("nobody") for _ in range(8)]
+    assert known == unknown
+    assert [one[3] for one in known] == [[1.0], [2.0], [4.0], [8.0], [8.0], [8.0], [8.0], [8.0]]
+    assert {one[2] for one in known} == {1}
+
+
+def test_five_wrong_ones_lock_for_a_quarter_of_an_hour_and_no_longer(
+    office: Office, verified: list[str]
+) -> None:
+    for _ in range(5):
+        refused(lambda: office.sign_in("hotline", WRONG))
+    assert len(verified) == 5
+    office.clock.advance(minutes=14, seconds=59)
+    refused(lambda: office.sign_in("hotline"))
+    assert len(verified) == 5
+    office.clock.advance(seconds=1)
+    assert office.sign_in("hotline").actor.login == "hotline"
+
+
+def test_after_the_lock_there_are_five_tries_again_for_ever(office: Office, verified: list[str]) -> None:
+    for _ in range(3):
+        verified.clear()
+        for _ in range(9):
+            refused(lambda: office.sign_in("hotline", WRONG))
+        assert len(verified) == 5
+        office.clock.advance(minutes=15)
+
+
+def test_a_right_password_forgives_the_wrong_ones_before_it(office: Office) -> None:
+    for _ in range(3):
+        for _ in range(4):
+            refused(lambda: office.sign_in("hotline", WRONG))
+        office.sign_in("hotline")
+
+
+def test_a_supervisor_lifts_a_lock_and_sees_it_in_the_list(office: Office) -> None:
+    for _ in range(5):
+        refused(lambda: office.sign_in("hotline", WRONG))
+    supervisor = office.desk("supervisor")
+    locked = {row.login: row.locked_until for row in staff.staff_list(supervisor)}
+    assert locked["hotline"] is not None
+    assert locked["counter"] is None
+    staff.unlock(supervisor, "hotline", "forgot it over the weekend", key="1")
+    assert office.sign_in("hotline").actor.login == "hotline"
+
+
+def test_when_every_supervisor_is_locked_time_is_the_way_back(office: Office) -> None:
+    for login in ("supervisor", "administrator"):
+        for _ in range(5):
+            refused(lambda login=login: office.sign_in(login, WRONG))
+    refused(lambda: office.sign_in("supervisor"))
+    office.clock.advance(minutes=15)
+    assert office.sign_in("supervisor").actor.role is Role.SUPERVISOR
+
+
+def test_what_was_typed_as_login_is_not_kept(office: Office) -> None:
+    refused(lambda: office.sign_in(PASSWORD, "hotline"))
+    with office.database.read() as connection:
+        kept = "".join(
+            str(row)
+            for table in (tables.sign_in_tries, tables.audit_entry)
+            for row in connection.execute(select(table))
+        )
+    assert PASSWORD not in kept
+
+
+@pytest.mark.usefixtures("real_hashing")
+def test_a_hundred_at_once_are_five_verifications(office: Office, verified: list[str]) -> None:
+    barrier = threading.Barrier(100)
+    passed: list[str] = []
+
+    def attempt(password: str) -> None:
+        barrier.wait()
+        try:
+            passed.append(office.sign_in("hotline", password).actor.login)
+        except NotAllowed:
+            return
+
+    passwords = [f"{WRONG} {number}" if number else PASSWORD for number in range(100)]
+    threads = [threading.Thread(target=attempt, args=(password,)) for password in passwords]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(verified) == 5
+    assert len(passed) <= 1
+    with office.database.read() as connection:
+        refusals = connection.execute(
+            select(func.count()).where(tables.audit_entry.c.event == "staff.refused")
+        ).scalar_one()
+    assert refusals == 100 - len(passed)
+
+
+def _attempts(url: str, home: str, count: int, answer: Any) -> None:
+    """One console process that tries wrong passwords; answers with how many were really verified."""
+    from pathlib import Path
+
+    from consoleapp.settings import load
+
+    settings = replace(
+        load(Path(home), {"CONSOLEAPP_DATABASE_URL": url}), sign_in=SignIn(longest_delay_seconds=0)
+    )
+    database = Database.open(url)
+    tried = 0
+    real = hashing.fits
+
+    def fits(kept: str, password: str) -> bool:
+        nonlocal tried
+        tried += kept != hashing.nobody()
+        return real(kept, password)
+
+    hashing.fits = fits
+    for number in range(count):
+        try:
+            signin.sign_in(database, settings, FrozenClock(), "hotline", f"{WRONG} {number}")
+        except NotAllowed:
+            continue
+    database.close()
+    answer.put(tried)
+
+
+@pytest.mark.parametrize("processes", [2, pytest.param(100, marks=pytest.mark.soak)])
+def test_processes_at_once_are_five_verifications(office: Office, processes: int) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    answers: Any = spawn.Queue()
+    tries = 4 if processes > 4 else 10
+    arguments = (office.settings.database_url, str(office.settings.home), tries, answers)
+    started = [spawn.Process(target=_attempts, args=arguments) for _ in range(processes)]
+    for process in started:
+        process.start()
+    counts = [answers.get(timeout=240) for _ in started]
+    for process in started:
+        process.join()
+    assert sum(counts) == 5
+
+
+@pytest.mark.usefixtures("real_hashing")
+def test_a_hash_of_weaker_figures_is_made_anew_at_sign_in(office: Office) -> None:
+    weak = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
+    with office.database.write() as connection:
+        connection.execute(
+            update(tables.staff).where(tables.staff.c.login == "hotline").values(password_hash=weak)
+        )
+    office.sign_in("hotline")
+    with office.database.read() as connection:
+        kept = connection.execute(
+            select(tables.staff.c.password_hash).where(tables.staff.c.login == "hotline")
+        ).scalar_one()
+    assert "m=19456,t=2,p=1" in kept
+    office.sign_in("hotline")
+
+
+# What is open can be ended
+
+
+def an_act(office: Office, login: str = "hotline") -> Callable[[], None]:
+    desk = office.desk(login)
+    return lambda: staff.remember_look(desk, language="zh_Hant", key=f"look-{len(events(office.database))}")
+
+
+@pytest.fixture
+def end_it(office: Office, request: pytest.FixtureRequest) -> Callable[[], None]:
+    return {
+        "disabled": lambda: staff.disable(office.desk("supervisor"), "hotline", "left", key="end"),
+        "another role": lambda: _give_role(office, "hotline", Role.COUNTER),
+        "signed out": lambda: signin.sign_out(office.desk("hotline")),
+        "signed out elsewhere": lambda: signin.sign_out_everywhere(office.sign_in("hotline"), key="end"),
+        "password changed elsewhere": lambda: staff.change_own_password(
+            office.sign_in("hotline"), PASSWORD, "nine brown owls asleep", key="end"
+        ),
+        "eight hours": lambda: office.clock.advance(hours=8, seconds=1) and None,
+    }[request.param]
+
+
+def _give_role(office: Office, login: str, role: Role) -> None:
+    with office.database.write() as connection:
+        connection.execute(update(tables.staff).where(tables.staff.c.login == login).values(role=role))
+
+
+@pytest.mark.parametrize(
+    "end_it",
+    [
+        "disabled",
+        "another role",
+        "signed out",
+        "signed out elsewhere",
+        "password changed elsewhere",
+        "eight hours",
+    ],
+    indirect=True,
+)
+def test_what_is_open_ends_with_its_next_act(office: Office, end_it: Callable[[], None]) -> None:
+    act = an_act(office)
+    act()
+    before = len(events(office.database))
+    end_it()
+    ended = events(office.database)[before:]
+    refused(act, SessionOver)
+    refused(lambda: signin.confirm_password(office.desk("hotline"), PASSWORD), SessionOver)
+    assert events(office.database)[before:] == ended
+
+
+def test_who_signs_out_everywhere_stays_in_here(office: Office) -> None:
+    here = office.sign_in("hotline")
+    signin.sign_out_everywhere(here, key="1")
+    staff.remember_look(here, theme="desk-light", key="2")
+    assert office.sign_in("hotline").actor.theme == "desk-light"
+
+
+def test_the_idle_lock_counts_like_sign_in(office: Office, verified: list[str]) -> None:
+    desk = office.desk("hotline")
+    signin.confirm_password(desk, PASSWORD)
+    verified.clear()
+    for _ in range(7):
+        refused(lambda: signin.confirm_password(desk, WRONG))
+    assert len(verified) == 5
+    refused(lambda: signin.confirm_password(desk, PASSWORD))
+    refused(lambda: office.sign_in("hotline"))
+    office.clock.advance(minutes=15)
+    signin.confirm_password(desk, PASSWORD)
+
+
+# Staff
+
+
+def test_the_first_supervisor_is_made_once(database: Database, settings: Any, clock: FrozenClock) -> None:
+    def make() -> None:
+        staff.create_first_supervisor(database, settings, clock, "Ada", "Ada Wong", PASSWORD)
+
+    make()
+    assert "has its staff" in refused(make, Refused)
+    assert signin.sign_in(database, settings, clock, "ada", PASSWORD).actor.name == "Ada Wong"
+
+
+@pytest.mark.parametrize(
+    ("login", "name", "password"),
+    [
+        ("ben", "Ben", "short"),
+        ("ben", "Ben", "passwordpassword1"),
+        ("b", "Ben", PASSWORD),
+        ("ben lee", "Ben", PASSWORD),
+        ("ben", "\u200b", PASSWORD),
+        ("hotline", "Ben", PASSWORD),
+    ],
+)
+def test_who_cannot_be_added(office: Office, login: str, name: str, password: str) -> None:
+    supervisor = office.desk("supervisor")
+    refused(lambda: staff.add(supervisor, login, name, Role.HOTLINE, password, key="1"), Refused)
+    assert len(staff.staff_list(supervisor)) == len(Role)
+    assert events(office.database) == []
+
+
+def test_adding_twice_with_one_key_is_adding_once(office: Office) -> None:
+    supervisor = office.desk("supervisor")
+    first = staff.add(supervisor, "ben", "Ben Lee", Role.HOTLINE, PASSWORD, key="1")
+    assert staff.add(supervisor, "ben", "Ben Lee", Role.HOTLINE, PASSWORD, key="1") == first
+    refused(lambda: staff.add(supervisor, "ben", "Ben Lee", Role.HOTLINE, WRONG, key="1"), Refused)
+    assert office.sign_in("ben").actor.name == "Ben Lee"
+
+
+def test_only_who_manages_staff_manages_staff(office: Office) -> None:
+    for login in ("hotline", "counter", "auditor"):
+        desk = office.desk(login)
+        refused(lambda desk=desk: staff.staff_list(desk))
+        refused(lambda desk=desk: staff.disable(desk, "counter", "x", key="1"))
+
+
+def test_an_act_on_staff_needs_a_reason_and_somebody(office: Office) -> None:
+    supervisor = office.desk("supervisor")
+    refused(lambda: staff.disable(supervisor, "hotline", " ", key="1"), Refused)
+    refused(lambda: staff.disable(supervisor, "nobody", "left", key="2"), NotFound)
+
+
+def test_the_last_supervisor_cannot_be_disabled(office: Office) -> None:
+    supervisor = office.desk("supervisor")
+    assert "last supervisor" in refused(
+        lambda: staff.disable(supervisor, "supervisor", "x", key="1"), Refused
+    )
+
+
+def test_without_the_audit_table_nothing_is_done(office: Office) -> None:
+    """SAFETY 12: the entry commits with the act or neither happens."""
+    supervisor = office.desk("supervisor")
+    with office.database.write() as connection:
+        connection.execute(text("ALTER TABLE audit_entry RENAME TO audit_gone"))
+    for act in (
+        lambda: staff.disable(supervisor, "hotline", "left", key="1"),
+        lambda: staff.add(supervisor, "ben", "Ben", Role.HOTLINE, PASSWORD, key="2"),
+        lambda: office.sign_in("hotline"),
+    ):
+        with pytest.raises(Exception, match="audit_entry"):
+            act()
+    with office.database.read() as connection:
+        rows = connection.execute(select(tables.staff.c.login, tables.staff.c.disabled)).all()
+        assert connection.execute(select(func.count()).select_from(tables.act)).scalar_one() == 0
+        assert connection.execute(select(func.count()).select_from(tables.staff_session)).scalar_one() == 1
+    assert len(rows) == len(Role)
+    assert not any(row.disabled for row in rows)
+
+
+def test_the_chain_holds_over_all_of_it(office: Office) -> None:
+    refused(lambda: office.sign_in("hotline", WRONG))
+    signin.sign_out(office.sign_in("hotline"))
+    desk = office.desk("auditor")
+    with office.database.read() as connection:
+        verdict = audit.verify(connection, desk.audit_key)
+    assert (verdict.entries, verdict.first_bad) == (3, None)
