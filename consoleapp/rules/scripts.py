@@ -6,6 +6,7 @@ Pure functions over tables that are passed in; ``consoleapp.reference.characters
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from functools import cache
 
 _CHINESE = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
 
@@ -96,6 +97,7 @@ _SPELT = {
 }  # fmt: skip
 
 
+@cache
 def hong_kong(jyutping: str) -> str:
     """One Jyutping syllable as names are spelt in Hong Kong: ``gwok`` is ``kwok``, ``zoeng`` is ``cheung``.
 

@@ -7,6 +7,7 @@ somebody heard it. Nothing here reads a file: tables are passed in (SPEED 1).
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping
+from functools import lru_cache
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -43,6 +44,7 @@ def bare(word: str) -> str:
     return "".join(character for character in spread if "a" <= character <= "z")
 
 
+@lru_cache(maxsize=20_000)
 def sound_key(word: str) -> str:
     """The key of one word: spellings of one syllable share it; other words get their consonants.
 
@@ -69,6 +71,7 @@ def sound_key(word: str) -> str:
     return _INITIALS[initial] + vowel + _CODAS.get(coda, coda)
 
 
+@lru_cache(maxsize=20_000)
 def query_keys(word: str) -> tuple[str, ...]:
     """The keys under which a typed word is looked for: its own, and what Jyutping's ``j`` stands for."""
     key = sound_key(word)

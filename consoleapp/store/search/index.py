@@ -68,7 +68,7 @@ def rebuild(connection: Connection, progress: Progress | None = None) -> None:
     words: Counter[str] = Counter()
     total = connection.execute(select(func.count()).select_from(member)).scalar_one()
     with _Sorter() as sorter:
-        rows = connection.execution_options(yield_per=5_000).execute(_MEMBER_TEXT)
+        rows = connection.execute(_MEMBER_TEXT.execution_options(yield_per=5_000))
         for done, row in enumerate(rows, 1):
             keys, vocabulary = member_keys(MemberText(*row))
             sorter.add(row.id, keys)
@@ -81,7 +81,7 @@ def rebuild(connection: Connection, progress: Progress | None = None) -> None:
         (provider_key, PROVIDER_WORD, _PROVIDER_TEXT, provider_row_keys),
     ):
         with _Sorter() as sorter:
-            for row in connection.execution_options(yield_per=5_000).execute(query):
+            for row in connection.execute(query.execution_options(yield_per=5_000)):
                 keys, vocabulary = keys_of(row)
                 sorter.add(row.id, keys)
                 words.update(column + word for word in vocabulary)

@@ -18,6 +18,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import permutations
 
 from consoleapp.reference.characters import characters, surname_families, syllables
@@ -91,6 +92,7 @@ def chinese(text: str) -> str:
     return characters().fold("".join(chinese_runs(fold(text)))) if is_chinese(text) else ""
 
 
+@lru_cache(maxsize=256)
 def reading_of(name_zh: str) -> Reading | None:
     """How a Chinese name is read, or None when there is none."""
     runs = chinese_runs(fold(name_zh)) if name_zh else []
@@ -237,7 +239,9 @@ def _title_keys(words: tuple[str, ...], name_zh: str) -> tuple[set[str], set[str
 
 def provider_keys(name_en: str, name_zh: str, provider_no: str, phones: str) -> tuple[set[str], set[str]]:
     """The keys of a provider: names, number, telephones."""
-    words = tuple(word for word in _WORD.findall(latin(name_en)) if word not in TITLES)[:12]
+    words = tuple(word for word in _WORD.findall(latin(name_en).replace("&", " and ")) if word not in TITLES)[
+        :12
+    ]
     keys, vocabulary = _title_keys(words, name_zh or name_en)
     keys.add(NUMBER + bare_number(provider_no))
     keys.update(PHONE + bare_phone(phone) for phone in phones.split(";") if bare_phone(phone))

@@ -15,7 +15,7 @@ from consoleapp.store.search.keys import ABBREVIATED, latin, reading_of
 from consoleapp.store.search.route import Typed
 from consoleapp.store.search.shapes import Span
 
-_WORD = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’‘`´][^\W_]+)*|&")
 _CHINESE = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
 SAME, START, ALIKE, SLIP, NOT = range(5)
 """How a typed word stands to a word of the name."""
@@ -25,7 +25,7 @@ INITIALS_AT_MOST = 4
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Why a name is a hit. ``loose`` counts the words left over and steps out of order: less is better."""
+    """Why a name is a hit. ``loose`` counts words left over, not as written, out of order: less is better."""
 
     why: Why
     loose: int = 0
@@ -48,7 +48,7 @@ def name_parts(title: str) -> list[_Part]:
     for found in _WORD.finditer(title):
         if _CHINESE.search(found[0]):
             continue
-        for word in latin(found[0]).split():
+        for word in latin(found[0]).replace("&", "and").split():
             parts.append(_Part(word, found.start(), found.end()))
     return parts
 
@@ -123,7 +123,9 @@ def match_words(typed: Sequence[str], parts: Sequence[_Part]) -> Match | None:
     order = [place[index] for index in sorted(place)]
     steps = sum(1 for one, two in pairwise(order) if one > two)
     why = _why(worst, initials, whole=not free)
-    return Match(why, loose=2 * len(free) + min(steps, 1), spans=tuple(sorted(set(spans))))
+    levels = [grid[index][other] for index, other in place.items()]
+    loose = 2 * len(free) + min(steps, 1) + 3 * levels.count(ALIKE) + 12 * levels.count(SLIP)
+    return Match(why, loose, spans=tuple(sorted(set(spans))))
 
 
 def _covering(parts: Sequence[_Part], free: Sequence[int], length: int) -> list[int]:
@@ -171,26 +173,28 @@ def match_chinese(typed: Typed, name: str) -> Match | None:
 
 
 def match_reading(words: Sequence[str], name_zh: str) -> Match | None:
-    """Are the typed letters how the Chinese name is read, in Cantonese or Mandarin, surname first or last?"""
+    """Are the typed letters how the Chinese name is read, in Cantonese or Mandarin, or do they sound so?"""
     reading = reading_of(name_zh)
     if reading is None or not reading.pinyin or not words:
         return None
     squashed = "".join(words)
+    best: Match | None = None
     for way in (reading.pinyin, reading.jyutping, reading.hong_kong):
         if not way:
             continue
         first, rest = way[0], "".join(way[1:])
         if (first + rest).startswith(squashed) or (rest + first).startswith(squashed):
-            return Match(Why.READING, loose=len(first + rest) - len(squashed) > 0)
-        if len(words) > 1 and (words[0] + "".join(words[1:])).endswith(rest) and rest:
+            return Match(Why.READING, loose=int(len(first + rest) > len(squashed)))
+        if way is not reading.hong_kong and len(words) > 1 and squashed.endswith(rest) and rest:
             alias = squashed[: -len(rest)]
             if alias in surname_families().get(first, ()):
                 return Match(Why.READING, loose=1)
-        found = match_words(words, [_Part(word, 0, 0) for word in way])
-        if found is not None:
-            slipped = found.why is Why.TYPO
-            return Match(Why.TYPO if slipped else Why.READING, loose=found.loose + 1)
-    return None
+        if best is None or best.why is not Why.READING:
+            found = match_words(words, [_Part(word, 0, 0) for word in way])
+            if found is not None and (best is None or _order(found) < _order(best)):
+                plain = found.why not in (Why.SOUNDS_LIKE, Why.TYPO)
+                best = Match(Why.READING if plain else found.why, found.loose + 1)
+    return best
 
 
 def match_name(typed: Typed, name_en: str, name_zh: str) -> Match | None:
@@ -203,7 +207,7 @@ def match_name(typed: Typed, name_en: str, name_zh: str) -> Match | None:
     found = best_of(typed.words, name_parts(name_en))
     if found is None or found.why in (Why.SOUNDS_LIKE, Why.TYPO):
         read = match_reading(typed.words, name_zh or name_en)
-        if read is not None and (found is None or read.why is not Why.TYPO):
+        if read is not None and (found is None or _order(read) < _order(found)):
             found = read
     if found is None or chinese is None:
         return found

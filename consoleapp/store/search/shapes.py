@@ -44,6 +44,8 @@ class Hit:
     """A policy's plan type, a provider's specialty and district, an account's number."""
     on: date | None = None
     """The day of a claim's receipt, an invoice's issue, a settlement."""
+    loose: int = 0
+    """How loosely the reason holds; among hits with the same reason less comes first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Portal accounts of members, employers and brokers (DOMAIN 7)."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, func
 
 from consoleapp.rules.statuses import AccountStage, Language, RegistrationStep
 from consoleapp.store.tables.base import metadata
@@ -38,6 +38,8 @@ portal_account = Table(
     CheckConstraint("(stage = 'frozen') = (frozen_at IS NOT NULL)", name="frozen_since"),
     CheckConstraint("failed_attempts >= 0", name="attempts_not_negative"),
 )
+
+Index("ix_portal_account_user_id_lower", func.lower(portal_account.c.user_id))
 
 portal_attempt = Table(
     "portal_attempt",

@@ -631,6 +631,7 @@ def upgrade() -> None:
     with op.batch_alter_table("portal_account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_portal_account_broker_id"), ["broker_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_portal_account_holder_id"), ["holder_id"], unique=False)
+        batch_op.create_index("ix_portal_account_user_id_lower", [sa.text("lower(user_id)")], unique=False)
 
     op.create_table(
         "access_entry",

@@ -1,0 +1,177 @@
+"""Which members a typed name may mean: candidates from the index, to be compared with their records.
+
+The steps go from what was typed to what may have been meant, and stop as soon as there is enough (SPEED 1).
+"""
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+
+from sqlalchemy import Connection
+
+from consoleapp.reference.characters import surname_families
+from consoleapp.store.search.keys import GIVEN, READING, SURNAME, reading_of, taken_apart
+from consoleapp.store.search.query import Found, Range, pair, read, starting, word_in_front
+from consoleapp.store.search.route import Typed
+from consoleapp.store.search.vocabulary import Cost, Vocabulary, Words
+
+ENOUGH = 50
+"""Fewer candidates than this and other spellings are tried."""
+FEW = 10
+"""Fewer than this and readings of the Chinese name are tried."""
+MOST = 120
+"""Candidates taken from what was typed as it stands."""
+MOST_MEANT = 400
+"""Keys read for what may have been meant, of which the nearest are kept."""
+WORK = 6_000
+"""Keys that the ranges tried for other spellings may hold together, by estimate."""
+MOST_RANGES = 96
+
+
+def candidates(connection: Connection, typed: Typed, vocabulary: Vocabulary) -> list[int]:
+    """Members whose name may be meant, likeliest first, each once. They are still to be compared."""
+    found: dict[int, None] = {}
+    if typed.chinese and (len(typed.chinese) > 1 or not typed.words):
+        _note(found, read(connection, "search_key", [starting(typed.chinese)], limit=MOST * 2))
+        if not found:
+            heard = reading_of(typed.chinese)
+            words = (*heard.hong_kong, *typed.words) if heard is not None else ()
+            _note(found, _meant(connection, words, vocabulary, ended=True))
+        return list(found)
+    if not typed.words:
+        return []
+    words = typed.words
+    _note(found, _as_typed(connection, words, vocabulary.names, ended=typed.ended))
+    apart = taken_apart(words)
+    if apart and len(found) < ENOUGH:
+        _note(found, _as_typed(connection, apart, vocabulary.names, ended=typed.ended))
+    if len(found) < FEW:
+        _note(found, _as_read(connection, words))
+    if len(found) < ENOUGH:
+        _note(found, _meant(connection, words, vocabulary, ended=typed.ended))
+        if apart:
+            _note(found, _meant(connection, apart, vocabulary, ended=typed.ended))
+    return list(found)
+
+
+def _note(found: dict[int, None], rows: Iterable[Found]) -> None:
+    found.update(dict.fromkeys(row.record for row in rows))
+
+
+def _as_typed(connection: Connection, words: Sequence[str], known: Words, *, ended: bool) -> list[Found]:
+    """Names that hold the words as they stand; a word may be the start of one."""
+    if len(words) == 1:
+        starts = [] if ended and words[0] in known.count else known.starting(words[0], 6)
+        ranges = [word_in_front(word) for word in dict.fromkeys((words[0], *starts))]
+        return read(connection, "search_key", ranges, limit=MOST, each=MOST)
+    whole = [word for word in words if word in known.count]
+    if len(words) == 2:
+        ranges = [
+            starting(one + mark + two)
+            for one, two in (words, words[::-1])
+            if one in known.count
+            for mark in (SURNAME, GIVEN)
+        ]
+        return read(connection, "search_key", ranges, limit=MOST, each=MOST)
+    if not whole:
+        return []
+    whole.sort(key=lambda word: (known.count[word], -len(word)))
+    rest = list(words)
+    one = whole[0]
+    rest.remove(one)
+    others = [word for word in whole[1:] if word in rest]
+    last_is_open = not ended and words[-1] in others and len(others) > 1
+    if last_is_open:
+        others.remove(words[-1])
+    if others and others[0] != one:
+        two = others[0]
+        ranges = [pair(one, mark, two) for mark in (SURNAME, GIVEN)]
+    else:
+        two = max(rest, key=len)
+        ranges = [starting(one + mark + two) for mark in (SURNAME, GIVEN)]
+    rest.remove(two)
+    return read(connection, "search_key", ranges, limit=MOST, filters=[[f" {word}"] for word in rest])
+
+
+def _as_read(connection: Connection, words: Sequence[str]) -> list[Found]:
+    """Chinese names read in Mandarin so: squashed, surname first or last, in any spelling of the surname."""
+    squashed = "".join(words)
+    if len(squashed) < 3:
+        return []
+    ways = [squashed]
+    families = surname_families()
+    if len(words) > 1:
+        for surname, given in ((words[0], words[1:]), (words[-1], words[:-1])):
+            ways += ["".join((*given, other)) for other in families.get(surname, ())]
+    ranges = [starting(READING + way) for way in dict.fromkeys(ways)]
+    return read(connection, "search_key", ranges, limit=MOST, each=40)
+
+
+def _meant(
+    connection: Connection, words: Sequence[str], vocabulary: Vocabulary, *, ended: bool
+) -> list[Found]:
+    """Names of words that sound like the typed ones, are spelt otherwise, or are one letter off."""
+    known = vocabulary.names
+    if not words:
+        return []
+    meant = [known.meant(word, prefix=not ended and word == words[-1]) for word in words]
+    if len(words) == 1:
+        ranges = [word_in_front(word) for word in meant[0]][:24]
+        return read(connection, "search_key", ranges, limit=MOST_MEANT // 2, each=30)
+    short = [place for place, word in enumerate(words) if len(word) <= 4 and word not in known.count]
+    found = _with_initials(connection, words, meant) if short else []
+    places = [place for place, near in enumerate(meant) if near]
+    if len(places) < 2:
+        return found
+    one, two = sorted(places, key=lambda place: _weight(known, meant[place]))[:2]
+    ranges = _pairs(meant[one], meant[two], known, max(vocabulary.members, 1))
+    filters = [
+        [f" {word}" for word in list(meant[place])[:12]]
+        for place in range(len(words))
+        if place not in (one, two) and meant[place]
+    ]
+    rows = read(connection, "search_key", ranges, limit=MOST_MEANT, filters=filters, each=60)
+    rows.sort(key=lambda row: _distance(row.key, meant))
+    return found + rows[:MOST]
+
+
+def _weight(known: Words, near: Mapping[str, Cost]) -> int:
+    return sum(known.count[word] for word in near)
+
+
+def _pairs(one: Mapping[str, Cost], two: Mapping[str, Cost], known: Words, members: int) -> list[Range]:
+    """Ranges for the nearest pairs of words, as many as the work allows."""
+    ways = heapq.nsmallest(
+        MOST_RANGES // 2,
+        product(one.items(), two.items()),
+        key=lambda way: (way[0][1] + way[1][1], -known.count[way[0][0]] * known.count[way[1][0]]),
+    )
+    ranges: list[Range] = []
+    work = 0.0
+    for (first, _), (second, _) in ways:
+        if first == second and known.count[first] < 2:
+            continue
+        work += 1 + 4 * known.count[first] * known.count[second] / members
+        if ranges and work > WORK:
+            break
+        ranges += [pair(first, mark, second) for mark in (SURNAME, GIVEN)]
+    return ranges
+
+
+def _with_initials(
+    connection: Connection, words: Sequence[str], meant: Sequence[Mapping[str, Cost]]
+) -> list[Found]:
+    """A surname spelt otherwise with initials: ``chen tm``."""
+    ranges: list[Range] = []
+    for place, near in enumerate(meant):
+        rest = "".join(word for other, word in enumerate(words) if other != place)
+        if near and len(rest) <= 4:
+            ranges += [starting(f"{word}{SURNAME}{rest}") for word in list(near)[:16]]
+    return read(connection, "search_key", ranges, limit=MOST, each=20)
+
+
+def _distance(key: str, meant: Sequence[Mapping[str, Cost]]) -> int:
+    """How far the words of a key are from those typed; a word that is not there costs most."""
+    words = key.replace(GIVEN, SURNAME).split(SURNAME)
+    far = sum(min((near[word] for word in words if word in near), default=9) for near in meant)
+    return 2 * far + abs(len(words) - len(meant))

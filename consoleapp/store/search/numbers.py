@@ -1,0 +1,259 @@
+"""Records by a number: certificate, policy, claim, invoice, receipt, account, identity, telephone, e-mail."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, union_all
+
+from consoleapp.rules.subjects import SubjectKind, Why
+from consoleapp.rules.text import fold
+from consoleapp.store.search import rows
+from consoleapp.store.search.keys import (
+    EMAIL,
+    IDENTITY,
+    IDENTITY_END,
+    NUMBER,
+    PHONE,
+    PHONE_END,
+    REFERENCE,
+    bare_number,
+    bare_phone,
+)
+from consoleapp.store.search.match import Match
+from consoleapp.store.search.query import END, Range, read, starting
+from consoleapp.store.search.route import Typed
+from consoleapp.store.search.shapes import Hit
+from consoleapp.store.tables import claim, invoice, member, policy, portal_account, provider, settlement
+
+SHORTEST_END = 3
+"""Last digits below this many are no hint."""
+SOME = 12
+"""Records of one kind whose number only starts as typed."""
+
+_NUMBERED = (
+    ("policy", policy, policy.c.policy_no),
+    ("claim", claim, claim.c.claim_no),
+    ("invoice", invoice, invoice.c.invoice_no),
+    ("receipt", settlement, settlement.c.receipt_no),
+    ("account", portal_account, portal_account.c.account_no),
+    ("provider", provider, provider.c.provider_no),
+)
+
+
+def _numbered() -> Any:
+    """One statement: the first numbers of every kind that start so, and user IDs in any case."""
+    parts = [
+        select(literal(kind).label("kind"), table.c.id.label("id"), number.label("number"))
+        .where(number >= bindparam("low"), number < bindparam("high"))
+        .order_by(number)
+        .limit(SOME)
+        .subquery()
+        for kind, table, number in _NUMBERED
+    ]
+    user_id = func.lower(portal_account.c.user_id)
+    parts.append(
+        select(literal("user").label("kind"), portal_account.c.id.label("id"), user_id.label("number"))
+        .where(user_id >= bindparam("low_user"), user_id < bindparam("high_user"))
+        .order_by(user_id)
+        .limit(SOME)
+        .subquery()
+    )
+    return union_all(*(select(part) for part in parts))
+
+
+_BY_NUMBER = _numbered()
+_LETTERS = select(claim.c.claim_no).order_by(claim.c.claim_no)
+
+
+def number_hits(connection: Connection, typed: Typed) -> list[Hit]:
+    """Everything but members whose number is one of those typed, or starts with it."""
+    hits: dict[tuple[SubjectKind, int], Hit] = {}
+    tokens = [*typed.digits, *typed.codes]
+    if not tokens and len(typed.words) == 1 and not typed.chinese and len(typed.words[0]) > 2:
+        tokens = [typed.words[0]]
+    for token in tokens[:4]:
+        for hit in _by_token(connection, token, typed):
+            hits.setdefault((hit.kind, hit.id), hit)
+    for address in typed.emails:
+        for hit in _by_token(connection, address, typed):
+            hits.setdefault((hit.kind, hit.id), hit)
+    return list(hits.values())
+
+
+def _by_token(connection: Connection, token: str, typed: Typed) -> Iterable[Hit]:
+    if len(token) < 2:
+        return
+    upper = token.upper()
+    bounds = {"low": upper, "high": upper + END, "low_user": token, "high_user": token + END}
+    found: dict[str, dict[int, str]] = {}
+    for kind, record, number in connection.execute(_BY_NUMBER, bounds):
+        found.setdefault(kind, {})[record] = number
+    if token.isdigit() and len(token) > 6:
+        found.setdefault("claim", {}).update(_claims_without_letter(connection, token))
+    for kind, query, column, make in _MAKERS:
+        ids = found.get(kind, {})
+        for row in rows.fetch(connection, query, column, ids):
+            number = ids[row.policy_id if kind == "policy" else row.id]
+            yield make(row, _match(token, number, Why.USER_ID if kind == "user" else Why.NUMBER))
+
+
+def _claims_without_letter(connection: Connection, digits: str) -> dict[int, str]:
+    """Claims whose number starts with any letter, then ``digits``: the letter is often left out."""
+    found: dict[int, str] = {}
+    last = ""
+    for _ in range(8):
+        number = connection.execute(_LETTERS.where(claim.c.claim_no > last).limit(1)).scalar()
+        if number is None:
+            break
+        low = number[0] + digits
+        query = select(claim.c.id, claim.c.claim_no).where(
+            claim.c.claim_no >= low, claim.c.claim_no < low + END
+        )
+        found |= {row.id: row.claim_no for row in connection.execute(query.limit(SOME))}
+        last = number[0] + END
+    return found
+
+
+def _match(token: str, number: str, whole: Why) -> Match:
+    at = fold(number).find(token)
+    same = fold(number) == token
+    spans = ((at, at + len(token)),) if at >= 0 and whole is not Why.USER_ID else ()
+    return Match(whole if same else Why.NUMBER_START, loose=len(number) - len(token), spans=spans)
+
+
+def _paper(kind: SubjectKind, number: str, on: str) -> Callable[[Any, Match], Hit]:
+    return lambda row, match: rows.paper_hit(kind, row, getattr(row, number), match, getattr(row, on))
+
+
+_MAKERS: tuple[tuple[str, Any, Any, Callable[[Any, Match], Hit]], ...] = (
+    ("policy", rows.POLICIES, policy.c.id, rows.policy_hit),
+    ("claim", rows.CLAIMS, claim.c.id, rows.claim_hit),
+    ("invoice", rows.INVOICES, invoice.c.id, _paper(SubjectKind.INVOICE, "invoice_no", "issued_on")),
+    ("receipt", rows.RECEIPTS, settlement.c.id, _paper(SubjectKind.RECEIPT, "receipt_no", "received_on")),
+    ("account", rows.ACCOUNTS, portal_account.c.id, rows.account_hit),
+    ("user", rows.ACCOUNTS, portal_account.c.id, rows.account_hit),
+    ("provider", rows.PROVIDERS, provider.c.id, lambda row, match: rows.provider_hit(row, Match(match.why))),
+)
+
+
+def member_hits(connection: Connection, typed: Typed) -> list[Hit]:
+    """Members by certificate, by certificate and policy, by identity number, telephone, e-mail, reference."""
+    ids: dict[int, None] = {}
+    ids.update(dict.fromkeys(_by_certificate(connection, typed)))
+    ranges = _ranges(typed)
+    if ranges:
+        found = read(connection, "search_key", ranges, limit=100, each=25)
+        ids.update(dict.fromkeys(row.record for row in found))
+    hits = []
+    for row in rows.fetch(connection, rows.MEMBERS, member.c.id, ids):
+        match = match_numbers(typed, row)
+        if match is not None:
+            hits.append(rows.member_hit(row, match))
+    return hits
+
+
+def _ranges(typed: Typed) -> list[Range]:
+    starts: list[str] = []
+    for digits in dict.fromkeys((typed.joined, *typed.digits)):
+        if len(digits) >= 4:
+            phone = bare_phone(digits)
+            starts += [PHONE + phone, IDENTITY + digits, REFERENCE + digits]
+        if len(digits) >= SHORTEST_END:
+            starts += [IDENTITY_END + digits[::-1], PHONE_END + digits[::-1]]
+    for code in typed.codes:
+        starts += [IDENTITY + code, REFERENCE + code]
+        if len(code) >= SHORTEST_END:
+            starts.append(IDENTITY_END + code[::-1])
+    if len(typed.words) == 1 and not typed.digits and not typed.chinese:
+        starts.append(REFERENCE + typed.words[0])
+    starts += [EMAIL + address for address in typed.emails]
+    return [starting(start) for start in starts]
+
+
+def _by_certificate(connection: Connection, typed: Typed) -> list[int]:
+    """Members with this certificate: of the policies typed beside it, else of any policy."""
+    pairs: list[tuple[str, str | None]] = list(typed.certificates)
+    pairs += [(digits.zfill(4), None) for digits in typed.digits if len(digits) <= 8]
+    numbers = [*typed.digits, *(code.upper() for code in typed.codes)]
+    if not pairs:
+        return []
+    policies = (
+        list(connection.execute(select(policy.c.id).where(policy.c.policy_no.in_(numbers))).scalars())
+        if numbers
+        else []
+    )
+    wanted = or_(
+        *(
+            and_(member.c.cert_no == number, *(() if suffix is None else (member.c.suffix == suffix,)))
+            for number, suffix in pairs
+        )
+    )
+    ids: list[int] = []
+    if policies:
+        query = select(member.c.id).where(member.c.policy_id.in_(policies), wanted)
+        ids += connection.execute(query.order_by(member.c.suffix).limit(50)).scalars()
+    if not ids:
+        ids += connection.execute(select(member.c.id).where(wanted).limit(60)).scalars()
+    return ids
+
+
+def match_numbers(typed: Typed, row: Any) -> Match | None:
+    """Why a member answers the numbers that were typed; every number must be one of theirs."""
+    best: list[Match] = []
+    own_policy = fold(row.policy_no)
+    for number, suffix in typed.certificates:
+        if row.cert_no != number or row.suffix != suffix:
+            return None
+        best.append(Match(Why.NUMBER))
+    if typed.joined and len(typed.digits) > 1:
+        whole = _match_one(typed.joined, row)
+        if whole is not None:
+            return whole
+    for token in typed.codes if not typed.digits else (*typed.codes, *typed.digits):
+        if token == own_policy and (typed.certificates or len(typed.digits) + len(typed.codes) > 1):
+            best.append(Match(Why.NUMBER))
+            continue
+        found = _match_one(token, row)
+        if found is None:
+            return None
+        best.append(found)
+    for address in typed.emails:
+        stored = fold(row.email)
+        if not stored.startswith(address):
+            return None
+        best.append(Match(Why.EMAIL if stored == address else Why.NUMBER_START))
+    if len(typed.words) == 1 and not best:
+        reference = bare_number(row.person_ref)
+        if reference and reference.startswith(typed.words[0]):
+            best.append(Match(Why.NUMBER if reference == typed.words[0] else Why.NUMBER_START))
+    return max(best, key=lambda match: list(Why).index(match.why)) if best else None
+
+
+def _match_one(token: str, row: Any) -> Match | None:
+    identity = bare_number(row.identity_no)
+    reference = bare_number(row.person_ref)
+    phones = [phone for phone in (bare_phone(row.mobile), bare_phone(row.phone)) if phone]
+    number = bare_phone(token) if token.isdigit() else token
+    if token in (identity, reference) or (token.isdigit() and token.zfill(4) == row.cert_no):
+        return Match(Why.NUMBER)
+    if number in phones:
+        return Match(Why.PHONE)
+    if any(stored.startswith(token) for stored in (identity, reference) if stored):
+        return Match(Why.NUMBER_START)
+    if len(number) >= 4 and any(phone.startswith(number) for phone in phones):
+        return Match(Why.NUMBER_START)
+    if len(token) >= SHORTEST_END and (
+        any(phone.endswith(token) for phone in phones)
+        or identity.endswith(token)
+        or (identity[-1:] and identity[:-1].endswith(token))
+    ):
+        return Match(Why.LAST_DIGITS)
+    return None
+
+
+def provider_ids(connection: Connection, typed: Typed) -> list[int]:
+    """Providers whose telephone is the one typed."""
+    starts = [PHONE + bare_phone(d) for d in dict.fromkeys((typed.joined, *typed.digits)) if len(d) >= 4]
+    starts += [NUMBER + token for token in (*typed.codes, *typed.digits)]
+    found = read(connection, "provider_key", [starting(start) for start in starts], limit=SOME)
+    return list(dict.fromkeys(row.record for row in found))

@@ -1,0 +1,273 @@
+"""The rows behind candidates: one statement for each kind of record, by their ids."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from consoleapp.rules.statuses import AccountStage, MemberStatus, PolicyStatus
+from consoleapp.rules.subjects import SubjectKind
+from consoleapp.store.search.match import Match
+from consoleapp.store.search.shapes import Hit
+from consoleapp.store.tables import (
+    broker,
+    claim,
+    invoice,
+    member,
+    policy,
+    policy_holder,
+    portal_account,
+    provider,
+    settlement,
+)
+
+MOST_ROWS = 120
+
+
+def _among(connection: Connection, column: ColumnElement[Any], ids: Sequence[int]) -> ColumnElement[bool]:
+    """``column`` is one of ``ids``; one statement text whatever their number, so that it stays prepared."""
+    if connection.dialect.name == "postgresql":
+        return column == func.any(list(ids))
+    return column.in_(select(func.json_each(_json(ids)).table_valued("value").c.value))
+
+
+def _json(ids: Sequence[int]) -> str:
+    return f"[{','.join(map(str, ids))}]"
+
+
+_COMPANY = (
+    policy.c.id.label("policy_id"),
+    policy.c.policy_no,
+    policy.c.status.label("policy_status"),
+    policy_holder.c.name_en.label("company"),
+    policy_holder.c.name_zh.label("company_zh"),
+)
+_PERSON = (
+    member.c.id.label("member_id"),
+    member.c.cert_no,
+    member.c.suffix,
+    member.c.relation,
+    member.c.name_en,
+    member.c.name_zh,
+    member.c.status,
+)
+_OF_POLICY = policy.join(policy_holder, policy_holder.c.id == policy.c.holder_id)
+_OF_MEMBER = member.join(policy, policy.c.id == member.c.policy_id).join(
+    policy_holder, policy_holder.c.id == policy.c.holder_id
+)
+
+MEMBERS = select(
+    *_PERSON,
+    *_COMPANY,
+    member.c.identity_no,
+    member.c.mobile,
+    member.c.phone,
+    member.c.email,
+    member.c.person_ref,
+).select_from(_OF_MEMBER)
+POLICIES = select(*_COMPANY, policy_holder.c.id.label("holder_id"), policy.c.plan_type).select_from(
+    _OF_POLICY
+)
+CLAIMS = select(
+    claim.c.id,
+    claim.c.claim_no,
+    claim.c.status.label("claim_status"),
+    claim.c.received_on,
+    *_PERSON,
+    *_COMPANY,
+).select_from(_OF_MEMBER.join(claim, claim.c.member_id == member.c.id))
+INVOICES = select(invoice.c.id, invoice.c.invoice_no, invoice.c.issued_on, *_COMPANY).select_from(
+    _OF_POLICY.join(invoice, invoice.c.policy_id == policy.c.id)
+)
+RECEIPTS = select(settlement.c.id, settlement.c.receipt_no, settlement.c.received_on, *_COMPANY).select_from(
+    _OF_POLICY.join(settlement, settlement.c.policy_id == policy.c.id)
+)
+PROVIDERS = select(
+    provider.c.id,
+    provider.c.provider_no,
+    provider.c.name_en,
+    provider.c.name_zh,
+    provider.c.specialty,
+    provider.c.district,
+    provider.c.effective_to,
+    provider.c.phones,
+)
+ACCOUNTS = (
+    select(
+        portal_account.c.id,
+        portal_account.c.account_no,
+        portal_account.c.user_id,
+        portal_account.c.stage,
+        portal_account.c.holder_id,
+        broker.c.name.label("broker_name"),
+        policy_holder.c.name_en.label("holder_name"),
+        policy_holder.c.name_zh.label("holder_name_zh"),
+        *_PERSON,
+        policy.c.id.label("policy_id"),
+        policy.c.policy_no,
+    )
+    .select_from(
+        portal_account.outerjoin(member, member.c.id == portal_account.c.member_id)
+        .outerjoin(policy, policy.c.id == member.c.policy_id)
+        .outerjoin(policy_holder, policy_holder.c.id == portal_account.c.holder_id)
+        .outerjoin(broker, broker.c.id == portal_account.c.broker_id)
+    )
+)  # fmt: skip
+
+
+def fetch(
+    connection: Connection, query: Select[Any], column: ColumnElement[Any], ids: Iterable[int]
+) -> list[Any]:
+    """The rows of ``query`` whose ``column`` is among the first of ``ids``, in no order."""
+    wanted = list(dict.fromkeys(ids))[:MOST_ROWS]
+    if not wanted:
+        return []
+    return list(connection.execute(query.where(_among(connection, column, wanted))))
+
+
+def certificate(row: Any) -> str:
+    """The member's certificate with its suffix, or nothing."""
+    return f"{row.cert_no}-{row.suffix}" if row.cert_no else ""
+
+
+def member_hit(row: Any, match: Match) -> Hit:
+    """A member as a hit."""
+    return Hit(
+        kind=SubjectKind.MEMBER,
+        id=row.member_id,
+        title=row.name_en,
+        title_zh=row.name_zh,
+        why=match.why,
+        loose=match.loose,
+        spans=match.spans,
+        spans_zh=match.spans_zh,
+        member_id=row.member_id,
+        policy_id=row.policy_id,
+        policy_no=row.policy_no,
+        certificate=certificate(row),
+        relation=row.relation,
+        company=row.company,
+        company_zh=row.company_zh,
+        status=row.status,
+        in_force=row.status is MemberStatus.ACTIVE and row.policy_status is PolicyStatus.IN_FORCE,
+    )
+
+
+def policy_hit(row: Any, match: Match) -> Hit:
+    """A policy, found by its number or with its holder."""
+    return Hit(
+        kind=SubjectKind.POLICY,
+        id=row.policy_id,
+        title=row.policy_no,
+        why=match.why,
+        loose=match.loose,
+        spans=match.spans,
+        policy_id=row.policy_id,
+        policy_no=row.policy_no,
+        company=row.company,
+        company_zh=row.company_zh,
+        status=row.policy_status,
+        in_force=row.policy_status is PolicyStatus.IN_FORCE,
+        detail=row.plan_type.word,
+    )
+
+
+def company_hit(row: Any, match: Match) -> Hit:
+    """A policy holder, with the policy that stands for it."""
+    return Hit(
+        kind=SubjectKind.COMPANY,
+        id=row.holder_id,
+        title=row.company,
+        title_zh=row.company_zh,
+        why=match.why,
+        loose=match.loose,
+        spans=match.spans,
+        spans_zh=match.spans_zh,
+        policy_id=row.policy_id,
+        policy_no=row.policy_no,
+        company=row.company,
+        company_zh=row.company_zh,
+        status=row.policy_status,
+        in_force=row.policy_status is PolicyStatus.IN_FORCE,
+        detail=row.plan_type.word,
+    )
+
+
+def claim_hit(row: Any, match: Match) -> Hit:
+    """A claim, with whose it is."""
+    return Hit(
+        kind=SubjectKind.CLAIM,
+        id=row.id,
+        title=row.claim_no,
+        why=match.why,
+        loose=match.loose,
+        spans=match.spans,
+        member_id=row.member_id,
+        policy_id=row.policy_id,
+        policy_no=row.policy_no,
+        certificate=certificate(row),
+        relation=row.relation,
+        company=row.company,
+        company_zh=row.company_zh,
+        person=row.name_en,
+        person_zh=row.name_zh,
+        status=row.claim_status,
+        on=row.received_on,
+    )
+
+
+def paper_hit(kind: SubjectKind, row: Any, number: str, match: Match, on: Any) -> Hit:
+    """An invoice or a receipt, with whose it is."""
+    return Hit(
+        kind=kind,
+        id=row.id,
+        title=number,
+        why=match.why,
+        loose=match.loose,
+        spans=match.spans,
+        policy_id=row.policy_id,
+        policy_no=row.policy_no,
+        company=row.company,
+        company_zh=row.company_zh,
+        status=row.policy_status,
+        on=on,
+    )
+
+
+def provider_hit(row: Any, match: Match) -> Hit:
+    """A doctor, clinic or hospital."""
+    return Hit(
+        kind=SubjectKind.PROVIDER,
+        id=row.id,
+        title=row.name_en,
+        title_zh=row.name_zh,
+        why=match.why,
+        loose=match.loose,
+        spans=match.spans,
+        spans_zh=match.spans_zh,
+        in_force=row.effective_to is None,
+        detail=" · ".join(part for part in (row.specialty, row.district) if part),
+        on=row.effective_to,
+    )
+
+
+def account_hit(row: Any, match: Match) -> Hit:
+    """A portal account, with whose it is."""
+    person = row.name_en or row.holder_name or row.broker_name or ""
+    return Hit(
+        kind=SubjectKind.ACCOUNT,
+        id=row.id,
+        title=row.account_no,
+        why=match.why,
+        loose=match.loose,
+        spans=match.spans,
+        member_id=row.member_id,
+        policy_id=row.policy_id,
+        policy_no=row.policy_no or "",
+        certificate=certificate(row),
+        relation=row.relation,
+        person=person,
+        person_zh=row.name_zh or row.holder_name_zh or "",
+        status=row.stage,
+        in_force=row.stage not in (AccountStage.DISABLED, AccountStage.FROZEN),
+    )

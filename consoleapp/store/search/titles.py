@@ -1,0 +1,145 @@
+"""Companies and providers by name: words in any order, abbreviations, slips, Chinese in either script."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from consoleapp.rules.statuses import PolicyStatus
+from consoleapp.rules.subjects import RANK, Why
+from consoleapp.store.search import rows
+from consoleapp.store.search.keys import ABBREVIATED, ACRONYM, READING
+from consoleapp.store.search.match import (
+    Match,
+    best_of,
+    match_chinese,
+    match_name,
+    name_parts,
+)
+from consoleapp.store.search.query import Range, read, starting
+from consoleapp.store.search.route import Typed
+from consoleapp.store.search.shapes import Hit
+from consoleapp.store.search.vocabulary import Vocabulary, Words
+from consoleapp.store.tables import policy, provider
+
+MOST = 60
+
+
+def company_hits(connection: Connection, typed: Typed, vocabulary: Vocabulary) -> list[Hit]:
+    """Policy holders whose name holds what was typed, and their other policies."""
+    best: dict[int, tuple[Any, Match]] = {}
+    others: list[tuple[Any, Match]] = []
+    found = company_rows(connection, typed, vocabulary)
+    found.sort(key=lambda pair: (pair[0].policy_status is not PolicyStatus.IN_FORCE, pair[0].policy_no))
+    for row, match in found:
+        if row.holder_id in best:
+            others.append((row, match))
+        else:
+            best[row.holder_id] = (row, match)
+    hits = [rows.company_hit(row, match) for row, match in best.values()]
+    return hits + [rows.policy_hit(row, Match(match.why, match.loose)) for row, match in others]
+
+
+def company_rows(connection: Connection, typed: Typed, vocabulary: Vocabulary) -> list[tuple[Any, Match]]:
+    """Policies with why the name of their holder answers what was typed."""
+    words = expanded(typed.words)
+    ids = _ids(connection, "policy_key", typed.chinese, words, vocabulary.companies, typed.words)
+    found = []
+    for row in rows.fetch(connection, rows.POLICIES, policy.c.id, ids):
+        match = match_company(typed, row.company, row.company_zh)
+        if match is not None:
+            found.append((row, match))
+    return found
+
+
+def provider_hits(connection: Connection, typed: Typed, vocabulary: Vocabulary) -> list[Hit]:
+    """Doctors, clinics and hospitals whose name holds what was typed."""
+    ids = _ids(connection, "provider_key", typed.chinese, typed.words, vocabulary.providers, typed.words)
+    hits = []
+    for row in rows.fetch(connection, rows.PROVIDERS, provider.c.id, ids):
+        match = match_name(typed, row.name_en, row.name_zh)
+        if match is None or (match.why is Why.PART and typed.title and not typed.words):
+            continue
+        whole = match.why is Why.PART and _is_all_but_title(row.name_en, match)
+        hits.append(
+            rows.provider_hit(row, Match(Why.EXACT, 0, match.spans, match.spans_zh) if whole else match)
+        )
+    return hits
+
+
+def _is_all_but_title(name: str, match: Match) -> bool:
+    """Does the match cover the name but for ``Dr.``?"""
+    from consoleapp.store.search.keys import TITLES
+
+    covered = {start for start, _ in match.spans}
+    return all(part.start in covered or part.word in TITLES for part in name_parts(name)) and bool(covered)
+
+
+def expanded(words: Sequence[str]) -> tuple[str, ...]:
+    """The words with abbreviations written out."""
+    return tuple(part for word in words for part in ABBREVIATED.get(word, (word,)))
+
+
+def match_company(typed: Typed, name_en: str, name_zh: str) -> Match | None:
+    """Why a company's name answers what was typed."""
+    chinese = match_chinese(typed, name_zh or name_en)
+    if typed.chinese and chinese is None:
+        return None
+    if not typed.words:
+        return chinese
+    parts = name_parts(name_en)
+    found = [
+        match
+        for words in dict.fromkeys((tuple(typed.words), expanded(typed.words)))
+        if (match := best_of(words, parts, company=True)) is not None
+    ]
+    if len(typed.words) == 1 and 1 < len(typed.words[0]) <= 6 and not found:
+        letters = [part for part in parts if part.word not in ("the", "of", "and")]
+        if "".join(part.word[0] for part in letters).startswith(typed.words[0]):
+            taken = letters[: len(typed.words[0])]
+            found = [Match(Why.INITIALS, spans=tuple((p.start, p.start + 1) for p in taken))]
+    if not found:
+        return None
+    best = min(found, key=lambda match: (RANK[match.why], match.loose))
+    return Match(best.why, best.loose, best.spans, chinese.spans_zh if chinese else ())
+
+
+def _ids(
+    connection: Connection, table: str, chinese: str, words: Sequence[str], known: Words, raw: Sequence[str]
+) -> list[int]:
+    ids: dict[int, None] = {}
+    if chinese:
+        found = read(connection, table, [starting(chinese)], limit=MOST)
+        return list(dict.fromkeys(row.record for row in found))
+    if not words:
+        return []
+    for ranges, filters in _ways(words, known, raw):
+        found = read(connection, table, ranges, limit=MOST, filters=filters)
+        ids.update(dict.fromkeys(row.record for row in found))
+        if ids:
+            break
+    return list(ids)
+
+
+def _ways(
+    words: Sequence[str], known: Words, raw: Sequence[str]
+) -> list[tuple[list[Range], list[list[str]]]]:
+    """Ranges and filters to try one after the other: as typed, then what may have been meant."""
+    anchor = min(words, key=lambda word: (known.count.get(word, 1_000_000), -len(word)))
+    rest = [word for word in dict.fromkeys((*words, *raw)) if word != anchor and word in words]
+    ways: list[tuple[list[Range], list[list[str]]]] = []
+    first = [starting(anchor)]
+    if len(raw) == 1:
+        first += [starting(word) for word in raw if word != anchor]
+        first += [starting(ACRONYM + raw[0]), starting(READING + raw[0])]
+    ways.append((first, [[f" {word}"] for word in rest]))
+    if len(raw) > 1:
+        ways.append(([starting(READING + "".join(raw))], []))
+    meant = {word: list(known.meant(word, prefix=True)) for word in words}
+    near = [word for word in words if meant[word]]
+    if near:
+        anchor = min(near, key=lambda word: sum(known.count[other] for other in meant[word]))
+        rest_meant = [[f" {o}" for o in meant[word]] for word in near if word != anchor]
+        if len(near) == len(words):
+            ways.append(([starting(word) for word in meant[anchor][:24]], rest_meant))
+    return ways
