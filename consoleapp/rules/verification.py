@@ -195,6 +195,7 @@ def answer_form(text: str) -> str:
 
 
 def _same_answer(said: str, record: str) -> bool:
+    """The whole of it, whatever the spacing and punctuation: answers, references, a document's number."""
     one, other = answer_form(said), answer_form(record)
     return bool(other) and hmac.compare_digest(one.encode(), other.encode())
 
@@ -229,11 +230,6 @@ def _same_last_digits(said: str, record: str) -> bool:
     return with_check.endswith(given) or without_check.endswith(given)
 
 
-def _same_document(said: str, record: str) -> bool:
-    """The whole number, as read from the document."""
-    return len(said) >= IDENTITY_DIGITS and _same_answer(said, record)
-
-
 def _same_certificate(said: str, record: str) -> bool:
     """The number with its suffix; the employee's suffix ``-00`` may be left out."""
     try:
@@ -254,7 +250,6 @@ _COMPARE: dict[Factor, Callable[[str, str], bool]] = {
     Factor.BIRTH_DATE: _same_date,
     Factor.FULL_NAME: _same_name,
     Factor.IDENTITY_DIGITS: _same_last_digits,
-    Factor.IDENTITY_SEEN: _same_document,
     Factor.CERTIFICATE: _same_certificate,
     Factor.CALL_BACK: _same_phone,
 }

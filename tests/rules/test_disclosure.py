@@ -77,3 +77,19 @@ def test_sentences_say_what_to_do_next() -> None:
     assert say(Level.VERIFIED, Topic.PREMIUM_LEDGER).startswith("This is not for this caller")
     adult = explain(CallerRole.MEMBER, Level.VERIFIED, Topic.CLAIMS, about=About.ADULT)
     assert adult == "This is for that adult only; ask them to call."
+
+
+@pytest.mark.parametrize(
+    ("role", "about", "topic", "why"),
+    [
+        (CallerRole.MEMBER, About.ADULT, Topic.ACCOUNT_STATE, "This is for that adult only"),
+        (CallerRole.FAMILY, About.ADULT, Topic.CLAIM_LINES, "This is for that adult only"),
+        (CallerRole.EMPLOYER, About.ADULT, Topic.PERSONAL_DATA, "This is for that adult only"),
+        (CallerRole.MEMBER, About.ADULT, Topic.PREMIUM_LEDGER, "This is not for this caller"),
+        (CallerRole.PROVIDER, About.MINOR, Topic.CLAIMS, "This is not for this caller"),
+        (CallerRole.GUARDIAN, About.SELF, Topic.CLAIMS, "This is not for this caller"),
+        (CallerRole.EMPLOYER, About.MINOR, Topic.PERSONAL_DATA, "This is not for this caller"),
+    ],
+)
+def test_sentences_say_why_never(role: CallerRole, about: About, topic: Topic, why: str) -> None:
+    assert explain(role, Level.VERIFIED, topic, about=about).startswith(why)

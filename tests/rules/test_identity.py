@@ -123,6 +123,7 @@ def test_what_is_no_telephone_is_refused(text: str) -> None:
 def test_telephones_as_read_aloud() -> None:
     assert identity.show_phone("+85291234567") == "9123 4567"
     assert identity.show_phone("+8613800138000") == "+8613800138000"
+    assert identity.show_phone("+44207946000") == "+44207946000"
 
 
 def test_mail_addresses() -> None:

@@ -74,6 +74,8 @@ def test_decimals_follow_the_currency() -> None:
     assert str(Money.parse("1,234", "JPY")) == "1,234"
     assert str(Money.parse("1.234", "KWD")) == "1.234"
     assert str(Money(-135_000, "MOP")) == "(1,350.00)"
+    assert str(Money.zero("HKD")) == "0.00"
+    assert str(Money(-1, "HKD")) == "(0.01)"
     assert Money(-135_000, "HKD").plain() == "-1350.00"
     assert Money(5_234_400, "HKD").named() == "HKD 52,344.00"
 
@@ -121,5 +123,6 @@ def test_a_half_cent_goes_to_the_insured() -> None:
 
 
 def test_nothing_larger_than_the_database_holds() -> None:
+    assert Money(9_223_372_036_854_775_807, "HKD").minor == LARGEST_MINOR
     with pytest.raises(Refused):
         Money(LARGEST_MINOR, "HKD") + Money(1, "HKD")

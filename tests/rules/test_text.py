@@ -122,6 +122,7 @@ def test_lines_of_notes_stay() -> None:
         ("СНАN", True),  # Cyrillic С, Н, А
         ("ТОМ CHAN", True),  # a whole word of Cyrillic look-alikes
         ("ΑΒC LIMITED", True),  # Greek Α, Β
+        ("ŁÓŹКÉ", True),  # Cyrillic К among Latin letters with marks
         ("CHAN TAI MAN", False),
         ("陳大文 CHAN", False),
         ("Иван", False),

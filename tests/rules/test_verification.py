@@ -30,6 +30,9 @@ def test_levels_compare_in_their_order() -> None:
     assert Level.NONE < Level.IDENTIFIED < Level.VERIFIED
     assert Level.VERIFIED >= Level.IDENTIFIED >= Level.IDENTIFIED > Level.NONE
     assert not Level.NONE >= Level.IDENTIFIED
+    assert not Level.IDENTIFIED > Level.IDENTIFIED
+    assert not Level.IDENTIFIED < Level.IDENTIFIED
+    assert not Level.VERIFIED <= Level.IDENTIFIED
     assert max(Level) is Level.VERIFIED
     assert sorted(Level) == [Level.NONE, Level.IDENTIFIED, Level.VERIFIED]
 
