@@ -101,7 +101,7 @@ def measure(names: list[str]) -> Iterator[tuple[str, int, Figure | None]]:
         print(f"… {benchmark.NAME}", file=sys.stderr, flush=True)
         try:
             for figure in benchmark.run():
-                yield name, benchmark.SPEED, figure
+                yield name, figure.speed or benchmark.SPEED, figure
         except Exception:
             traceback.print_exc()
             yield name, benchmark.SPEED, None
@@ -126,7 +126,7 @@ def main(arguments: list[str] | None = None) -> int:
     figures = [(name, speed, figure) for name, speed, figure in results if figure is not None]
     failed = sorted({name for name, _speed, figure in results if figure is None})
     if options.json:
-        rows = [{"name": n, "speed": s, **asdict(f), "ratio": f.ratio, "kept": f.kept} for n, s, f in figures]
+        rows = [{"name": n, **asdict(f), "speed": s, "ratio": f.ratio, "kept": f.kept} for n, s, f in figures]
         print(
             json.dumps(
                 {"machine": machine(), "figures": rows, "failed": failed}, ensure_ascii=False, indent=2

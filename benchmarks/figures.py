@@ -31,6 +31,7 @@ class Figure:
     goal_ratio: float | None = None
     more_is_better: bool = False
     note: str = ""
+    speed: int | None = None
 
     @property
     def ratio(self) -> float | None:

@@ -1,6 +1,7 @@
 """The table of figures tells the truth: goals, ratios, failures."""
 
 import json
+import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ import pytest
 
 from benchmarks import __main__ as bench
 from benchmarks.figures import Figure, percentile
+from benchmarks.terminal import Terminal
 
 
 def figures() -> Iterator[Figure]:
@@ -87,3 +89,18 @@ def test_an_unknown_name_is_refused(one: SimpleNamespace, capsys: pytest.Capture
         bench.main(["fnid"])
     assert end.value.code == 2
     assert "there are: find" in capsys.readouterr().err
+
+
+def test_a_terminal_sees_what_a_person_sees() -> None:
+    program = (
+        "import sys; print('\\x1b[1mwho\\x1b[0m is there?'); print('hello', input(), sys.stdout.isatty())"
+    )
+    with Terminal(sys.executable, "-c", program) as terminal:
+        painted = terminal.wait_for("who is there?", 20)
+        terminal.press("ada\n")
+        assert painted < terminal.wait_for("hello ada True", 20)
+    with (
+        Terminal(sys.executable, "-c", "print('bye')") as terminal,
+        pytest.raises(TimeoutError, match="ended; there is: bye"),
+    ):
+        terminal.wait_for("good day", 20)
