@@ -29,10 +29,9 @@ facts = st.lists(st.builds(Fact, st.sampled_from(Factor), st.booleans()))
 def test_levels_compare_in_their_order() -> None:
     assert Level.NONE < Level.IDENTIFIED < Level.VERIFIED
     assert Level.VERIFIED >= Level.IDENTIFIED >= Level.IDENTIFIED > Level.NONE
-    assert not Level.NONE >= Level.IDENTIFIED
-    assert not Level.IDENTIFIED > Level.IDENTIFIED
-    assert not Level.IDENTIFIED < Level.IDENTIFIED
-    assert not Level.VERIFIED <= Level.IDENTIFIED
+    compared = [(one < other, one <= other, one > other, one >= other) for one in Level for other in Level]
+    ranks = [(one < other, one <= other, one > other, one >= other) for one in range(3) for other in range(3)]
+    assert compared == ranks
     assert max(Level) is Level.VERIFIED
     assert sorted(Level) == [Level.NONE, Level.IDENTIFIED, Level.VERIFIED]
 
