@@ -55,6 +55,11 @@ def test_not_covered_and_not_known_have_no_number(amount: int | None, basis: Bas
         assert (stands.answer, stands.remaining) == (answer, None)
 
 
+def test_nothing_used_leaves_all_of_it() -> None:
+    stands = standing(limit(30))
+    assert (stands.used, stands.pending, stands.remaining) == (0, 0, 30)
+
+
 def test_the_four_answers_have_four_words() -> None:
     assert len({answer.word for answer in Answer}) == len(Answer)
 

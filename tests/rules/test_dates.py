@@ -89,6 +89,14 @@ def test_any_text_is_a_date_or_refused(text: str) -> None:
         assert isinstance(parse_date(text), date)
 
 
+@pytest.mark.parametrize("month", range(1, 13))
+def test_months_by_name(month: int) -> None:
+    day = date(2026, month, 9)
+    for shape in ("%d %B %Y", "%d %b %Y", "%B %d, %Y", "%d-%b-%Y"):
+        assert parse_date(day.strftime(shape)) == day
+    assert parse_date("9 Sept 2026") == date(2026, 9, 9)
+
+
 def test_as_shown_in_the_frame() -> None:
     assert show_moment(EVENING) == "Fri 20 Nov 2026 18:05"
     assert show_moment(EVENING, "zh_Hant") == "2026年11月20日(五) 18:05"

@@ -34,6 +34,7 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
         "ALLCAPITALSLETTERBOX",
         "my password for the teapot shelf",
         "Ünïcödé wörds äre fine",
+        "kettle violin umbrella tram".ljust(LONGEST, "~"),
     ],
 )
 def test_length_without_composition_is_enough(password: str) -> None:
@@ -50,6 +51,10 @@ def test_length_without_composition_is_enough(password: str) -> None:
         ("aaaaaaaaaaaaaaaa", "repeats or counts"),
         ("abcabcabcabcabcabc", "repeats or counts"),
         ("abcdefghijklmnopqrst", "repeats or counts"),
+        ("zyxwvutsrqponmlkjih", "repeats or counts"),
+        ("kt9vkt9vkt9vkt9", "repeats or counts"),
+        ("kt9vw2kt9vw2kt9", "repeats or counts"),
+        ("kkkkkkkkkkvvvvvvvttttxxqq", "repeats or counts"),
         ("123456789012345", "repeats or counts"),
         ("password12345678", "guessed first"),
         ("Password!Password!", "guessed first"),
