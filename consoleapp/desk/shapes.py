@@ -61,7 +61,7 @@ class Fact:
     value: "str | int | date | datetime | Money | StrEnum | Masked | None"
     tone: Tone = Tone.PLAIN
     more: str = ""
-    """A second, muted line; an English key of the catalogue filled by ``values``, or plain text."""
+    """A second, muted line: a name, a number or a code with its words."""
 
 
 @dataclass(frozen=True, slots=True)
