@@ -7,7 +7,7 @@ touch every page of the tree again and again (700–2,000 members a second, meas
 import heapq
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from typing import Any, TextIO
@@ -36,9 +36,6 @@ from consoleapp.store.tables import (
     search_word,
 )
 
-Progress = Callable[[int, int], None]
-"""Called with the records done and the records there are."""
-
 CHUNK = 400_000
 """Keys sorted in memory at once (some 60 MB)."""
 BATCH = 20_000
@@ -61,21 +58,31 @@ _PROVIDER_TEXT = select(
 )
 
 
-def rebuild(connection: Connection, progress: Progress | None = None) -> None:
+def rebuild(connection: Connection) -> None:
     """Make the whole index anew, in the transaction of ``connection``; wanted after every bulk load."""
+    for _ in rebuilding(connection):
+        pass
+
+
+def rebuilding(connection: Connection) -> Iterator[tuple[int, int]]:
+    """Like :func:`rebuild`, saying from time to time how many steps are done and how many there are.
+
+    A member counts twice: when its keys are made, and when they are written.
+    """
     for table in (search_key, policy_key, provider_key, search_word):
         _empty(connection, table)
     words: Counter[str] = Counter()
-    total = connection.execute(select(func.count()).select_from(member)).scalar_one()
+    members = connection.execute(select(func.count()).select_from(member)).scalar_one()
     with _Sorter() as sorter:
         rows = connection.execute(_MEMBER_TEXT.execution_options(yield_per=5_000))
         for done, row in enumerate(rows, 1):
             keys, vocabulary = member_keys(MemberText(*row))
             sorter.add(row.id, keys)
             words.update(vocabulary)
-            if progress is not None and done % 5_000 == 0:
-                progress(done, total)
-        _load(connection, search_key, sorter.ordered())
+            if done % 5_000 == 0:
+                yield done, 2 * members
+        for written in _load(connection, search_key, sorter.ordered()):
+            yield members + members * written // max(sorter.count, 1), 2 * members
     for table, column, query, keys_of in (
         (policy_key, COMPANY_WORD, _POLICY_TEXT, policy_row_keys),
         (provider_key, PROVIDER_WORD, _PROVIDER_TEXT, provider_row_keys),
@@ -85,11 +92,11 @@ def rebuild(connection: Connection, progress: Progress | None = None) -> None:
                 keys, vocabulary = keys_of(row)
                 sorter.add(row.id, keys)
                 words.update(column + word for word in vocabulary)
-            _load(connection, table, sorter.ordered())
-    words[MEMBERS] = total
+            for _ in _load(connection, table, sorter.ordered()):
+                pass
+    words[MEMBERS] = members
     _write_words(connection, words)
-    if progress is not None:
-        progress(total, total)
+    yield 2 * members, 2 * members
 
 
 def policy_row_keys(row: Any) -> tuple[set[str], set[str]]:
@@ -182,18 +189,23 @@ def _many(connection: Connection, statement: str, rows: Sequence[tuple[str, int]
         connection.exec_driver_sql(statement.format(mark), list(rows))
 
 
-def _load(connection: Connection, table: Table, ordered: Iterable[str]) -> None:
-    """Write lines ``key TAB id`` in their order."""
+def _load(connection: Connection, table: Table, ordered: Iterable[str]) -> Iterator[int]:
+    """Write lines ``key TAB id`` in their order; yields how many are written after every batch."""
     lines = iter(ordered)
+    written = 0
     if connection.dialect.name == "postgresql":
         cursor = connection.connection.cursor()
         with cursor.copy(f"COPY {table.name} FROM STDIN") as copy:
             while batch := list(islice(lines, BATCH)):
                 copy.write("".join(batch).replace("\\", "\\\\"))
+                written += len(batch)
+                yield written
         return
     while batch := list(islice(lines, BATCH)):
         pairs = (line.split("\t") for line in batch)
         _insert(connection, table, [(key, int(record)) for key, record in pairs])
+        written += len(batch)
+        yield written
 
 
 def _write_words(connection: Connection, words: Counter[str]) -> None:
@@ -207,6 +219,7 @@ class _Sorter:
     """Sorts lines of any number: sorted runs in unnamed temporary files, merged in the end."""
 
     def __init__(self) -> None:
+        self.count = 0
         self._lines: list[str] = []
         self._runs: list[TextIO] = []
         self._open = ExitStack()
@@ -217,8 +230,9 @@ class _Sorter:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def add(self, record: int, keys: Iterable[str]) -> None:
+    def add(self, record: int, keys: Collection[str]) -> None:
         end = f"\t{record}\n"
+        self.count += len(keys)
         self._lines += [key + end for key in keys]
         if len(self._lines) >= CHUNK:
             temporary = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115 – closed on exit
