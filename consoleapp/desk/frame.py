@@ -1,31 +1,17 @@
-"""What the frame of every screen says, signed in or not: opening hours, and whether the book is a demo."""
+"""Whether a book is a demo, and who may sign in to it then."""
 
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from consoleapp.desk.context import Desk
-from consoleapp.reference.holidays import load_calendar
-from consoleapp.rules.dates import local
-from consoleapp.rules.hours import Opening, WeekHours, opening
 from consoleapp.rules.permissions import Role
-from consoleapp.settings import Settings
 from consoleapp.store.engine import Database
 from consoleapp.store.tables import book
 
 DEMO = "demo"
 """The name under which a demo book keeps its staff with their passwords; other books have no such line."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeskHours:
-    """Whether the desk can be reached, and when that changes (DOMAIN 2)."""
-
-    hotline: Opening
-    walk_in: Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +22,6 @@ class DemoStaff:
     name: str
     role: Role
     password: str
-
-
-def hours(desk: Desk | Settings, now: datetime) -> DeskHours:
-    """Opening of hotline and walk-in desk at ``now``, in Hong Kong time."""
-    figures = (desk.settings if isinstance(desk, Desk) else desk).hours
-    days, here = load_calendar(), local(now)
-    return DeskHours(
-        opening(here, WeekHours.weekdays(figures.hotline_opens, figures.hotline_closes), days),
-        opening(here, WeekHours.weekdays(figures.walk_in_opens, figures.walk_in_closes), days),
-    )
 
 
 def is_demo(database: Database) -> bool:
