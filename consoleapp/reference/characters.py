@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 from functools import cache
 from pathlib import Path
 
-from consoleapp.rules.scripts import Characters, Surname, hong_kong
+from consoleapp.rules.scripts import Characters, Surname, hong_kong, yale
 from consoleapp.rules.sounds import families
 
 FOLDER = Path(__file__).parent
@@ -53,3 +53,10 @@ def syllables() -> Set[str]:
     spelt = {hong_kong(syllable) for syllable in jyutping}
     common = {s for s in spelt | jyutping | set(tables.pinyin.values()) if len(s) > 1 and s.isascii()}
     return frozenset(common | set(surname_families()))
+
+
+@cache
+def typed_syllables() -> Set[str]:
+    """Those, and the spellings of Yale, with and without the ``h`` of low tones: nobody's name, but typed."""
+    spelt = {way for syllable in set(characters().jyutping.values()) for way in yale(syllable)}
+    return frozenset(syllables() | {way for way in spelt if len(way) > 1})

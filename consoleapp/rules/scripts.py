@@ -112,6 +112,24 @@ def hong_kong(jyutping: str) -> str:
     return _FINALS.get(jyutping, jyutping)
 
 
+_YALE_INITIALS = {"z": "j", "c": "ch", "j": "y"}
+_YALE_FINALS = {"aa": "a", "oe": "eu", "oeng": "eung", "oek": "euk", "eoi": "eui", "eon": "eun", "eot": "eut"}
+
+
+def yale(jyutping: str) -> tuple[str, str]:
+    """One Jyutping syllable in Yale without accents: as in a high tone, and with the ``h`` of a low one."""
+    start = next((place for place, letter in enumerate(jyutping) if letter in "aeiou"), len(jyutping))
+    if jyutping[start - 1 : start + 1] == "yu":
+        start -= 1
+    initial, final = jyutping[:start], jyutping[start:]
+    initial = _YALE_INITIALS.get(initial, initial)
+    final = _YALE_FINALS.get(final, final)
+    if initial == "y" and final.startswith("yu"):
+        initial = ""
+    vowels = len(final) - len(final.lstrip("aeiouy"))
+    return initial + final, initial + final[:vowels] + "h" + final[vowels:]
+
+
 def split_syllables(word: str, syllables: Set[str], most: int = 3) -> tuple[str, ...] | None:
     """A joined given name as its syllables, ``taiman`` as ``tai man``; None when it is no such thing.
 

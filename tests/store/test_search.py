@@ -110,45 +110,46 @@ def test_the_member_of_the_first_example_is_the_first_hit(book: Connection) -> N
         assert (hit.title, hit.title_zh, hit.company) == ("CHAN TAI MAN", "陳大文", "THE ABC COMPANY")
 
 
-@pytest.mark.parametrize(
-    ("text", "kind", "title"),
-    [
-        ("9200352", SubjectKind.INVOICE, "9200352"),
-        ("920035", SubjectKind.INVOICE, "9200352"),
-        ("A2000001447", SubjectKind.CLAIM, "A2000001447"),
-        ("a2000001447", SubjectKind.CLAIM, "A2000001447"),
-        ("A2000001447-1", SubjectKind.CLAIM, "A2000001447"),
-        ("2000001447", SubjectKind.CLAIM, "A2000001447"),
-        ("2000009999", SubjectKind.CLAIM, "B2000009999"),
-        ("R0000099", SubjectKind.RECEIPT, "R0000099"),
-        ("91307", SubjectKind.POLICY, "91307"),
-        ("90700", SubjectKind.POLICY, "90700"),
-        ("the abc company", SubjectKind.COMPANY, "THE ABC COMPANY"),
-        ("abc co", SubjectKind.COMPANY, "THE ABC COMPANY"),
-        ("abc", SubjectKind.COMPANY, "THE ABC COMPANY"),
-        ("甲乙丙", SubjectKind.COMPANY, "THE ABC COMPANY"),
-        ("海港贸易", SubjectKind.COMPANY, "HARBOUR PEAK TRADING LIMITED"),
-        ("trading harbour", SubjectKind.COMPANY, "HARBOUR PEAK TRADING LIMITED"),
-        ("harbor peak ltd", SubjectKind.COMPANY, "HARBOUR PEAK TRADING LIMITED"),
-        ("hptl", SubjectKind.COMPANY, "HARBOUR PEAK TRADING LIMITED"),
-        ("darcy and sons hong kong", SubjectKind.COMPANY, "D'ARCY & SONS (HK) LTD"),
-        ("dr chan tai man", SubjectKind.PROVIDER, "Dr. Chan Tai Man"),
-        ("dr chan", SubjectKind.PROVIDER, "Dr. Chan Tai Man"),
-        ("陈大文医生", SubjectKind.PROVIDER, "Dr. Chan Tai Man"),
-        ("harbour view", SubjectKind.PROVIDER, "Harbour View Hospital"),
-        ("2345 6780", SubjectKind.PROVIDER, "Dr. Chan Tai Man"),
-        ("D00002", SubjectKind.PROVIDER, "Harbour View Hospital"),
-        ("TaiMan88", SubjectKind.ACCOUNT, "U000001"),
-        ("taiman88", SubjectKind.ACCOUNT, "U000001"),
-        ("abchr", SubjectKind.ACCOUNT, "U000002"),
-        ("U000003", SubjectKind.ACCOUNT, "U000003"),
-    ],
-)
-def test_a_number_or_name_leads_to_its_record_first(
-    book: Connection, text: str, kind: SubjectKind, title: str
-) -> None:
-    hit = first(book, text)
-    assert (hit.kind, hit.title) == (kind, title)
+RECORDS = [
+    ("9200352", SubjectKind.INVOICE, "9200352"),
+    ("920035", SubjectKind.INVOICE, "9200352"),
+    ("A2000001447", SubjectKind.CLAIM, "A2000001447"),
+    ("a2000001447", SubjectKind.CLAIM, "A2000001447"),
+    ("A2000001447-1", SubjectKind.CLAIM, "A2000001447"),
+    ("2000001447", SubjectKind.CLAIM, "A2000001447"),
+    ("2000009999", SubjectKind.CLAIM, "B2000009999"),
+    ("R0000099", SubjectKind.RECEIPT, "R0000099"),
+    ("91307", SubjectKind.POLICY, "91307"),
+    ("90700", SubjectKind.POLICY, "90700"),
+    ("the abc company", SubjectKind.COMPANY, "THE ABC COMPANY"),
+    ("abc co", SubjectKind.COMPANY, "THE ABC COMPANY"),
+    ("abc", SubjectKind.COMPANY, "THE ABC COMPANY"),
+    ("甲乙丙", SubjectKind.COMPANY, "THE ABC COMPANY"),
+    ("海港贸易", SubjectKind.COMPANY, "HARBOUR PEAK TRADING LIMITED"),
+    ("trading harbour", SubjectKind.COMPANY, "HARBOUR PEAK TRADING LIMITED"),
+    ("harbor peak ltd", SubjectKind.COMPANY, "HARBOUR PEAK TRADING LIMITED"),
+    ("hptl", SubjectKind.COMPANY, "HARBOUR PEAK TRADING LIMITED"),
+    ("darcy and sons hong kong", SubjectKind.COMPANY, "D'ARCY & SONS (HK) LTD"),
+    ("dr chan tai man", SubjectKind.PROVIDER, "Dr. Chan Tai Man"),
+    ("dr chan", SubjectKind.PROVIDER, "Dr. Chan Tai Man"),
+    ("陈大文医生", SubjectKind.PROVIDER, "Dr. Chan Tai Man"),
+    ("harbour view", SubjectKind.PROVIDER, "Harbour View Hospital"),
+    ("2345 6780", SubjectKind.PROVIDER, "Dr. Chan Tai Man"),
+    ("D00002", SubjectKind.PROVIDER, "Harbour View Hospital"),
+    ("TaiMan88", SubjectKind.ACCOUNT, "U000001"),
+    ("taiman88", SubjectKind.ACCOUNT, "U000001"),
+    ("abchr", SubjectKind.ACCOUNT, "U000002"),
+    ("U000003", SubjectKind.ACCOUNT, "U000003"),
+]
+
+
+def test_a_number_or_name_leads_to_its_record_first(book: Connection) -> None:
+    wrong = []
+    for text, kind, title in RECORDS:
+        hits = search.find(book, text).hits
+        if not hits or (hits[0].kind, hits[0].title) != (kind, title):
+            wrong.append((text, title, hits[:1]))
+    assert not wrong
 
 
 def test_those_not_in_force_follow_and_are_marked(book: Connection) -> None:

@@ -16,7 +16,6 @@ from consoleapp.store.search.vocabulary import Vocabulary, vocabulary
 from consoleapp.store.tables import member, provider
 
 LIMIT = 50
-FEW = 10
 RESERVED = 3
 """Places kept for each other kind of record below a long list of people."""
 
@@ -76,9 +75,10 @@ def find(connection: Connection, text: str, *, limit: int = LIMIT) -> Found:
 def _named(connection: Connection, typed: Typed, known: Vocabulary) -> list[Hit]:
     """Members, companies and providers by name."""
     hits = _members(connection, typed, names.candidates(connection, typed, known))
-    hits += titles.company_hits(connection, typed, known)
-    hits += titles.provider_hits(connection, typed, known)
-    if len(hits) < FEW and len(typed.words) + bool(typed.chinese) > 1:
+    sure = sum(RANK[hit.why] <= RANK[Why.READING] for hit in hits)
+    hits += titles.company_hits(connection, typed, known, wide=not sure)
+    hits += titles.provider_hits(connection, typed, known, wide=not sure)
+    if not sure and len(typed.words) + bool(typed.chinese) > 1:
         hits += _with_company(connection, typed, known)
     return hits
 
@@ -101,9 +101,9 @@ def _with_company(connection: Connection, typed: Typed, known: Vocabulary) -> li
         for person, company in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
             theirs = replace(typed, words=company, chinese="", written="")
             mine = replace(typed, words=person)
-            if not company or not mine.has_name or not all(_known(word, known) for word in company):
+            if not company or not mine.has_name or not _is_company(company, known):
                 continue
-            found = titles.company_rows(connection, theirs, known)
+            found = titles.company_rows(connection, theirs, known, wide=False)
             policies = [row.policy_id for row, match in found if match.why not in (Why.TYPO, Why.SOUNDS_LIKE)]
             ids = _of_policies(connection, mine, policies[:20])
             for hit in _members(connection, mine, ids):
@@ -114,10 +114,10 @@ def _with_company(connection: Connection, typed: Typed, known: Vocabulary) -> li
     return hits
 
 
-def _known(word: str, known: Vocabulary) -> bool:
-    return any(part in known.companies.count for part in titles.expanded((word,))) or bool(
-        known.companies.starting(word, 1)
-    )
+def _is_company(words: Sequence[str], known: Vocabulary) -> bool:
+    """May these be words of a company's name, the first of them a whole one?"""
+    parts = titles.expanded(words)
+    return parts[0] in known.companies.count and all(known.companies.has_start(part) for part in parts)
 
 
 def _of_policies(connection: Connection, typed: Typed, policies: Sequence[int]) -> list[int]:

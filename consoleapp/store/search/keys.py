@@ -16,12 +16,12 @@ Keys of a member in the ordered index (SPEED 1):
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import permutations
 
-from consoleapp.reference.characters import characters, surname_families, syllables
+from consoleapp.reference.characters import characters, surname_families, syllables, typed_syllables
 from consoleapp.rules.scripts import Reading, chinese_runs, is_chinese, read_name, split_syllables
 from consoleapp.rules.sounds import query_keys, sound_key
 from consoleapp.rules.text import fold
@@ -92,7 +92,7 @@ def chinese(text: str) -> str:
     return characters().fold("".join(chinese_runs(fold(text)))) if is_chinese(text) else ""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def reading_of(name_zh: str) -> Reading | None:
     """How a Chinese name is read, or None when there is none."""
     runs = chinese_runs(fold(name_zh)) if name_zh else []
@@ -130,11 +130,19 @@ def spoken_words(words: Sequence[str], reading: Reading | None) -> tuple[str, ..
 
 def taken_apart(words: Sequence[str]) -> tuple[str, ...]:
     """The words with joined syllables apart: ``chan taiman`` is also ``chan tai man``; or nothing."""
-    known = syllables()
+    return _apart(words, syllables())
+
+
+def typed_apart(words: Sequence[str]) -> tuple[str, ...]:
+    """The same for what was typed, which may be in Yale: ``chan daaihmahn``."""
+    return _apart(words, typed_syllables())
+
+
+def _apart(words: Sequence[str], known: Set[str]) -> tuple[str, ...]:
     parts: list[str] = []
     for word in words:
         parts += (split_syllables(word, known) or (word,)) if len(word) > 4 and word not in known else (word,)
-    return tuple(parts) if len(parts) > len(words) and len(parts) <= MOST_WORDS else ()
+    return tuple(parts) if len(words) < len(parts) <= MOST_WORDS else ()
 
 
 def member_names(member: MemberText) -> list[tuple[tuple[str, ...], int]]:

@@ -11,7 +11,7 @@ from consoleapp.rules.scripts import split_syllables
 from consoleapp.rules.sounds import is_one_letter_off, query_keys, sound_key
 from consoleapp.rules.subjects import RANK, Why
 from consoleapp.rules.text import fold
-from consoleapp.store.search.keys import ABBREVIATED, latin, reading_of
+from consoleapp.store.search.keys import ABBREVIATED, latin, reading_of, typed_apart
 from consoleapp.store.search.route import Typed
 from consoleapp.store.search.shapes import Span
 
@@ -21,6 +21,8 @@ SAME, START, ALIKE, SLIP, NOT = range(5)
 """How a typed word stands to a word of the name."""
 
 INITIALS_AT_MOST = 4
+KEPT = 2_000
+"""Names whose parts are kept: the same people come back with every letter typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class _Part:
     end: int
 
 
-def name_parts(title: str) -> list[_Part]:
+@lru_cache(maxsize=KEPT)
+def name_parts(title: str) -> tuple[_Part, ...]:
     """The Latin words of a stored name with their places. Numbers of a name are words here."""
     parts: list[_Part] = []
     for found in _WORD.finditer(title):
@@ -50,17 +53,21 @@ def name_parts(title: str) -> list[_Part]:
             continue
         for word in latin(found[0]).replace("&", "and").split():
             parts.append(_Part(word, found.start(), found.end()))
-    return parts
+    return tuple(parts)
 
 
-def _abbreviated(parts: list[_Part]) -> list[_Part]:
-    return [_Part(word, p.start, p.end) for p in parts for word in ABBREVIATED.get(p.word, (p.word,))]
+@lru_cache(maxsize=KEPT)
+def company_parts(title: str) -> tuple[_Part, ...]:
+    """The words of a company's name with their places, abbreviations written out."""
+    parts = name_parts(title)
+    return tuple(_Part(word, p.start, p.end) for p in parts for word in ABBREVIATED.get(p.word, (p.word,)))
 
 
-def _apart(parts: list[_Part]) -> list[_Part]:
+@lru_cache(maxsize=KEPT)
+def _apart(title: str) -> tuple[_Part, ...]:
     """Joined given names as their syllables, each in its place."""
     out: list[_Part] = []
-    for part in parts:
+    for part in name_parts(title):
         whole = part.end - part.start == len(part.word) > 4 and part.word not in syllables()
         split = split_syllables(part.word, syllables()) if whole else None
         start = part.start
@@ -69,7 +76,12 @@ def _apart(parts: list[_Part]) -> list[_Part]:
             start += len(word)
         if not split:
             out.append(part)
-    return out
+    return tuple(out)
+
+
+@lru_cache(maxsize=64)
+def _typed_apart(words: tuple[str, ...]) -> tuple[str, ...]:
+    return typed_apart(words) or words
 
 
 @lru_cache(maxsize=20_000)
@@ -81,18 +93,27 @@ def relation(typed: str, word: str) -> int:
         return START
     if typed in surname_families().get(word, ()) or sound_key(word) in query_keys(typed):
         return ALIKE
-    if len(typed) > 2 and is_one_letter_off(typed, word):
+    if len(typed) > 1 and is_one_letter_off(typed, word):
         return SLIP
     return NOT
 
 
 def match_words(typed: Sequence[str], parts: Sequence[_Part]) -> Match | None:
     """How the typed words are in the name, each in a word of its own; None when one is not."""
+    grid: list[list[int]] = []
+    firsts = {part.word[0] for part in parts}
+    for word in typed:
+        row = [relation(word, part.word) for part in parts]
+        if min(row, default=NOT) == NOT:
+            # it may still be initials or several words joined; else nothing can come of it
+            initials = len(word) <= INITIALS_AT_MOST and firsts.issuperset(word)
+            if not initials and not any(word.startswith(part.word) for part in parts):
+                return None
+        grid.append(row)
     free = list(range(len(parts)))
     left = list(range(len(typed)))
     place: dict[int, int] = {}
     worst = SAME
-    grid = [[relation(word, part.word) for part in parts] for word in typed]
     for level in (SAME, START, ALIKE, SLIP):
         for index in list(left):
             for other in free:
@@ -172,28 +193,38 @@ def match_chinese(typed: Typed, name: str) -> Match | None:
     return Match(Why.EXACT if same else Why.OTHER_SCRIPT, spans_zh=spans)
 
 
-def match_reading(words: Sequence[str], name_zh: str) -> Match | None:
-    """Are the typed letters how the Chinese name is read, in Cantonese or Mandarin, or do they sound so?"""
+@lru_cache(maxsize=KEPT)
+def _readings(name_zh: str) -> tuple[tuple[bool, tuple[_Part, ...]], ...]:
+    """The ways to read a Chinese name, each once, and whether it is the Hong Kong spelling."""
     reading = reading_of(name_zh)
-    if reading is None or not reading.pinyin or not words:
-        return None
+    if reading is None:
+        return ()
+    ways = dict.fromkeys((reading.hong_kong, reading.pinyin, reading.jyutping))
+    return tuple((way is reading.hong_kong, tuple(_Part(word, 0, 0) for word in way)) for way in ways if way)
+
+
+def match_reading(words: Sequence[str], name_zh: str, name_en: str) -> Match | None:
+    """Are the typed letters how the Chinese name is read, in Cantonese or Mandarin, or do they sound so?
+
+    A reading that is the English name already is not tried again.
+    """
+    written = {part.word for part in name_parts(name_en)}
     squashed = "".join(words)
     best: Match | None = None
-    for way in (reading.pinyin, reading.jyutping, reading.hong_kong):
-        if not way:
-            continue
-        first, rest = way[0], "".join(way[1:])
+    for hong_kong, way in _readings(name_zh):
+        first, rest = way[0].word, "".join(part.word for part in way[1:])
         if (first + rest).startswith(squashed) or (rest + first).startswith(squashed):
             return Match(Why.READING, loose=int(len(first + rest) > len(squashed)))
-        if way is not reading.hong_kong and len(words) > 1 and squashed.endswith(rest) and rest:
+        if hong_kong and all(part.word in written for part in way):
+            continue
+        if not hong_kong and len(words) > 1 and squashed.endswith(rest) and rest:
             alias = squashed[: -len(rest)]
             if alias in surname_families().get(first, ()):
                 return Match(Why.READING, loose=1)
-        if best is None or best.why is not Why.READING:
-            found = match_words(words, [_Part(word, 0, 0) for word in way])
-            if found is not None and (best is None or _order(found) < _order(best)):
-                plain = found.why not in (Why.SOUNDS_LIKE, Why.TYPO)
-                best = Match(Why.READING if plain else found.why, found.loose + 1)
+        found = match_words(words, way)
+        if found is not None and (best is None or _order(found) < _order(best)):
+            plain = found.why not in (Why.SOUNDS_LIKE, Why.TYPO)
+            best = Match(Why.READING if plain else found.why, found.loose + 1)
     return best
 
 
@@ -204,9 +235,9 @@ def match_name(typed: Typed, name_en: str, name_zh: str) -> Match | None:
         return _match_by_sound(typed, name_en, name_zh)
     if not typed.words:
         return chinese
-    found = best_of(typed.words, name_parts(name_en))
+    found = best_of(typed.words, name_en)
     if found is None or found.why in (Why.SOUNDS_LIKE, Why.TYPO):
-        read = match_reading(typed.words, name_zh or name_en)
+        read = match_reading(typed.words, name_zh or name_en, name_en)
         if read is not None and (found is None or _order(read) < _order(found)):
             found = read
     if found is None or chinese is None:
@@ -214,14 +245,20 @@ def match_name(typed: Typed, name_en: str, name_zh: str) -> Match | None:
     return Match(found.why, found.loose, found.spans, chinese.spans_zh)
 
 
-def best_of(words: Sequence[str], parts: list[_Part], *, company: bool = False) -> Match | None:
+def best_of(words: tuple[str, ...], title: str) -> Match | None:
     """The better of a match with the words as stored and with joined syllables taken apart."""
-    found = match_words(words, _abbreviated(parts) if company else parts)
-    if company or (found is not None and found.why in (Why.EXACT, Why.PART)):
+    parts = name_parts(title)
+    found = match_words(words, parts)
+    if found is not None and found.why in (Why.EXACT, Why.PART):
         return found
-    apart = _apart(parts)
-    typed = tuple(_part.word for _part in _apart([_Part(word, 0, len(word)) for word in words]))
-    for other in (match_words(words, apart), match_words(typed, apart), match_words(typed, parts)):
+    apart, typed = _apart(title), _typed_apart(words)
+    others: list[tuple[tuple[str, ...], tuple[_Part, ...]]] = []
+    if apart != parts:
+        others += [(words, apart), (typed, apart)]
+    if typed != words:
+        others += [(typed, parts)]
+    for one, two in others:
+        other = match_words(one, two)
         if other is not None and (found is None or _order(other) < _order(found)):
             found = other
     return found
@@ -241,7 +278,7 @@ def _match_by_sound(typed: Typed, name_en: str, name_zh: str) -> Match | None:
     if own is not None:
         same = sorted(map(sound_key, heard.hong_kong)) == sorted(map(sound_key, own.hong_kong))
         return Match(Why.SOUNDS_LIKE) if same else None
-    found = best_of(words, name_parts(name_en))
+    found = best_of(words, name_en)
     if found is None or found.why is Why.TYPO:
         return None
     return Match(Why.SOUNDS_LIKE, found.loose, found.spans)

@@ -10,7 +10,7 @@ from itertools import product
 from sqlalchemy import Connection
 
 from consoleapp.reference.characters import surname_families
-from consoleapp.store.search.keys import GIVEN, READING, SURNAME, reading_of, taken_apart
+from consoleapp.store.search.keys import GIVEN, READING, SURNAME, reading_of, typed_apart
 from consoleapp.store.search.query import Found, Range, pair, read, starting, word_in_front
 from consoleapp.store.search.route import Typed
 from consoleapp.store.search.vocabulary import Cost, Vocabulary, Words
@@ -20,7 +20,9 @@ ENOUGH = 50
 FEW = 10
 """Fewer than this and readings of the Chinese name are tried."""
 MOST = 120
-"""Candidates taken from what was typed as it stands."""
+"""Keys read for what was typed as it stands (a member may have two of them)."""
+MOST_NEAR = 60
+"""Candidates taken from other spellings."""
 MOST_MEANT = 400
 """Keys read for what may have been meant, of which the nearest are kept."""
 WORK = 6_000
@@ -42,7 +44,7 @@ def candidates(connection: Connection, typed: Typed, vocabulary: Vocabulary) -> 
         return []
     words = typed.words
     _note(found, _as_typed(connection, words, vocabulary.names, ended=typed.ended))
-    apart = taken_apart(words)
+    apart = typed_apart(words)
     if apart and len(found) < ENOUGH:
         _note(found, _as_typed(connection, apart, vocabulary.names, ended=typed.ended))
     if len(found) < FEW:
@@ -132,7 +134,7 @@ def _meant(
     ]
     rows = read(connection, "search_key", ranges, limit=MOST_MEANT, filters=filters, each=60)
     rows.sort(key=lambda row: _distance(row.key, meant))
-    return found + rows[:MOST]
+    return found + rows[:MOST_NEAR]
 
 
 def _weight(known: Words, near: Mapping[str, Cost]) -> int:

@@ -21,7 +21,7 @@ from consoleapp.store.tables import (
     settlement,
 )
 
-MOST_ROWS = 120
+MOST_ROWS = 90
 
 
 def _among(connection: Connection, column: ColumnElement[Any], ids: Sequence[int]) -> ColumnElement[bool]:

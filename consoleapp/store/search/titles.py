@@ -11,9 +11,10 @@ from consoleapp.store.search import rows
 from consoleapp.store.search.keys import ABBREVIATED, ACRONYM, READING
 from consoleapp.store.search.match import (
     Match,
-    best_of,
+    company_parts,
     match_chinese,
     match_name,
+    match_words,
     name_parts,
 )
 from consoleapp.store.search.query import Range, read, starting
@@ -25,11 +26,11 @@ from consoleapp.store.tables import policy, provider
 MOST = 60
 
 
-def company_hits(connection: Connection, typed: Typed, vocabulary: Vocabulary) -> list[Hit]:
-    """Policy holders whose name holds what was typed, and their other policies."""
+def company_hits(connection: Connection, typed: Typed, vocabulary: Vocabulary, *, wide: bool) -> list[Hit]:
+    """Policy holders named as typed, and their other policies; ``wide`` takes what is near as well."""
     best: dict[int, tuple[Any, Match]] = {}
     others: list[tuple[Any, Match]] = []
-    found = company_rows(connection, typed, vocabulary)
+    found = company_rows(connection, typed, vocabulary, wide=wide)
     found.sort(key=lambda pair: (pair[0].policy_status is not PolicyStatus.IN_FORCE, pair[0].policy_no))
     for row, match in found:
         if row.holder_id in best:
@@ -40,10 +41,12 @@ def company_hits(connection: Connection, typed: Typed, vocabulary: Vocabulary) -
     return hits + [rows.policy_hit(row, Match(match.why, match.loose)) for row, match in others]
 
 
-def company_rows(connection: Connection, typed: Typed, vocabulary: Vocabulary) -> list[tuple[Any, Match]]:
+def company_rows(
+    connection: Connection, typed: Typed, vocabulary: Vocabulary, *, wide: bool
+) -> list[tuple[Any, Match]]:
     """Policies with why the name of their holder answers what was typed."""
     words = expanded(typed.words)
-    ids = _ids(connection, "policy_key", typed.chinese, words, vocabulary.companies, typed.words)
+    ids = _ids(connection, "policy_key", typed.chinese, words, vocabulary.companies, typed.words, wide)
     found = []
     for row in rows.fetch(connection, rows.POLICIES, policy.c.id, ids):
         match = match_company(typed, row.company, row.company_zh)
@@ -52,9 +55,11 @@ def company_rows(connection: Connection, typed: Typed, vocabulary: Vocabulary) -
     return found
 
 
-def provider_hits(connection: Connection, typed: Typed, vocabulary: Vocabulary) -> list[Hit]:
+def provider_hits(connection: Connection, typed: Typed, vocabulary: Vocabulary, *, wide: bool) -> list[Hit]:
     """Doctors, clinics and hospitals whose name holds what was typed."""
-    ids = _ids(connection, "provider_key", typed.chinese, typed.words, vocabulary.providers, typed.words)
+    ids = _ids(
+        connection, "provider_key", typed.chinese, typed.words, vocabulary.providers, typed.words, wide
+    )
     hits = []
     for row in rows.fetch(connection, rows.PROVIDERS, provider.c.id, ids):
         match = match_name(typed, row.name_en, row.name_zh)
@@ -87,11 +92,11 @@ def match_company(typed: Typed, name_en: str, name_zh: str) -> Match | None:
         return None
     if not typed.words:
         return chinese
-    parts = name_parts(name_en)
+    parts = company_parts(name_en)
     found = [
         match
         for words in dict.fromkeys((tuple(typed.words), expanded(typed.words)))
-        if (match := best_of(words, parts, company=True)) is not None
+        if (match := match_words(words, parts)) is not None
     ]
     if len(typed.words) == 1 and 1 < len(typed.words[0]) <= 6 and not found:
         letters = [part for part in parts if part.word not in ("the", "of", "and")]
@@ -104,42 +109,55 @@ def match_company(typed: Typed, name_en: str, name_zh: str) -> Match | None:
     return Match(best.why, best.loose, best.spans, chinese.spans_zh if chinese else ())
 
 
+Way = tuple[list[Range], list[list[str]]]
+"""Ranges to read and filters on their keys."""
+
+
 def _ids(
-    connection: Connection, table: str, chinese: str, words: Sequence[str], known: Words, raw: Sequence[str]
+    connection: Connection,
+    table: str,
+    chinese: str,
+    words: Sequence[str],
+    known: Words,
+    raw: Sequence[str],
+    wide: bool,
 ) -> list[int]:
-    ids: dict[int, None] = {}
     if chinese:
         found = read(connection, table, [starting(chinese)], limit=MOST)
         return list(dict.fromkeys(row.record for row in found))
-    if not words:
-        return []
-    for ranges, filters in _ways(words, known, raw):
+    ways = [*_as_typed(words, known, raw), *(_meant(words, known) if wide else ())] if words else []
+    for ranges, filters in ways:
         found = read(connection, table, ranges, limit=MOST, filters=filters)
-        ids.update(dict.fromkeys(row.record for row in found))
-        if ids:
-            break
-    return list(ids)
+        if found:
+            return list(dict.fromkeys(row.record for row in found))
+    return []
 
 
-def _ways(
-    words: Sequence[str], known: Words, raw: Sequence[str]
-) -> list[tuple[list[Range], list[list[str]]]]:
-    """Ranges and filters to try one after the other: as typed, then what may have been meant."""
-    anchor = min(words, key=lambda word: (known.count.get(word, 1_000_000), -len(word)))
-    rest = [word for word in dict.fromkeys((*words, *raw)) if word != anchor and word in words]
-    ways: list[tuple[list[Range], list[list[str]]]] = []
-    first = [starting(anchor)]
+def _as_typed(words: Sequence[str], known: Words, raw: Sequence[str]) -> list[Way]:
+    """The words as they stand; what no name in the vocabulary starts with is not looked for."""
+    ways: list[Way] = []
+    first: list[Range] = []
+    if all(known.has_start(word) for word in words):
+        anchor = min(words, key=lambda word: (known.count.get(word, 1_000_000), -len(word)))
+        first.append(starting(anchor))
+        rest = [[f" {word}"] for word in dict.fromkeys(words) if word != anchor]
+    else:
+        rest = []
     if len(raw) == 1:
-        first += [starting(word) for word in raw if word != anchor]
+        first += [starting(word) for word in raw if word not in words and known.has_start(word)]
         first += [starting(ACRONYM + raw[0]), starting(READING + raw[0])]
-    ways.append((first, [[f" {word}"] for word in rest]))
+    if first:
+        ways.append((first, rest))
     if len(raw) > 1:
         ways.append(([starting(READING + "".join(raw))], []))
-    meant = {word: list(known.meant(word, prefix=True)) for word in words}
-    near = [word for word in words if meant[word]]
-    if near:
-        anchor = min(near, key=lambda word: sum(known.count[other] for other in meant[word]))
-        rest_meant = [[f" {o}" for o in meant[word]] for word in near if word != anchor]
-        if len(near) == len(words):
-            ways.append(([starting(word) for word in meant[anchor][:24]], rest_meant))
     return ways
+
+
+def _meant(words: Sequence[str], known: Words) -> list[Way]:
+    """Words that sound alike or are one letter off."""
+    meant = {word: list(known.meant(word, prefix=True)) for word in words}
+    if not all(meant.values()):
+        return []
+    anchor = min(meant, key=lambda word: sum(known.count[other] for other in meant[word]))
+    rest = [[f" {other}" for other in near] for word, near in meant.items() if word != anchor]
+    return [([starting(word) for word in meant[anchor][:24]], rest)]

@@ -50,6 +50,11 @@ class Words:
             by_sound.setdefault(_sound(word), []).append(word)
         return cls(count, sorted(count), by_sound)
 
+    def has_start(self, start: str) -> bool:
+        """Is it a word, or the start of one?"""
+        place = bisect_left(self.ordered, start)
+        return place < len(self.ordered) and self.ordered[place].startswith(start)
+
     def starting(self, start: str, most: int) -> list[str]:
         """The commonest words that start with ``start``, the word itself first."""
         low = bisect_left(self.ordered, start)
@@ -74,7 +79,7 @@ class Words:
         for key in query_keys(typed):
             for other in self.by_sound.get(key, ()):
                 near.setdefault(other, Cost.SOUND)
-        if len(typed) > 2:
+        if len(typed) > 1:
             for other in one_letter_off(typed, self.count):
                 near.setdefault(other, Cost.TYPO)
         for other in sorted(near, key=lambda word: (near[word], -self.count[word]))[:40]:
