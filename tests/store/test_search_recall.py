@@ -1,4 +1,4 @@
-"""What callers say is found, measured by romanisations the index knows nothing of (SPEED 2), at small scale."""
+"""What callers say is found: recall by romanisations the index knows nothing of (SPEED 2), at small scale."""
 
 from collections.abc import Sequence
 
