@@ -12,7 +12,8 @@ from sqlalchemy import func, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from consoleapp.errors import Refused, WrongUse
-from consoleapp.exchange.generate import columns
+from consoleapp.exchange.extracts.read import Extracts
+from consoleapp.exchange.extracts.sheets import SHEETS
 from consoleapp.exchange.generate.book import Order, batches
 from consoleapp.exchange.generate.claims import STEPS, how_many
 from consoleapp.exchange.generate.extracts import write_extracts
@@ -23,6 +24,7 @@ from consoleapp.reference.characters import characters
 from consoleapp.rules import identity
 from consoleapp.rules.scripts import hong_kong
 from consoleapp.rules.sounds import sound_key
+from consoleapp.settings import Imports
 from consoleapp.store.engine import Database
 from consoleapp.store.tables import broker, claim_move, member, metadata, search_key
 
@@ -192,7 +194,7 @@ def test_the_same_book_as_extracts(tmp_path: Path, made: dict[str, list[Row]]) -
     list(write_extracts(tmp_path / "book", SMALL))
     found = {
         extract: list(csv.DictReader((tmp_path / "book" / f"{extract}.csv").open(encoding="utf-8")))
-        for extract in columns.COLUMNS
+        for extract in SHEETS
     }
     for extract, table in (
         ("members", "member"),
@@ -218,3 +220,9 @@ def test_the_same_book_as_extracts(tmp_path: Path, made: dict[str, list[Row]]) -
 def test_impossible_orders_are_refused(members: int, claims: float) -> None:
     with pytest.raises(WrongUse):
         Order(members=members, seed=1, claims_a_member=claims)
+
+
+def test_the_importer_finds_no_fault_in_the_extracts(tmp_path: Path) -> None:
+    list(write_extracts(tmp_path / "book", SMALL))
+    with Extracts([tmp_path / "book"], Imports()) as extracts:
+        assert [fault for batch in extracts.batches() for fault in batch.faults] == []

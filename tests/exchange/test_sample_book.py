@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from consoleapp.exchange.generate.columns import COLUMNS
+from consoleapp.exchange.extracts.read import Extracts
+from consoleapp.exchange.extracts.sheets import SHEETS
 from consoleapp.rules import identity
 from consoleapp.rules.dates import parse_date
 from consoleapp.rules.money import Money
@@ -31,6 +32,7 @@ from consoleapp.rules.statuses import (
     SettlementMethod,
     Sex,
 )
+from consoleapp.settings import Imports
 from tools.build_sample import FOLDER, build
 
 TODAY = date(2026, 11, 21)
@@ -43,7 +45,7 @@ def book() -> dict[str, Rows]:
     """The rows of the committed files, by extract."""
     return {
         name: list(csv.DictReader(io.StringIO((FOLDER / f"{name}.csv").read_text(encoding="utf-8"))))
-        for name in COLUMNS
+        for name in SHEETS
     }
 
 
@@ -233,3 +235,10 @@ def test_the_sizes_a_newcomer_expects(book: dict[str, Rows]) -> None:
     assert len({row["district"] for row in book["providers"]}) == 18
     differing = {(row["policy_no"], row["certificate"][:4], row["plan_code"]) for row in book["members"]}
     assert len(differing) > len(families)
+
+
+def test_the_importer_finds_no_fault_in_it() -> None:
+    with Extracts([FOLDER], Imports()) as extracts:
+        faults = [fault for batch in extracts.batches() for fault in batch.faults]
+        assert (faults, extracts.skipped) == ([], ())
+        assert set(extracts.given) == set(SHEETS)

@@ -1,10 +1,10 @@
 """Benefit schedules: one list of items, richer or poorer by plan (DOMAIN 3)."""
 
-from consoleapp.exchange.generate.columns import COLUMNS
+from consoleapp.exchange.extracts.sheets import SHEETS
 from tools.sample_book.book import Book, written
 from tools.sample_book.policies import POLICIES, Policy
 
-MONEY = (*tuple(name for name in COLUMNS["benefits"] if "amount" in name), "co_payment", "deductible")
+MONEY = (*tuple(name for name in SHEETS["benefits"].names if "amount" in name), "co_payment", "deductible")
 RICHER = {"01": 4, "02": 2, "10": 1, "12": 2, "15": 3}
 """How many times the amounts of plan 10 another plan pays."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from consoleapp.exchange.generate.columns import COLUMNS
+from consoleapp.exchange.extracts.sheets import SHEETS
 
 TODAY = date(2026, 11, 21)
 """The day the book is alive on: clocks run, some are overdue, some invoices are not yet due."""
@@ -20,22 +20,22 @@ SEED = 91307
 class Book:
     """Rows by extract, and one source of chance so that every build is the same."""
 
-    rows: dict[str, list[dict[str, str]]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
+    rows: dict[str, list[dict[str, str]]] = field(default_factory=lambda: {name: [] for name in SHEETS})
     pick: random.Random = field(default_factory=lambda: random.Random(SEED))
 
     def add(self, extract: str, values: Mapping[str, object]) -> None:
         """One row; what is not given stays blank. Raises KeyError for a column the extract does not have."""
-        unknown = set(values) - set(COLUMNS[extract])
+        unknown = set(values) - set(SHEETS[extract].names)
         if unknown:
             raise KeyError(f"{extract} has no column {sorted(unknown)}")
-        self.rows[extract].append({name: _cell(values.get(name)) for name in COLUMNS[extract]})
+        self.rows[extract].append({name: _cell(values.get(name)) for name in SHEETS[extract].names})
 
     def files(self) -> dict[str, str]:
         """The text of every file, by its name."""
         texts = {}
-        for extract, columns in COLUMNS.items():
+        for extract, sheet in SHEETS.items():
             text = io.StringIO()
-            writer = csv.DictWriter(text, columns, lineterminator="\n")
+            writer = csv.DictWriter(text, sheet.names, lineterminator="\n")
             writer.writeheader()
             writer.writerows(self.rows[extract])
             texts[f"{extract}.csv"] = text.getvalue()

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from consoleapp.errors import Refused
+from consoleapp.exchange.extracts.sheets import SHEETS
 from consoleapp.exchange.generate.book import Order, batches
-from consoleapp.exchange.generate.columns import COLUMNS
 from consoleapp.exchange.generate.load import ROWS
 from consoleapp.exchange.generate.rows import COLUMNS as TABLE_COLUMNS
 from consoleapp.exchange.generate.rows import Batch
@@ -39,10 +39,10 @@ def write_extracts(folder: Path, order: Order) -> Iterator[Progress]:
     began, members = time.monotonic(), 0
     with ExitStack() as files:
         writers = {}
-        for extract, columns in COLUMNS.items():
+        for extract, sheet in SHEETS.items():
             file = files.enter_context((folder / f"{extract}.csv").open("x", encoding="utf-8", newline=""))
             writers[extract] = csv.writer(file, lineterminator="\n")
-            writers[extract].writerow(columns)
+            writers[extract].writerow(sheet.names)
         book = _Book()
         for batch in batches(order):
             for extract, rows in book.extracts(batch).items():
@@ -64,7 +64,7 @@ class _Book:
 
     def extracts(self, batch: Batch) -> dict[str, list[list[str]]]:
         """The rows of every extract that a batch of table rows makes."""
-        made: dict[str, list[list[str]]] = {extract: [] for extract in COLUMNS}
+        made: dict[str, list[list[str]]] = {extract: [] for extract in SHEETS}
         rows = {
             table: [dict(zip(TABLE_COLUMNS[table], row, strict=True)) for row in found]
             for table, found in batch.items()
@@ -219,7 +219,7 @@ class _Book:
 
 def _add(made: dict[str, list[list[str]]], extract: str, row: dict[str, Any], **renamed: str) -> None:
     """One row; a column that is not renamed stands under its own name in ``row``, or stays blank."""
-    values = (row.get(renamed.get(column, column)) for column in COLUMNS[extract])
+    values = (row.get(renamed.get(column, column)) for column in SHEETS[extract].names)
     made[extract].append(
         [_CELLS[value] if isinstance(value, bool) or value is None else str(value) for value in values]
     )
