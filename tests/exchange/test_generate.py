@@ -80,6 +80,7 @@ def test_what_is_loaded_is_what_was_made_on_both_engines(
             assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_indexes_keys_counters_and_guards_are_as_before(database: Database) -> None:
     def shape() -> list[Any]:
         inspector = inspect(database.engine)

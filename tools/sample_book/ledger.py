@@ -23,6 +23,8 @@ def add_ledger(book: Book) -> None:
         for issued in _issue_days(policy):
             serial += 1
             _invoice_and_payment(book, policy, issued, serial)
+    # A member left in September; what was invoiced too much stands as a credit.
+    _invoice(book, "91544", "CN900418", "", date(2026, 10, 15), -250_000, "HKD")
     # Money that came in with nothing to say what it is for.
     _settlement(
         book, "91822", "R-20902", date(2026, 11, 18), "fps", 500_000, "HKD", "", None, "FPS2611180044"
