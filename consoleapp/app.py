@@ -2,10 +2,9 @@
 see is in ``screens``; what they may do is in ``desk``."""
 
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from rich.console import Console
@@ -18,7 +17,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from consoleapp import faults, i18n
-from consoleapp.errors import ConsoleError
+from consoleapp.errors import ConsoleError, WrongUse
 from consoleapp.i18n import N_, _
 from consoleapp.screens import keys, themes
 from consoleapp.screens.desk_screen import DeskScreen
@@ -27,7 +26,8 @@ from consoleapp.screens.help import HelpScreen
 from consoleapp.screens.idle import Clock, IdleLimits, IdleWatch
 from consoleapp.screens.messages import Failed, Say, SignedIn, Touched
 from consoleapp.screens.palette import KeyCommands
-from consoleapp.screens.widgets.frame import ContactBand, DeskLine, MessageTone, Opening
+from consoleapp.screens.widgets.frame import ContactBand, DeskLine, Door, MessageTone
+from consoleapp.settings import Settings
 
 GATE = "gate"
 """The mode of the sign-in screen; every other mode is an area of work."""
@@ -43,22 +43,21 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """Everything the console is given. ``open_desk`` runs in a thread after the first paint (SPEED 8); it may
-    raise a ConsoleError. ``openings`` says what is open at a moment; ``contact`` gives the band of the
-    contact going on."""
+    """Everything the console is given.
 
+    ``open_desk`` runs in a thread after the first paint (SPEED 8) and may raise a ConsoleError; what it
+    returns becomes ``opened``. ``gate`` makes the sign-in screen. ``doors`` says what is open at a moment,
+    ``contact`` gives the band of the contact going on. ``demo`` marks a book of invented people.
+    """
+
+    settings: Settings
     clock: Clock
-    logs: Path
     open_desk: Callable[[], object]
     gate: Callable[[], DeskScreen]
     areas: tuple[Area, ...]
-    openings: Callable[[datetime], tuple[Opening, ...]] = lambda _now: ()
+    doors: Callable[[datetime], tuple[Door, ...]] = lambda _now: ()
     contact: Callable[[], ContactBand | None] = lambda: None
     demo: bool = False
-    language: str = "en"
-    theme: str = themes.DARK.name
-    keymap: Mapping[str, str] = field(default_factory=dict)
-    idle: IdleLimits = field(default_factory=IdleLimits)
 
 
 class FaultConsole(Console):
@@ -95,18 +94,31 @@ class ConsoleApp(App[object], inherit_bindings=False):
     def __init__(self, launch: Launch) -> None:
         super().__init__()
         self.launch = launch
-        self.idle = IdleWatch(launch.clock, launch.idle)
+        limits = IdleLimits(launch.settings.idle, timedelta(hours=launch.settings.sign_in.longest_hours))
+        self.idle = IdleWatch(launch.clock, limits)
         self.fault_id = ""
         self.error_console = FaultConsole(self.fault_line)
         for theme in themes.THEMES:
             self.register_theme(theme)
-        self.theme = launch.theme
-        self.set_keymap(keys.keymap(launch.keymap))
-        i18n.use(launch.language)
-        self.set_reactive(ConsoleApp.language, launch.language)
+        look = launch.settings.look
+        for setting, value, known in (
+            ("theme", look.theme, themes.NAMES),
+            ("language", look.language, i18n.LANGUAGES),
+        ):
+            if value not in known:
+                raise WrongUse(
+                    N_("The setting {setting} cannot be {value}. It may be: {known}."),
+                    setting=setting,
+                    value=value,
+                    known=", ".join(known),
+                )
+        self.theme = look.theme
+        self.set_keymap(keys.keymap(look.keys))
+        i18n.use(look.language)
+        self.set_reactive(ConsoleApp.language, look.language)
         now = launch.clock()
         self.set_reactive(ConsoleApp.now, now)
-        self.set_reactive(ConsoleApp.desk_line, DeskLine(openings=launch.openings(now), demo=launch.demo))
+        self.set_reactive(ConsoleApp.desk_line, DeskLine(doors=launch.doors(now), demo=launch.demo))
         self.add_mode(GATE, launch.gate)
         for area in launch.areas:
             self.add_mode(area.name, area.screen)
@@ -133,7 +145,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
         """Once a second: the clock, what is open, and whether to lock. None of it counts as activity."""
         now = self.launch.clock()
         if now.minute != self.now.minute:
-            self.desk_line = replace(self.desk_line, openings=self.launch.openings(now))
+            self.desk_line = replace(self.desk_line, doors=self.launch.doors(now))
         self.now = now
         if self.idle.due():
             self.call_later(self.action_lock)
@@ -156,8 +168,12 @@ class ConsoleApp(App[object], inherit_bindings=False):
         """Textual rings before it closes on an error, while the error is at hand: note it, not its values."""
         error = sys.exception()
         if error is not None:
-            self.fault_id = self.fault_id or faults.record(error, self.launch.logs, self.launch.clock())
+            self.fault_id = self.fault_id or self.record(error)
         super().bell()
+
+    def record(self, error: BaseException) -> str:
+        """Put ``error`` into the log, without its values; returns its id."""
+        return faults.record(error, self.launch.settings.logs, self.launch.clock())
 
     def fault_line(self) -> str:
         """What is printed when the console has to close."""
@@ -172,7 +188,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
         if isinstance(error, ConsoleError):
             self.say(error.text(_), MessageTone.WARNING)
         else:
-            fault = faults.record(error, self.launch.logs, self.launch.clock())
+            fault = self.record(error)
             self.say(
                 _("That did not work. Try again; tell support the error id {id}.").format(id=fault),
                 MessageTone.ERROR,
@@ -255,7 +271,10 @@ class ConsoleApp(App[object], inherit_bindings=False):
         self.theme = themes.after(self.theme)
 
     def action_keys_help(self) -> None:
-        if not isinstance(self.screen, HelpScreen):
+        """Open help, or close it: the key works both ways."""
+        if isinstance(self.screen, HelpScreen):
+            self.screen.dismiss()
+        else:
             self.push_screen(HelpScreen(self.screen))
 
     def action_command_palette(self) -> None:

@@ -80,7 +80,7 @@ class Look:
     desk: str = "hotline"
     """``hotline`` or ``counter``: what a new contact is taken to be."""
     keys: Mapping[str, str] = field(default_factory=dict)
-    """Keys of your own: binding id → keys, for example ``{"find": "f2,ctrl+f"}``."""
+    """Keys of your own: binding id → keys, for example ``{"app.find": "f2,ctrl+f"}``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from consoleapp.i18n import _
 from consoleapp.screens import keys
+from consoleapp.screens.dialogs.dialog import Dialog
 from consoleapp.screens.widgets.frame import active_keys
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Dialog[None]):
     """The keys of ``below``, taken when help opens. Esc or F1 closes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1", "dismiss", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
 
     def __init__(self, below: Screen[object]) -> None:
         super().__init__()
@@ -25,15 +26,16 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -tall"):
-            yield Input(placeholder=_("Which key? Type what you want to do"), classes="dialog-input")
+            yield Input(classes="dialog-input")
             with VerticalScroll(can_focus=False):
-                yield Static(self.listing(""), id="keys", markup=False)
-            yield Static(_("Esc closes"), classes="dialog-foot", markup=False)
+                yield Static(id="keys", markup=False)
+            yield Static(id="foot", classes="dialog-foot", markup=False)
 
     def relabel(self) -> None:
         box = self.query_one(Input)
         box.placeholder = _("Which key? Type what you want to do")
         self.query_one("#keys", Static).update(self.listing(box.value))
+        self.query_one("#foot", Static).update(_("Esc closes"))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self.query_one("#keys", Static).update(self.listing(event.value))

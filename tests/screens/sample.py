@@ -12,13 +12,15 @@ from textual.widgets import Input, Static
 
 from consoleapp.app import Area, ConsoleApp, Launch
 from consoleapp.i18n import N_, _
+from consoleapp.rules.hours import Opening
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.messages import SignedIn
-from consoleapp.screens.widgets.frame import ContactBand, ContactKind, Opening
+from consoleapp.screens.widgets.frame import ContactBand, ContactKind, Door
+from consoleapp.settings import Look, Settings
 
-OPENINGS = (
-    Opening(N_("hotline"), True, datetime(2026, 11, 20, 11, 0, tzinfo=UTC)),
-    Opening(N_("walk-in"), False, datetime(2026, 11, 23, 1, 0, tzinfo=UTC)),
+DOORS = (
+    Door("hotline", Opening(True, datetime(2026, 11, 20, 11, 0, tzinfo=UTC))),
+    Door("walk-in", Opening(False, datetime(2026, 11, 23, 1, 0, tzinfo=UTC))),
 )
 CONTACT = ContactBand(
     ContactKind.CALL,
@@ -77,16 +79,18 @@ def sample_app(
     tmp_path: Path,
     *,
     screen: Callable[[], DeskScreen] = Sample,
+    look: Look | None = None,
     **changes: Any,
 ) -> ConsoleApp:
     """A console with one area, not yet signed in."""
+    settings = Settings(home=tmp_path, database_url="", audit_key_file=tmp_path / "key", look=look or Look())
     launch = Launch(
+        settings=settings,
         clock=clock,
-        logs=tmp_path / "logs",
         open_desk=lambda: "desk",
         gate=Gate,
         areas=(Area("find", screen),),
-        openings=lambda _now: OPENINGS,
+        doors=lambda _now: DOORS,
     )
     app = ConsoleApp(replace(launch, **changes))
     app.animation_level = "none"

@@ -9,17 +9,20 @@ from textual.content import Content
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from consoleapp.rules.hours import Opening
 from consoleapp.screens.messages import Say
 from consoleapp.screens.widgets.frame import (
     ContactLine,
+    Door,
     HeaderLine,
     KeyLine,
     MessageLine,
     MessageTone,
     both_ends,
 )
+from consoleapp.settings import Look
 from tests.conftest import FrozenClock
-from tests.screens.sample import CONTACT, OPENINGS, VERIFIED, sample_app
+from tests.screens.sample import CONTACT, DOORS, VERIFIED, sample_app
 
 HOSTILE = (
     "[/x]",
@@ -59,7 +62,7 @@ async def test_the_first_line(clock: FrozenClock, tmp_path: Path) -> None:
 async def test_every_width_keeps_what_matters(
     clock: FrozenClock, tmp_path: Path, width: int, language: str
 ) -> None:
-    app = sample_app(clock, tmp_path, contact=lambda: VERIFIED, demo=True, language=language)
+    app = sample_app(clock, tmp_path, contact=lambda: VERIFIED, demo=True, look=Look(language=language))
     async with app.run_test(size=(width, 24)) as pilot:
         await sign_in(pilot)
         header, band, foot = (
@@ -116,13 +119,13 @@ async def test_the_contact_counts_live(clock: FrozenClock, tmp_path: Path) -> No
 
 
 async def test_what_is_open_follows_the_clock(clock: FrozenClock, tmp_path: Path) -> None:
-    closing = OPENINGS[0].changes
+    closing = DOORS[0].opening.changes_at
     assert closing is not None
 
-    def openings(now: datetime) -> tuple[object, ...]:
-        return (replace(OPENINGS[0], open=now < closing),)
+    def doors(now: datetime) -> tuple[Door, ...]:
+        return (Door("hotline", Opening(now < closing, closing)),)
 
-    app = sample_app(clock, tmp_path, openings=openings)
+    app = sample_app(clock, tmp_path, doors=doors)
     async with app.run_test(size=(120, 24)) as pilot:
         await sign_in(pilot)
         assert "open until" in text_of(app.screen.query_one(HeaderLine))
@@ -169,7 +172,7 @@ async def test_a_message_goes_and_an_error_stays(clock: FrozenClock, tmp_path: P
 async def test_the_footer_shows_the_keys_as_the_settings_have_them(
     clock: FrozenClock, tmp_path: Path
 ) -> None:
-    app = sample_app(clock, tmp_path, keymap={"app.lock": "f11"})
+    app = sample_app(clock, tmp_path, look=Look(keys={"app.lock": "f11"}))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert text_of(app.screen.query_one(KeyLine)) == "F1 Help"

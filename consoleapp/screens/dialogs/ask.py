@@ -9,15 +9,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from consoleapp.i18n import _
 from consoleapp.rules.text import printable
+from consoleapp.screens.dialogs.dialog import Dialog
 
 
-class AskLine(ModalScreen[str | None]):
+class AskLine(Dialog[str | None]):
     """One line. Enter gives what was typed, which may be empty; Esc gives None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)", show=False)]
@@ -33,9 +33,6 @@ class AskLine(ModalScreen[str | None]):
             yield Static(id="question", markup=False, classes="dialog-title")
             yield Input(self.value, classes="dialog-input")
             yield Static(id="foot", markup=False, classes="dialog-foot")
-
-    def on_mount(self) -> None:
-        self.relabel()
 
     def relabel(self) -> None:
         self.query_one("#question", Static).update(printable(_(self.question).format(**self.values)))
@@ -54,7 +51,7 @@ class Reason:
     note: str
 
 
-class AskReason(ModalScreen[Reason | None]):
+class AskReason(Dialog[Reason | None]):
     """A reason or purpose out of ``choices`` (code: words marked for the catalogue), with a note.
 
     Up and Down choose, Enter takes the choice, Tab goes to the note and Enter there takes both. A code in
@@ -87,7 +84,6 @@ class AskReason(ModalScreen[Reason | None]):
             yield Static(id="foot", markup=False, classes="dialog-foot")
 
     def on_mount(self) -> None:
-        self.relabel()
         self.query_one(OptionList).highlighted = 0
         self.query_one(OptionList).focus()
 

@@ -7,14 +7,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from consoleapp.i18n import N_, _
 from consoleapp.rules.text import printable
+from consoleapp.screens.dialogs.dialog import Dialog
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Dialog[bool]):
     """Yes or no. ``question``, ``detail``, ``yes`` and ``no`` are marked for the catalogue; ``values`` fill
     their ``{name}`` places."""
 
@@ -44,7 +44,6 @@ class Confirm(ModalScreen[bool]):
                 yield Button("", id="yes", compact=True)
 
     def on_mount(self) -> None:
-        self.relabel()
         self.query_one("#no").focus()
 
     def relabel(self) -> None:

@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from consoleapp.i18n import N_, _, current, ngettext
 from consoleapp.rules.dates import show_time
+from consoleapp.rules.hours import Opening
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, keys
 
@@ -25,12 +26,11 @@ SHORT_LANGUAGES = {"en": "EN", "zh_Hant": "繁", "zh_Hans": "简", "es": "ES"}
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """Whether one way in (``N_("hotline")``) is open, and when that changes (aware; None: never)."""
+class Door:
+    """One way in (``N_("hotline")``, ``N_("walk-in")``): whether it is open, and when that changes."""
 
     name: str
-    open: bool
-    changes: datetime | None
+    opening: Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class DeskLine:
 
     desk: str = ""
     person: str = ""
-    openings: tuple[Opening, ...] = ()
+    doors: tuple[Door, ...] = ()
     demo: bool = False
 
 
@@ -118,8 +118,8 @@ class HeaderLine(Widget):
         desk, person = _(line.desk), printable(line.person)
         product = Content.styled(_("Service desk"), "bold")
         who = joined([Content(desk), Content(person)], " · ")
-        long = [opening_words(opening, now, until_closed=True) for opening in line.openings]
-        short = [opening_words(opening, now, until_closed=False) for opening in line.openings]
+        long = [door_words(door, now, until_closed=True) for door in line.doors]
+        short = [door_words(door, now, until_closed=False) for door in line.doors]
         wordings = []
         for left, when in (
             ([product + "   " + who, *long], formats.moment(now)),
@@ -144,14 +144,15 @@ class HeaderLine(Widget):
         )
 
 
-def opening_words(opening: Opening, now: datetime, *, until_closed: bool) -> Content:
-    """``hotline open until 19:00`` · ``walk-in closed until Mon 09:00``."""
-    when = formats.change(opening.changes, now) if opening.changes else ""
-    if opening.open:
+def door_words(door: Door, now: datetime, *, until_closed: bool) -> Content:
+    """``hotline open until 19:00`` · ``walk-in closed until Mon 23 Nov 09:00``."""
+    changes = door.opening.changes_at
+    when = formats.change(changes, now) if changes else ""
+    if door.opening.is_open:
         state = _("open until {time}").format(time=when) if when else _("open")
-        return Content.assemble(_(opening.name), " ", (state, "$good"))
+        return Content.assemble(_(door.name), " ", (state, "$good"))
     closed = _("closed until {time}").format(time=when) if when and until_closed else _("closed")
-    return Content.assemble(_(opening.name), " ", (closed, "$muted"))
+    return Content.assemble(_(door.name), " ", (closed, "$muted"))
 
 
 class ContactLine(Widget):

@@ -1,0 +1,19 @@
+"""What every dialog is: it lies over a screen, gives a result, and follows the language."""
+
+from abc import abstractmethod
+from typing import TypeVar
+
+from textual.screen import ModalScreen
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T]):
+    """A dialog that sets its labels in :meth:`relabel`: once it is there, and at every change of language."""
+
+    def on_mount(self) -> None:
+        self.watch(self.app, "language", lambda _language: self.relabel())
+
+    @abstractmethod
+    def relabel(self) -> None:
+        """Set every label, in the language in use, and touch nothing that was typed."""
