@@ -48,7 +48,8 @@ class BulkLoad:
             cursor.close()
             return
         with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-            copy.write("".join(["\t".join([_copied(value) for value in row]) + "\n" for row in rows]))
+            for row in rows:
+                copy.write_row(row)
         cursor.close()
 
     def drop_indexes(self) -> None:
@@ -78,17 +79,6 @@ class BulkLoad:
                         )
                     )
                 yield table.name
-
-
-def _copied(value: object) -> str:
-    """A value in COPY's text format."""
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        if "\\" in value or "\t" in value or "\n" in value or "\r" in value:
-            value = value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
-        return value
-    return str(value)
 
 
 @contextmanager
