@@ -65,7 +65,7 @@ def _table() -> tuple[dict[str, _Said], dict[str, _Said]]:
     return tables["surname"], tables["given"]
 
 
-def cases(targets: Iterable[Target], seed: int = 3) -> Iterator[Case]:
+def cases(targets: Iterable[Target], seed: float = 3) -> Iterator[Case]:
     """One case of each class that fits, for each person."""
     surnames, givens = _table()
     r = random.Random(seed)

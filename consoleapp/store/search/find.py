@@ -73,10 +73,14 @@ def find(connection: Connection, text: str, *, limit: int = LIMIT) -> Found:
 
 
 def _named(connection: Connection, typed: Typed, known: Vocabulary) -> list[Hit]:
-    """Members, companies and providers by name."""
-    hits = _members(connection, typed, names.candidates(connection, typed, known))
-    sure = sum(RANK[hit.why] <= RANK[Why.READING] for hit in hits)
-    hits += titles.company_hits(connection, typed, known, wide=not sure)
+    """Members, companies and providers by name. What is near is looked for only where nothing is as typed."""
+    companies = titles.company_hits(connection, typed, known, wide=False)
+    surely = any(RANK[hit.why] <= RANK[Why.PREFIX] for hit in companies)
+    hits = _members(connection, typed, names.candidates(connection, typed, known, wide=not surely))
+    sure = surely or any(RANK[hit.why] <= RANK[Why.READING] for hit in hits)
+    hits += companies
+    if not sure and not companies:
+        hits += titles.company_hits(connection, typed, known, wide=True)
     hits += titles.provider_hits(connection, typed, known, wide=not sure)
     if not sure and len(typed.words) + bool(typed.chinese) > 1:
         hits += _with_company(connection, typed, known)

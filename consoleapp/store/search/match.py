@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from consoleapp.reference.characters import characters, surname_families, syllables
 from consoleapp.rules.scripts import split_syllables
@@ -100,53 +99,52 @@ def relation(typed: str, word: str) -> int:
 
 def match_words(typed: Sequence[str], parts: Sequence[_Part]) -> Match | None:
     """How the typed words are in the name, each in a word of its own; None when one is not."""
-    grid: list[list[int]] = []
-    firsts = {part.word[0] for part in parts}
-    for word in typed:
-        row = [relation(word, part.word) for part in parts]
-        if min(row, default=NOT) == NOT:
-            # it may still be initials or several words joined; else nothing can come of it
-            initials = len(word) <= INITIALS_AT_MOST and firsts.issuperset(word)
-            if not initials and not any(word.startswith(part.word) for part in parts):
-                return None
-        grid.append(row)
-    free = list(range(len(parts)))
-    left = list(range(len(typed)))
+    ways: list[tuple[int, int, int]] = []
+    for index, word in enumerate(typed):
+        before = len(ways)
+        for other, part in enumerate(parts):
+            level = relation(word, part.word)
+            if level < NOT:
+                ways.append((level, index, other))
+        if len(ways) == before and not _may_cover(word, parts):
+            return None
+    ways.sort()
     place: dict[int, int] = {}
-    worst = SAME
-    for level in (SAME, START, ALIKE, SLIP):
-        for index in list(left):
-            for other in free:
-                if grid[index][other] == level:
-                    place[index] = other
-                    free.remove(other)
-                    left.remove(index)
-                    worst = max(worst, level)
-                    break
-    initials = joined = False
-    used: list[int] = []
-    for index in left:
-        word = typed[index]
-        together = "".join(parts[other].word for other in free)
+    levels: list[int] = []
+    free = list(range(len(parts)))
+    for level, index, other in ways:
+        if index not in place and other in free:
+            place[index] = other
+            levels.append(level)
+            free.remove(other)
+    worst = max(levels, default=SAME)
+    spans = [_span(typed[index], parts[other], worst) for index, other in place.items()]
+    initials = False
+    for index, word in enumerate(typed):
+        if index in place:
+            continue
+        together = "".join([parts[other].word for other in free])
         if len(free) > 1 and len(word) > 2 and together.startswith(word):
-            joined = True
             worst = max(worst, SAME if together == word else START)
             taken = _covering(parts, free, len(word))
-        elif len(word) <= INITIALS_AT_MOST and "".join(parts[o].word[0] for o in free).startswith(word):
+            spans += [(parts[other].start, parts[other].end) for other in taken]
+        elif len(word) <= INITIALS_AT_MOST and "".join([parts[o].word[0] for o in free]).startswith(word):
             initials = True
             taken = free[: len(word)]
+            spans += [(parts[other].start, parts[other].start + 1) for other in taken]
         else:
             return None
-        used += taken
         free = [other for other in free if other not in taken]
-    spans = [_span(typed[index], parts[other], grid[index][other]) for index, other in place.items()]
-    spans += [(parts[o].start, parts[o].end if joined else parts[o].start + 1) for o in used]
     order = [place[index] for index in sorted(place)]
-    steps = sum(1 for one, two in pairwise(order) if one > two)
-    why = _why(worst, initials, whole=not free)
-    levels = [grid[index][other] for index, other in place.items()]
-    loose = 2 * len(free) + min(steps, 1) + 3 * levels.count(ALIKE) + 12 * levels.count(SLIP)
-    return Match(why, loose, spans=tuple(sorted(set(spans))))
+    loose = 2 * len(free) + (order != sorted(order)) + 3 * levels.count(ALIKE) + 12 * levels.count(SLIP)
+    return Match(_why(worst, initials, whole=not free), loose, tuple(sorted(set(spans))))
+
+
+def _may_cover(word: str, parts: Sequence[_Part]) -> bool:
+    """May a word that is like none of the name be initials, or several of its words joined?"""
+    if any(word.startswith(part.word) for part in parts):
+        return True
+    return len(word) <= INITIALS_AT_MOST and {part.word[0] for part in parts}.issuperset(word)
 
 
 def _covering(parts: Sequence[_Part], free: Sequence[int], length: int) -> list[int]:
@@ -159,9 +157,10 @@ def _covering(parts: Sequence[_Part], free: Sequence[int], length: int) -> list[
     return taken
 
 
-def _span(typed: str, part: _Part, level: int) -> Span:
-    plain = part.end - part.start == len(part.word)
-    return (part.start, part.start + len(typed)) if level == START and plain else (part.start, part.end)
+def _span(typed: str, part: _Part, worst: int) -> Span:
+    """The typed letters of a word that starts so; the whole word where it is only like the typed one."""
+    starts = worst and len(typed) < len(part.word) == part.end - part.start and part.word.startswith(typed)
+    return (part.start, part.start + len(typed)) if starts else (part.start, part.end)
 
 
 def _why(worst: int, initials: bool, *, whole: bool) -> Why:
@@ -193,38 +192,54 @@ def match_chinese(typed: Typed, name: str) -> Match | None:
     return Match(Why.EXACT if same else Why.OTHER_SCRIPT, spans_zh=spans)
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to read a Chinese name: its syllables, and squashed with the surname first and last."""
+
+    parts: tuple[_Part, ...]
+    first: str
+    rest: str
+    squashed: tuple[str, str]
+    mandarin: bool
+
+
 @lru_cache(maxsize=KEPT)
-def _readings(name_zh: str) -> tuple[tuple[bool, tuple[_Part, ...]], ...]:
-    """The ways to read a Chinese name, each once, and whether it is the Hong Kong spelling."""
+def _readings(name_zh: str) -> tuple[_Way, ...]:
     reading = reading_of(name_zh)
     if reading is None:
         return ()
-    ways = dict.fromkeys((reading.hong_kong, reading.pinyin, reading.jyutping))
-    return tuple((way is reading.hong_kong, tuple(_Part(word, 0, 0) for word in way)) for way in ways if way)
+    ways = []
+    for way in dict.fromkeys((reading.hong_kong, reading.pinyin, reading.jyutping)):
+        if way:
+            first, rest = way[0], "".join(way[1:])
+            parts = tuple(_Part(word, 0, 0) for word in way)
+            ways.append(_Way(parts, first, rest, (first + rest, rest + first), way == reading.pinyin))
+    return tuple(ways)
 
 
-def match_reading(words: Sequence[str], name_zh: str, name_en: str) -> Match | None:
-    """Are the typed letters how the Chinese name is read, in Cantonese or Mandarin, or do they sound so?
-
-    A reading that is the English name already is not tried again.
-    """
-    written = {part.word for part in name_parts(name_en)}
+def match_reading(words: Sequence[str], name_zh: str) -> Match | None:
+    """Are the typed letters how the Chinese name is read, in Cantonese or Mandarin, surname first or last?"""
     squashed = "".join(words)
-    best: Match | None = None
-    for hong_kong, way in _readings(name_zh):
-        first, rest = way[0].word, "".join(part.word for part in way[1:])
-        if (first + rest).startswith(squashed) or (rest + first).startswith(squashed):
-            return Match(Why.READING, loose=int(len(first + rest) > len(squashed)))
-        if hong_kong and all(part.word in written for part in way):
-            continue
-        if not hong_kong and len(words) > 1 and squashed.endswith(rest) and rest:
-            alias = squashed[: -len(rest)]
-            if alias in surname_families().get(first, ()):
+    for way in _readings(name_zh):
+        if way.squashed[0].startswith(squashed) or way.squashed[1].startswith(squashed):
+            return Match(Why.READING, loose=int(len(way.squashed[0]) > len(squashed)))
+        if way.mandarin and len(words) > 1 and way.rest and squashed.endswith(way.rest):
+            other = squashed[: -len(way.rest)]
+            if other in surname_families().get(way.first, ()):
                 return Match(Why.READING, loose=1)
-        found = match_words(words, way)
-        if found is not None and (best is None or _order(found) < _order(best)):
+    return None
+
+
+def _match_syllables(words: Sequence[str], name_zh: str) -> Match | None:
+    """Do the typed words stand for syllables of the Chinese name, in any order, or sound so?"""
+    best: Match | None = None
+    for way in _readings(name_zh):
+        found = match_words(words, way.parts)
+        if found is not None:
             plain = found.why not in (Why.SOUNDS_LIKE, Why.TYPO)
-            best = Match(Why.READING if plain else found.why, found.loose + 1)
+            found = Match(Why.READING if plain else found.why, found.loose + 1)
+            if best is None or _order(found) < _order(best):
+                best = found
     return best
 
 
@@ -236,10 +251,10 @@ def match_name(typed: Typed, name_en: str, name_zh: str) -> Match | None:
     if not typed.words:
         return chinese
     found = best_of(typed.words, name_en)
-    if found is None or found.why in (Why.SOUNDS_LIKE, Why.TYPO):
-        read = match_reading(typed.words, name_zh or name_en, name_en)
-        if read is not None and (found is None or _order(read) < _order(found)):
-            found = read
+    if found is None:
+        found = match_reading(typed.words, name_zh) or _match_syllables(typed.words, name_zh)
+    elif found.why in (Why.SOUNDS_LIKE, Why.TYPO):
+        found = match_reading(typed.words, name_zh) or found
     if found is None or chinese is None:
         return found
     return Match(found.why, found.loose, found.spans, chinese.spans_zh)

@@ -30,8 +30,11 @@ WORK = 6_000
 MOST_RANGES = 96
 
 
-def candidates(connection: Connection, typed: Typed, vocabulary: Vocabulary) -> list[int]:
-    """Members whose name may be meant, likeliest first, each once. They are still to be compared."""
+def candidates(connection: Connection, typed: Typed, vocabulary: Vocabulary, *, wide: bool) -> list[int]:
+    """Members whose name may be meant, likeliest first, each once. They are still to be compared.
+
+    ``wide`` looks for other spellings where few are written as typed.
+    """
     found: dict[int, None] = {}
     if typed.chinese and (len(typed.chinese) > 1 or not typed.words):
         _note(found, read(connection, "search_key", [starting(typed.chinese)], limit=MOST * 2))
@@ -47,6 +50,8 @@ def candidates(connection: Connection, typed: Typed, vocabulary: Vocabulary) -> 
     apart = typed_apart(words)
     if apart and len(found) < ENOUGH:
         _note(found, _as_typed(connection, apart, vocabulary.names, ended=typed.ended))
+    if not wide:
+        return list(found)
     if len(found) < FEW:
         _note(found, _as_read(connection, words))
     if len(found) < ENOUGH:

@@ -1,9 +1,9 @@
 """The rows behind candidates: one statement for each kind of record, by their ids."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ARRAY, BigInteger, Column, Connection, Select, bindparam, func, select
 
 from consoleapp.rules.statuses import AccountStage, MemberStatus, PolicyStatus
 from consoleapp.rules.subjects import SubjectKind
@@ -21,18 +21,8 @@ from consoleapp.store.tables import (
     settlement,
 )
 
-MOST_ROWS = 90
-
-
-def _among(connection: Connection, column: ColumnElement[Any], ids: Sequence[int]) -> ColumnElement[bool]:
-    """``column`` is one of ``ids``; one statement text whatever their number, so that it stays prepared."""
-    if connection.dialect.name == "postgresql":
-        return column == func.any(list(ids))
-    return column.in_(select(func.json_each(_json(ids)).table_valued("value").c.value))
-
-
-def _json(ids: Sequence[int]) -> str:
-    return f"[{','.join(map(str, ids))}]"
+MOST_ROWS = 64
+"""Records of one kind that are compared: more than a list shows, so that those in force come first."""
 
 
 _COMPANY = (
@@ -115,14 +105,31 @@ ACCOUNTS = (
 )  # fmt: skip
 
 
-def fetch(
-    connection: Connection, query: Select[Any], column: ColumnElement[Any], ids: Iterable[int]
-) -> list[Any]:
+def fetch(connection: Connection, query: Select[Any], column: Column[Any], ids: Iterable[int]) -> list[Any]:
     """The rows of ``query`` whose ``column`` is among the first of ``ids``, in no order."""
     wanted = list(dict.fromkeys(ids))[:MOST_ROWS]
     if not wanted:
         return []
-    return list(connection.execute(query.where(_among(connection, column, wanted))))
+    if connection.dialect.name == "postgresql":
+        return list(connection.execute(_among(query, column, "postgresql"), {"ids": wanted}))
+    return list(connection.execute(_among(query, column, "sqlite"), {"ids": str(wanted)}))
+
+
+_prepared: dict[tuple[int, str], Select[Any]] = {}
+
+
+def _among(query: Select[Any], column: Column[Any], engine: str) -> Select[Any]:
+    """``query`` for records among ``:ids``: one statement whatever their number, kept prepared."""
+    known = _prepared.get((id(query), engine))
+    if known is None:
+        if engine == "postgresql":
+            known = query.where(column == func.any(bindparam("ids", type_=ARRAY(BigInteger))))
+        else:
+            known = query.where(
+                column.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
+            )
+        _prepared[id(query), engine] = known
+    return known
 
 
 def certificate(row: Any) -> str:

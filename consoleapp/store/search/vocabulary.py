@@ -42,6 +42,8 @@ class Words:
     count: Mapping[str, int]
     ordered: list[str]
     by_sound: Mapping[str, list[str]]
+    asked: dict[tuple[str, bool], dict[str, Cost]] = field(default_factory=dict)
+    """What was asked lately: most of what is typed stays while the last word grows."""
 
     @classmethod
     def of(cls, count: Mapping[str, int]) -> "Words":
@@ -67,6 +69,14 @@ class Words:
 
     def meant(self, typed: str, *, prefix: bool) -> dict[str, Cost]:
         """What ``typed`` may stand for, nearest first: itself, its start, its sound, its family, a slip."""
+        known = self.asked.get((typed, prefix))
+        if known is None:
+            if len(self.asked) >= 500:
+                self.asked.clear()
+            known = self.asked[typed, prefix] = self._meant(typed, prefix)
+        return known
+
+    def _meant(self, typed: str, prefix: bool) -> dict[str, Cost]:
         found: dict[str, Cost] = {}
         if typed in self.count:
             found[typed] = Cost.SAME
