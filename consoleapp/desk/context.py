@@ -23,7 +23,7 @@ from consoleapp.errors import Conflict, NotAllowed, Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.dates import local
 from consoleapp.rules.permissions import Permission, Role, allowed
-from consoleapp.rules.statuses import ContactChannel, ContactStatus
+from consoleapp.rules.statuses import ContactChannel, ContactStatus, Relation
 from consoleapp.rules.verification import CallerRole, Level
 from consoleapp.settings import Settings
 from consoleapp.store import audit
@@ -82,6 +82,7 @@ class Serving:
     policy_id: int | None
     """The policy the contact is about: the member's, or the one an employer or broker calls about."""
     cert_no: str | None
+    relation: Relation | None
     holder_id: int | None
     broker_id: int | None
 
@@ -235,6 +236,7 @@ def _check(work: Work, needs: Permission | None) -> None:
             row.member_id,
             row.policy_id,
             row.cert_no,
+            row.relation,
             row.holder_id,
             row.broker_id,
         )
@@ -278,6 +280,7 @@ _STANDING = (
         policy.c.holder_id,
         policy.c.broker_id,
         member.c.cert_no,
+        member.c.relation,
     )
     .select_from(
         staff_session.join(staff, staff.c.id == staff_session.c.staff_id)

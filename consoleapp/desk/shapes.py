@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from consoleapp.rules.benefits import Standing
+from consoleapp.rules.disclosure import Topic
 from consoleapp.rules.masking import Field
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Role
@@ -159,10 +160,31 @@ class MemberCard:
     policy: PolicyFacts
     family: tuple[FamilyMember, ...]
     account: AccountFacts | None
-    claims_open: int
-    claims_total: int
+    claims_open: int | None
+    """None where the caller on the line may never hear of claims."""
+    claims_total: int | None
     last_contact: "ContactLine | None"
     contacts_this_month: int
+    """With the one on the line."""
+    repeat: "RepeatCaller | None" = None
+    withheld: tuple[Topic, ...] = ()
+    """What the caller on the line may never hear about this member, whatever they prove."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatCaller:
+    """Somebody who called before this month: "third call on A2000001447; promised Friday by another desk"."""
+
+    contacts: int
+    """Contacts this month, with the one on the line; at least 2."""
+    claim_no: str
+    """The claim most of them were about, by their notes; "" where none is named twice."""
+    about_claim: int
+    """How many of them named it."""
+    promised_on: date | None
+    promised_by: str
+    promised_elsewhere: bool
+    """Whether somebody else at the desk promised it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +226,9 @@ class BenefitSheet:
     ends_on: date | None
     as_of: datetime
     lines: tuple[BenefitLine, ...]
+    currency: str = "HKD"
+    withheld: str = ""
+    """Why what was used is not shown, and what to do: a template of the catalogue. "" where it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +247,8 @@ class ClaimLine:
     paid_on: date | None
     payment_method: PaymentMethod | None
     reason: ReasonPaidLess | None
+    claim_line_id: int = 0
+    """What to name when its diagnosis is unmasked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,36 @@
-"""Cards of what is not a person: policy, company, claim, invoice, receipt, provider, account."""
+"""Cards of records beside Find and in full size; of a member only what names them."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
+from sqlalchemy import Row
+
+from consoleapp.desk import disclosing
+from consoleapp.desk.claims import promised_on
 from consoleapp.desk.context import Work, reads
-from consoleapp.desk.disclosing import about, require
+from consoleapp.desk.disclosing import Person
 from consoleapp.desk.shapes import Fact, SubjectCard, Tone
 from consoleapp.errors import NotAllowed, NotFound
 from consoleapp.i18n import N_
-from consoleapp.reference.holidays import load_calendar
-from consoleapp.rules.clocks import promised_on
-from consoleapp.rules.disclosure import About, Topic
+from consoleapp.rules.disclosure import Topic
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Permission, allowed
-from consoleapp.rules.statuses import AccountStage, ClaimStatus, PolicyStatus
+from consoleapp.rules.statuses import AccountStage, ClaimStatus, MemberStatus, PolicyStatus
 from consoleapp.rules.subjects import SubjectKind
+from consoleapp.store.queries import members as member_queries
+from consoleapp.store.queries import policies as policy_queries
 from consoleapp.store.queries import subjects as queries
 
 STALE_AFTER = timedelta(days=90)
 """A provider not verified for longer than this is stale (DOMAIN 9)."""
 
 _POLICY_TONES = {PolicyStatus.IN_FORCE: Tone.GOOD, PolicyStatus.PENDING: Tone.WAITING}
+_MEMBER_TONES = {
+    MemberStatus.ACTIVE: Tone.GOOD,
+    MemberStatus.PENDING: Tone.WAITING,
+    MemberStatus.SUSPENDED: Tone.WAITING,
+}
 _CLAIM_TONES = {
     ClaimStatus.PAID: Tone.GOOD,
     ClaimStatus.APPROVED: Tone.GOOD,
@@ -68,8 +78,8 @@ def _policy(work: Work, policy_id: int) -> SubjectCard | None:
     if row is None:
         return None
     period = queries.period_on(work.connection, policy_id, work.today)
-    owed = queries.unsettled(work.connection, policy_id)
-    balance = Money(int(owed.balance), row.currency)
+    owed = policy_queries.unsettled(work.connection, policy_id)
+    balance = Money(owed.balance, row.currency)
     return SubjectCard(
         SubjectKind.POLICY,
         policy_id,
@@ -86,7 +96,7 @@ def _policy(work: Work, policy_id: int) -> SubjectCard | None:
             Fact(N_("Employees"), row.employees),
             Fact(N_("Spouses"), row.spouses),
             Fact(N_("Children"), row.children),
-            _owed(work, balance, owed.oldest_due_on),
+            _owed(work, row, balance, owed.oldest_due),
             Fact(N_("Contact"), row.holder_contact, more=row.holder_phone),
             Fact(N_("Broker"), row.broker_name, more=row.broker_code or ""),
             Fact(N_("Broker contact"), row.broker_contact, more=row.broker_phone or ""),
@@ -94,20 +104,14 @@ def _policy(work: Work, policy_id: int) -> SubjectCard | None:
     )
 
 
-def _owed(work: Work, balance: Money, oldest_due_on: date | None) -> Fact | None:
+def _owed(work: Work, row: Row[Any], balance: Money, oldest_due: date | None) -> Fact | None:
     """What is unsettled, for roles that read the ledger and callers who may hear of it."""
-    if not allowed(work.desk.actor.role, Permission.READ_LEDGER) or not _hears_ledger(work):
+    if not allowed(work.desk.actor.role, Permission.READ_LEDGER):
         return None
-    late = oldest_due_on is not None and oldest_due_on < work.today and balance.minor > 0
+    if disclosing.why_not_of_policy(work, Topic.PREMIUM_LEDGER, row.holder_id, row.broker_id):
+        return None
+    late = oldest_due is not None and oldest_due < work.today and balance.minor > 0
     return Fact(N_("Unsettled"), balance, Tone.WAITING if late else Tone.PLAIN)
-
-
-def _hears_ledger(work: Work) -> bool:
-    try:
-        require(work, Topic.PREMIUM_LEDGER, About.SELF)
-    except NotAllowed:
-        return False
-    return True
 
 
 def _company(work: Work, holder_id: int) -> SubjectCard | None:
@@ -139,19 +143,10 @@ def _claim(work: Work, claim_id: int) -> SubjectCard | None:
     row = queries.claim_row(work.connection, claim_id)
     if row is None:
         return None
-    whom = about(work, row.member_id, row.policy_id, row.cert_no, row.birth_date)
-    require(work, Topic.CLAIMS, whom)
+    disclosing.require(work, Person.of(row, row.member_id), Topic.CLAIMS)
     work.looked(row.member_id, "claim")
     total = queries.claim_totals(work.connection, claim_id)
-    clock = work.desk.settings.claims
-    promised = promised_on(
-        row.status,
-        row.complete_on,
-        row.status_on,
-        load_calendar(),
-        close_days=clock.close_days,
-        payment_days=clock.payment_days,
-    )
+    promised = promised_on(row, work.desk.settings.claims)
     late = promised is not None and promised < work.today
     return SubjectCard(
         SubjectKind.CLAIM,
@@ -183,7 +178,7 @@ def _invoice(work: Work, invoice_id: int) -> SubjectCard | None:
     row = queries.invoice_row(work.connection, invoice_id)
     if row is None:
         return None
-    require(work, Topic.PREMIUM_LEDGER, About.SELF)
+    disclosing.require_of_policy(work, Topic.PREMIUM_LEDGER, row.holder_id, row.broker_id)
     late = row.balance > 0 and row.due_on < work.today
     return SubjectCard(
         SubjectKind.INVOICE,
@@ -208,7 +203,7 @@ def _receipt(work: Work, settlement_id: int) -> SubjectCard | None:
     row = queries.settlement_row(work.connection, settlement_id)
     if row is None:
         return None
-    require(work, Topic.PREMIUM_LEDGER, About.SELF)
+    disclosing.require_of_policy(work, Topic.PREMIUM_LEDGER, row.holder_id, row.broker_id)
     left = Money(int(row.unallocated), row.currency)
     paid = queries.allocations_of(work.connection, settlement_id)
     return SubjectCard(
@@ -264,16 +259,28 @@ def _yes_or_no(label: str, value: bool | None) -> Fact | None:
     return None if value is None else Fact(label, N_("yes") if value else N_("no"))
 
 
+def owner_of(row: Row[Any]) -> Person:
+    """The member a portal account belongs to."""
+    return Person(
+        row.member_id,
+        row.policy_id,
+        row.cert_no,
+        row.relation,
+        row.birth_date,
+        row.owner_holder_id,
+        row.owner_broker_id,
+    )
+
+
 def _account(work: Work, account_id: int) -> SubjectCard | None:
     row = queries.account_row(work.connection, account_id)
     if row is None:
         return None
     if row.member_id is not None:
-        whom = about(work, row.member_id, row.policy_id, row.cert_no, row.birth_date)
-        require(work, Topic.ACCOUNT_STATE, whom)
+        disclosing.require(work, owner_of(row), Topic.ACCOUNT_STATE)
         work.looked(row.member_id, "account")
     else:
-        require(work, Topic.ACCOUNT_STATE, About.SELF)
+        disclosing.require_of_policy(work, Topic.ACCOUNT_STATE, row.holder_id, row.broker_id)
     return SubjectCard(
         SubjectKind.ACCOUNT,
         account_id,
@@ -296,7 +303,34 @@ def _account(work: Work, account_id: int) -> SubjectCard | None:
     )
 
 
+def _member(work: Work, member_id: int) -> SubjectCard | None:
+    """A few lines beside a list: nothing private, and so no look on record. Opening the card is one."""
+    row = member_queries.card(work.connection, member_id, work.today)
+    if row is None:
+        return None
+    return SubjectCard(
+        SubjectKind.MEMBER,
+        member_id,
+        row.name_en,
+        row.name_zh,
+        _facts(
+            Fact(N_("Relation"), row.relation),
+            Fact(N_("Certificate"), f"{row.policy_no} {row.cert_no}-{row.suffix}"),
+            Fact(N_("Plan"), row.plan_code),
+            Fact(N_("Status"), row.status, _MEMBER_TONES.get(row.status, Tone.MUTED)),
+            Fact(N_("Company"), row.holder_en, more=row.holder_zh),
+            Fact(N_("Policy"), row.plan_type),
+            Fact(N_("Policy status"), row.policy_status, _POLICY_TONES.get(row.policy_status, Tone.MUTED)),
+            Fact(N_("To"), row.ends_on),
+            Fact(N_("Branch"), row.branch_en, more=row.branch_zh or ""),
+            Fact(N_("Family"), row.family_size) if row.family_size > 1 else None,
+        ),
+        member_id=member_id,
+    )
+
+
 _CARDS: dict[SubjectKind, tuple[Permission, Callable[[Work, int], SubjectCard | None]]] = {
+    SubjectKind.MEMBER: (Permission.READ_MEMBER, _member),
     SubjectKind.POLICY: (Permission.READ_POLICY, _policy),
     SubjectKind.COMPANY: (Permission.READ_POLICY, _company),
     SubjectKind.CLAIM: (Permission.READ_CLAIMS, _claim),

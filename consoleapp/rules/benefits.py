@@ -42,6 +42,7 @@ class Answer(Coded):
     NO_REMAINDER = "no_remainder", N_("no yearly limit")
     NOT_COVERED = "not_covered", N_("not covered")
     NOT_KNOWN = "not_known", N_("not known")
+    WITHHELD = "withheld", N_("not for this caller")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def standing(limit: Limit, used: int = 0, pending: int = 0, *, covered: bool | N
 
 
 _DECIDES = (
+    Answer.WITHHELD,
     Answer.NOT_COVERED,
     Answer.NOT_KNOWN,
     Answer.NOTHING_LEFT,

@@ -50,6 +50,8 @@ class Why(Coded):
     """Words of the name sound like what was typed, or are other spellings of it."""
     TYPO = "typo", N_("one letter off")
     """A typed word is one letter away from a word of the name."""
+    RECENT = "recent", N_("opened lately")
+    """Nothing was typed; it was opened lately by whoever asks."""
 
 
 RANK = {why: rank for rank, why in enumerate(Why)}

@@ -1,7 +1,7 @@
 """What desk tests start from: a book with staff, desks signed in, and a count of statements."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from consoleapp.store.engine import Database
 from consoleapp.store.queries import staff as staff_queries
 from consoleapp.store.tables import staff
 from tests.conftest import FrozenClock
+from tests.desk.book import Ids, fill
 
 PASSWORD = "seven quiet herons wade"
 
@@ -91,6 +92,11 @@ class Office:
             self._desks[login] = Desk(self.database, self.settings, self.clock, actor, key)
         return self._desks[login]
 
+    def desk_again(self, login: str = "hotline") -> Desk:
+        """A desk with a new session: the one before may be older than eight hours."""
+        self._desks.pop(login, None)
+        return self.desk(login)
+
     def sign_in(self, login: str, password: str = PASSWORD) -> Desk:
         """The real way in, without waiting after a wrong password."""
         return sign_in(self.database, self.settings, self.clock, login, password)
@@ -115,8 +121,11 @@ class Statements:
         return len(self.texts)
 
 
+Counting = Callable[[], AbstractContextManager[Statements]]
+
+
 @pytest.fixture
-def counted(database: Database) -> Callable[[], "contextmanager[Statements]"]:
+def counted(database: Database) -> Counting:
     """``with counted() as statements:`` collects each statement sent meanwhile."""
 
     @contextmanager
@@ -133,7 +142,13 @@ def counted(database: Database) -> Callable[[], "contextmanager[Statements]"]:
         finally:
             event.remove(database.engine, "before_cursor_execute", note)
 
-    return counting  # type: ignore[return-value]
+    return counting
 
 
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def ids(office: Office) -> Ids:
+    """The small book of ``tests/desk/book.py``, and what is in it by name."""
+    return fill(office.database)

@@ -76,18 +76,6 @@ def period_on(connection: Connection, policy_id: int, day: date) -> AnyRow | Non
     return begun[-1] if begun else next(iter(periods), None)
 
 
-def unsettled(connection: Connection, policy_id: int) -> AnyRow:
-    """What the policy owes: the sum of open balances (0 for none) and the oldest due date among them."""
-    return connection.execute(
-        select(
-            func.coalesce(func.sum(invoice_balance.c.balance), 0).label("balance"),
-            func.min(invoice.c.due_on).label("oldest_due_on"),
-        )
-        .join_from(invoice, invoice_balance, invoice_balance.c.invoice_id == invoice.c.id)
-        .where(invoice.c.policy_id == policy_id, invoice_balance.c.balance != 0)
-    ).one()
-
-
 def company_row(connection: Connection, holder_id: int) -> AnyRow | None:
     """A policy holder."""
     return connection.execute(select(policy_holder).where(policy_holder.c.id == holder_id)).first()
@@ -130,9 +118,12 @@ def claim_row(connection: Connection, claim_id: int) -> AnyRow | None:
             member.c.name_zh,
             member.c.cert_no,
             member.c.suffix,
+            member.c.relation,
             member.c.birth_date,
             member.c.policy_id,
             policy.c.policy_no,
+            policy.c.holder_id,
+            policy.c.broker_id,
         )
         .join_from(claim, member)
         .join(policy, policy.c.id == member.c.policy_id)
@@ -163,6 +154,8 @@ def invoice_row(connection: Connection, invoice_id: int) -> AnyRow | None:
             invoice_balance.c.last_settled_on,
             invoice_balance.c.balance,
             policy.c.policy_no,
+            policy.c.holder_id,
+            policy.c.broker_id,
             policy_holder.c.name_en.label("holder_en"),
             policy_holder.c.name_zh.label("holder_zh"),
             branch.c.name_en.label("branch_en"),
@@ -182,6 +175,8 @@ def settlement_row(connection: Connection, settlement_id: int) -> AnyRow | None:
             settlement,
             settlement_balance.c.unallocated,
             policy.c.policy_no,
+            policy.c.holder_id,
+            policy.c.broker_id,
             policy_holder.c.name_en.label("holder_en"),
             policy_holder.c.name_zh.label("holder_zh"),
         )
@@ -230,9 +225,12 @@ def account_row(connection: Connection, account_id: int) -> AnyRow | None:
             func.coalesce(member.c.name_zh, policy_holder.c.name_zh, literal("")).label("owner_zh"),
             member.c.cert_no,
             member.c.suffix,
+            member.c.relation,
             member.c.birth_date,
             member.c.policy_id,
             policy.c.policy_no,
+            func.coalesce(policy.c.holder_id, portal_account.c.holder_id).label("owner_holder_id"),
+            func.coalesce(policy.c.broker_id, portal_account.c.broker_id).label("owner_broker_id"),
         )
         .outerjoin(member, member.c.id == portal_account.c.member_id)
         .outerjoin(policy, policy.c.id == member.c.policy_id)

@@ -1,0 +1,67 @@
+"""Find: whatever the caller says, to the record it means; and the cards beside the hits."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from consoleapp.desk.context import Work, reads
+from consoleapp.desk.subjects import subject
+from consoleapp.rules.permissions import Permission
+from consoleapp.rules.subjects import SubjectKind, Why
+from consoleapp.store import search
+from consoleapp.store.queries import access as access_queries
+from consoleapp.store.search import Guess, Hit, rows
+from consoleapp.store.search.match import Match
+from consoleapp.store.tables import member
+
+__all__ = ["RECENT", "FindResult", "Guess", "Hit", "SubjectKind", "Why", "find", "recents", "subject"]
+
+RECENT = 20
+"""Members shown while the box is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindResult:
+    """The hits, best first, how many there are of each kind, and how long it took.
+
+    ``more``: the book holds more than was counted, and the counts are the least there are.
+    """
+
+    hits: tuple[Hit, ...]
+    counts: Mapping[SubjectKind, int] = field(default_factory=dict)
+    took_ms: float = 0.0
+    more: bool = False
+    guesses: tuple[Guess, ...] = ()
+
+
+@reads(Permission.FIND)
+def find(work: Work, text: str, *, limit: int = 50) -> FindResult:
+    """What ``text`` may mean, at most ``limit`` hits; whom one opened last where it is empty.
+
+    A list of hits names people and shows nothing private; looking at it leaves no row, opening a card does.
+    """
+    began = time.perf_counter()
+    if not text.strip():
+        hits = _recents(work)
+        return FindResult(hits, {SubjectKind.MEMBER: len(hits)} if hits else {}, _since(began))
+    found = search.find(work.connection, text, limit=limit)
+    return FindResult(found.hits, found.counts, _since(began), found.more, found.guesses)
+
+
+@reads(Permission.FIND)
+def recents(work: Work) -> tuple[Hit, ...]:
+    """The members whose record this member of staff looked at last, newest first."""
+    return _recents(work)
+
+
+def _recents(work: Work) -> tuple[Hit, ...]:
+    ids = access_queries.last_opened(work.connection, work.desk.actor.staff_id, RECENT)
+    found = {
+        row.member_id: rows.member_hit(row, Match(Why.RECENT))
+        for row in rows.fetch(work.connection, rows.MEMBERS, member.c.id, ids)
+    }
+    return tuple(found[one] for one in ids if one in found)
+
+
+def _since(began: float) -> float:
+    return (time.perf_counter() - began) * 1000

@@ -1,0 +1,148 @@
+"""What happened around a member: contacts, looks, acts, moves of claims, the portal account; newest first."""
+
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import Row
+
+from consoleapp.desk import disclosing
+from consoleapp.desk.context import Work, reads
+from consoleapp.desk.disclosing import Person
+from consoleapp.desk.shapes import TimelineEntry, Tone
+from consoleapp.errors import NotFound
+from consoleapp.i18n import N_
+from consoleapp.rules.dates import from_local
+from consoleapp.rules.disclosure import Topic
+from consoleapp.rules.permissions import Permission
+from consoleapp.rules.statuses import ClaimStatus, ContactChannel, ContactStatus
+from consoleapp.store.queries import access as access_queries
+from consoleapp.store.queries import accounts as account_queries
+from consoleapp.store.queries import contacts as contact_queries
+from consoleapp.store.queries import members as member_queries
+from consoleapp.store.queries import timeline as queries
+
+LONGEST = 200
+"""Entries at most; older ones are in the audit trail."""
+
+_LOOKS = {
+    "card": N_("Looked at the card"),
+    "benefits": N_("Looked at benefits"),
+    "claims": N_("Looked at claims"),
+    "claim": N_("Looked at a claim"),
+    "timeline": N_("Looked at the timeline"),
+    "account": N_("Looked at the portal account"),
+    "contacts": N_("Looked at earlier contacts"),
+    "unmasked identity_no": N_("Unmasked the identity number"),
+    "unmasked birth_date": N_("Unmasked the date of birth"),
+    "unmasked mobile": N_("Unmasked the mobile number"),
+    "unmasked phone": N_("Unmasked the telephone number"),
+    "unmasked email": N_("Unmasked the e-mail address"),
+    "unmasked address": N_("Unmasked the address"),
+    "unmasked bank": N_("Unmasked the bank account"),
+    "unmasked diagnosis": N_("Unmasked a diagnosis"),
+}
+_CLAIM_MOVES = {
+    ClaimStatus.RECEIVED: N_("Claim received"),
+    ClaimStatus.IN_REVIEW: N_("Claim in review"),
+    ClaimStatus.PENDING_DOCUMENTS: N_("Claim waits for documents"),
+    ClaimStatus.APPROVED: N_("Claim approved"),
+    ClaimStatus.PAID: N_("Claim paid"),
+    ClaimStatus.DECLINED: N_("Claim declined"),
+    ClaimStatus.WITHDRAWN: N_("Claim withdrawn"),
+}
+_ACTS = {
+    "member.imported": N_("Loaded from extracts"),
+    "member.changed": N_("Changed by extracts"),
+}
+_TONES = {
+    ClaimStatus.PAID: Tone.GOOD,
+    ClaimStatus.DECLINED: Tone.BAD,
+    ClaimStatus.PENDING_DOCUMENTS: Tone.WAITING,
+}
+
+
+@reads(Permission.READ_MEMBER)
+def timeline(work: Work, member_id: int) -> tuple[TimelineEntry, ...]:
+    """The latest entries around a member; the look is on record.
+
+    Moves of claims and notes of contacts are left out where the caller on the line may not hear of claims,
+    the account where it is not for them.
+    """
+    row = member_queries.card(work.connection, member_id, work.today)
+    if row is None:
+        raise NotFound(N_("This member is not on record any more. Search again."))
+    of_claims = disclosing.may(work, Person.of(row, row.id), Topic.CLAIMS)
+    found = _contacts(work, member_id, with_notes=of_claims) + _looks(work, member_id)
+    if of_claims:
+        found += _moves(work, member_id)
+    if disclosing.may(work, Person.of(row, row.id), Topic.ACCOUNT_STATE):
+        found += _account(work, member_id)
+    found += _acts(work, [f"member:{member_id}"])
+    work.looked(member_id, "timeline")
+    found.sort(key=lambda entry: entry.at, reverse=True)
+    return tuple(found[:LONGEST])
+
+
+def _contacts(work: Work, member_id: int, *, with_notes: bool) -> list[TimelineEntry]:
+    return [
+        TimelineEntry(
+            at=one.started_at,
+            event=N_("Call") if one.channel is ContactChannel.CALL else N_("Visit"),
+            who=one.staff_name,
+            detail=one.note if with_notes else "",
+            tone=Tone.PLAIN if one.status is ContactStatus.WRAPPED_UP else Tone.WAITING,
+        )
+        for one in contact_queries.of_member(work.connection, member_id, LONGEST)
+    ]
+
+
+def _looks(work: Work, member_id: int) -> list[TimelineEntry]:
+    return [
+        TimelineEntry(one.at, _LOOKS.get(one.what, one.what), one.staff_name, one.purpose, Tone.MUTED)
+        for one in access_queries.seen_by(work.connection, member_id, LONGEST)
+    ]
+
+
+def _moves(work: Work, member_id: int) -> list[TimelineEntry]:
+    return [
+        TimelineEntry(
+            # The day is known, the hour is not: the day begins with it.
+            at=from_local(datetime.combine(one.moved_on, time())),
+            event=_CLAIM_MOVES[one.to_status],
+            who="",
+            detail=one.claim_no,
+            tone=_TONES.get(one.to_status, Tone.PLAIN),
+        )
+        for one in queries.claim_moves(work.connection, member_id, LONGEST)
+    ]
+
+
+def _account(work: Work, member_id: int) -> list[TimelineEntry]:
+    row = account_queries.of_member(work.connection, member_id)
+    if row is None:
+        return []
+    found = [
+        TimelineEntry(at, event, "", detail, tone)
+        for at, event, detail, tone in _moments(row)
+        if at is not None
+    ]
+    found += [
+        TimelineEntry(one.at, N_("Failed login at the portal"), "", one.origin, Tone.WAITING)
+        for one in account_queries.failed_logins(work.connection, row.id, LONGEST)
+    ]
+    return found + _acts(work, [f"account:{row.id}"])
+
+
+def _moments(row: Row[Any]) -> list[tuple[datetime | None, str, str, Tone]]:
+    return [
+        (row.last_login_at, N_("Last login at the portal"), "", Tone.MUTED),
+        (row.terms_accepted_at, N_("Terms of the portal accepted"), row.terms_version, Tone.MUTED),
+        (row.frozen_at, N_("Portal account frozen"), row.frozen_reason, Tone.BAD),
+    ]
+
+
+def _acts(work: Work, subjects: list[str]) -> list[TimelineEntry]:
+    return [
+        TimelineEntry(one.at, _ACTS.get(one.event, one.event), one.staff_name or "", "")
+        for one in queries.acts(work.connection, subjects, LONGEST)
+    ]

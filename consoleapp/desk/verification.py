@@ -1,0 +1,169 @@
+"""What a caller proves in a contact, and how far they are known by it (DOMAIN 8, SAFETY 7).
+
+Staff type what the caller says; the answer is right or wrong, never what is on record. What was said is
+compared and forgotten. The level is always read from the contact's row in the transaction that needs it.
+"""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from consoleapp.desk.contact_rows import edit, mine, tries_subject
+from consoleapp.desk.context import Desk, Work, writes
+from consoleapp.desk.shapes import ContactBand
+from consoleapp.errors import Refused
+from consoleapp.i18n import N_
+from consoleapp.reference.characters import characters
+from consoleapp.rules.identity import Certificate
+from consoleapp.rules.masking import Field
+from consoleapp.rules.permissions import Permission, allowed
+from consoleapp.rules.statuses import ContactChannel
+from consoleapp.rules.verification import FACTORS, CallerRole, Fact, Factor, level_of, matches, open_factors
+from consoleapp.store.queries import access as access_queries
+from consoleapp.store.queries import contacts as queries
+from consoleapp.store.queries import members as member_queries
+from consoleapp.store.queries import policies as policy_queries
+from consoleapp.store.queries import providers as provider_queries
+
+
+@writes("contact.fact", Permission.VERIFY_CALLER, secret=("said",))
+def check_fact(work: Work, contact_id: int, factor: Factor, said: str, *, key: str) -> bool:
+    """Whether what the caller said is right; staff never see the answer, and nothing said is kept.
+
+    For a call back it is the number staff called: the one on record, unmasked in this contact – a number the
+    caller says proves nothing.
+
+    A failed try is counted before it is judged: three a member a day, over all desks; then Refused, whoever
+    asks. Raises Refused too where nothing is on record to compare with, without counting.
+    """
+    row = mine(work, contact_id, on_the_line=True)
+    settings = work.desk.settings.verification
+    if factor is Factor.IDENTITY_SEEN or factor not in FACTORS[row.caller_role]:
+        raise Refused(N_("This is not asked of this caller. Choose another fact."))
+    if factor is Factor.ONE_TIME_CODE:
+        raise Refused(N_("No one-time code was sent in this contact. Choose another fact."))
+    if factor is Factor.CALL_BACK and row.member_id is not None and not _number_was_unmasked(work, row):
+        raise Refused(N_("Unmask the number on record and call it back; then type the number you called."))
+    record = _on_record(work, row, factor)
+    if not record:
+        raise Refused(N_("Nothing is on record to compare this with. Choose another fact."))
+    subject = tries_subject(row)
+    if not queries.reserve_try(work.connection, subject, work.today, settings.tries_a_day):
+        raise Refused(
+            N_("{tries} tries failed today, over all desks. Only a visit with a document goes on."),
+            tries=settings.tries_a_day,
+        )
+    right = matches(factor, said, record, one_script=characters().fold)
+    if right:
+        queries.give_back_try(work.connection, subject, work.today)
+    _keep_fact(work, row, factor, right)
+    work.record("contact.fact", f"contact:{contact_id}", factor=factor, right=right)
+    return right
+
+
+@writes("contact.document_seen", Permission.SEE_DOCUMENT)
+def seen_at_counter(work: Work, contact_id: int, factor: Factor = Factor.IDENTITY_SEEN, *, key: str) -> None:
+    """Staff saw the caller's identity document and compared it with the record: the caller is verified.
+
+    Only in a visit. Raises Refused in a call.
+    """
+    row = mine(work, contact_id, on_the_line=True)
+    if factor is not Factor.IDENTITY_SEEN:
+        raise Refused(N_("This is not asked of this caller. Choose another fact."))
+    if row.channel is not ContactChannel.VISIT:
+        raise Refused(N_("A document is seen at the counter only. Start a visit, or choose another fact."))
+    _keep_fact(work, row, factor, True)
+    work.record("contact.document_seen", f"contact:{contact_id}")
+
+
+def factors(desk: Desk, shown: ContactBand) -> tuple[Factor, ...]:
+    """What may still be asked of this caller today, in the order it is offered."""
+    limit = desk.settings.verification.tries_a_day
+    found = open_factors(shown.caller_role, shown.channel, limit - shown.tries_left, limit=limit)
+    if not allowed(desk.actor.role, Permission.SEE_DOCUMENT):
+        found = tuple(one for one in found if one is not Factor.IDENTITY_SEEN)
+    return found
+
+
+def _keep_fact(work: Work, row: Row[Any], factor: Factor, right: bool) -> None:
+    """Keep the fact and raise the level to what all facts of this caller come to."""
+    queries.add_fact(work.connection, row.id, row.caller_turn, factor, right, work.now)
+    facts = [
+        Fact(one.factor, one.right)
+        for one in queries.facts(work.connection, [row.id])
+        if one.caller_turn == row.caller_turn
+    ]
+    level = level_of(facts)
+    changes: dict[str, Any] = {"level": level}
+    if right and factor.verifies:
+        changes |= {"verified_how": factor, "verified_at": work.now}
+    edit(work, row, **changes)
+
+
+def _number_was_unmasked(work: Work, row: Row[Any]) -> bool:
+    business = row.caller_role in (CallerRole.EMPLOYER, CallerRole.BROKER, CallerRole.PROVIDER)
+    return business or access_queries.unmasked_in(
+        work.connection, row.id, [f"unmasked {Field.MOBILE}", f"unmasked {Field.PHONE}"]
+    )
+
+
+def _on_record(work: Work, row: Row[Any], factor: Factor) -> tuple[str, ...]:
+    """What the book holds for ``factor`` about the member, or about the employer or broker of a policy."""
+    values: tuple[str | None, ...]
+    if row.caller_role is CallerRole.PROVIDER:
+        values = _of_provider(work, row, factor)
+    elif row.caller_role in (CallerRole.EMPLOYER, CallerRole.BROKER):
+        values = _of_business(work, row, factor)
+    else:
+        values = _of_member(work, row, factor)
+    return tuple(value for value in values if value)
+
+
+def _of_member(work: Work, row: Row[Any], factor: Factor) -> tuple[str | None, ...]:
+    found = None if row.member_id is None else member_queries.card(work.connection, row.member_id, work.today)
+    if found is None:
+        return ()
+    match factor:
+        case Factor.CERTIFICATE:
+            return (str(Certificate(found.cert_no, found.suffix)),)
+        case Factor.PERSONAL_REFERENCE:
+            return (found.person_ref,)
+        case Factor.FULL_NAME:
+            return (found.name_en, found.name_zh)
+        case Factor.BIRTH_DATE:
+            return (found.birth_date.isoformat() if found.birth_date else None,)
+        case Factor.IDENTITY_DIGITS:
+            return (found.identity_no,)
+        case Factor.CALL_BACK:
+            return (found.mobile, found.phone)
+        case _:
+            return ()
+
+
+def _of_business(work: Work, row: Row[Any], factor: Factor) -> tuple[str | None, ...]:
+    policy_id = row.policy_id if row.member_id is None else row.member_policy_id
+    found = policy_queries.parties(work.connection, policy_id)
+    if found is None:
+        return ()
+    broker = row.caller_role is CallerRole.BROKER
+    match factor:
+        case Factor.BUSINESS_REFERENCE:
+            return (found.broker_code,) if broker else (found.policy_no, found.holder_code)
+        case Factor.FULL_NAME:
+            return (found.broker_contact if broker else found.contact_name,)
+        case Factor.CALL_BACK:
+            return (found.broker_phone if broker else found.contact_phone,)
+        case _:
+            return ()
+
+
+def _of_provider(work: Work, row: Row[Any], factor: Factor) -> tuple[str, ...]:
+    """About the providers of the name the caller gave, which is no proof by itself."""
+    found = provider_queries.by_name(work.connection, row.caller_name)
+    match factor:
+        case Factor.BUSINESS_REFERENCE:
+            return tuple(one.provider_no for one in found)
+        case Factor.CALL_BACK:
+            return tuple(phone.strip() for one in found for phone in one.phones.split(";"))
+        case _:
+            return ()
