@@ -24,7 +24,7 @@ from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.confirm import Confirm
 from consoleapp.screens.help import HelpScreen
 from consoleapp.screens.idle import Clock, IdleLimits, IdleWatch
-from consoleapp.screens.messages import Failed, Say, SignedIn, Touched
+from consoleapp.screens.messages import BookOpened, Failed, Say, SignedIn, Touched
 from consoleapp.screens.palette import KeyCommands
 from consoleapp.screens.widgets.frame import ContactBand, DeskLine, Door, MessageTone
 from consoleapp.settings import Settings
@@ -78,7 +78,14 @@ class ConsoleApp(App[object], inherit_bindings=False):
     DEFAULT_MODE = GATE
     CSS_PATH: ClassVar[Any] = [
         f"screens/{name}.tcss"
-        for name in ("widgets/frame", "widgets/record_grid", "widgets/state", "dialogs/dialogs")
+        for name in (
+            "widgets/frame",
+            "widgets/record_grid",
+            "widgets/row_list",
+            "widgets/state",
+            "dialogs/dialogs",
+            "dialogs/desk",
+        )
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("app")]
     COMMANDS = {KeyCommands}  # noqa: RUF012 - Textual's type
@@ -217,6 +224,9 @@ class ConsoleApp(App[object], inherit_bindings=False):
         if self.launch.areas:
             await self.switch_mode(self.launch.areas[0].name)
 
+    def on_book_opened(self, message: BookOpened) -> None:
+        self.desk_line = replace(self.desk_line, demo=message.demo)
+
     def on_touched(self, _message: Touched) -> None:
         self.contact = self.launch.contact()
 
@@ -245,7 +255,12 @@ class ConsoleApp(App[object], inherit_bindings=False):
     # Keys.
 
     async def action_area(self, name: str) -> None:
-        await self.switch_mode(name)
+        """To an area of work; from within it, back to its first screen."""
+        if self.current_mode == name and not self.screen.is_modal:
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+        else:
+            await self.switch_mode(name)
 
     async def action_find_box(self) -> None:
         """To the find box of this screen, or of the Find screen."""

@@ -6,6 +6,8 @@ from consoleapp.settings import Settings
 from consoleapp.store.audit import make_key
 from consoleapp.store.engine import Database
 
+__all__ = ["Database", "create_book", "open_book"]
+
 
 def open_book(settings: Settings) -> Database:
     """The book of ``settings``. Raises Refused where there is none, or one of another schema."""

@@ -78,6 +78,26 @@ KEYS: tuple[Key, ...] = (
         Group.CONSOLE, priority=True),
     Key("app.leave", "ctrl+q", "app.leave", N_("Leave"), N_("Leave the console"),
         Group.CONSOLE, priority=True),
+    # Find.
+    Key("find.contact", "ctrl+o,shift+enter", "open_hit(True)", N_("Open and take the call"),
+        N_("Open the person and start the contact; Shift+Enter where the terminal sends it"), Group.SUBJECT),
+    # A member.
+    Key("member.benefits", "b", "tab('benefits')", N_("Benefits"),
+        N_("What is covered and what is left; type to search"), Group.SUBJECT),
+    Key("member.claims", "c", "tab('claims')", N_("Claims"), N_("The claims, newest first"), Group.SUBJECT),
+    Key("member.account", "a", "tab('account')", N_("Account"), N_("The login at the portal"), Group.SUBJECT),
+    Key("member.timeline", "t", "tab('timeline')", N_("Timeline"), N_("What happened, newest first"),
+        Group.SUBJECT),
+    Key("member.unmask", "m", "unmask", N_("Unmask"), N_("Show one private field, with a purpose, on record"),
+        Group.SUBJECT),
+    # A contact.
+    Key("contact.verify", "v", "verify", N_("Verify"), N_("Who is calling, and the facts to check"),
+        Group.SUBJECT),
+    Key("contact.note", "o", "note", N_("Note"), N_("Write the note of this contact"), Group.SUBJECT),
+    Key("contact.park", "k", "park", N_("Park"), N_("Park this contact, or pick up a parked one"),
+        Group.SUBJECT),
+    Key("contact.wrap_up", "w", "wrap_up", N_("Wrap up"), N_("End this contact with its outcome"),
+        Group.SUBJECT),
     # A list.
     Key("table.open", "enter", "open", N_("Open it"), N_("Open the row"), Group.TABLE),
     Key("table.mark", "space", "mark", N_("Mark"), N_("Mark the row, or take the mark away"), Group.TABLE),

@@ -31,5 +31,13 @@ class SignedIn(Message):
         self.person = person
 
 
+class BookOpened(Message):
+    """The book is open behind the gate; ``demo`` when everybody in it is invented."""
+
+    def __init__(self, *, demo: bool) -> None:
+        super().__init__()
+        self.demo = demo
+
+
 class Touched(Message):
     """The contact changed: the app asks for its band anew, so no name travels in the message."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from textual.app import RenderResult
 from textual.content import Content
@@ -259,7 +260,7 @@ class KeyLine(Widget):
         return first_that_fits(wordings, self.content_size.width)
 
 
-def active_keys(screen: Screen[object]) -> dict[str, str]:
+def active_keys(screen: Screen[Any]) -> dict[str, str]:
     """The keys that work on ``screen`` now, by id, as staff read them: the settings may have changed them."""
     found: dict[str, str] = {}
     for name, active in screen.active_bindings.items():

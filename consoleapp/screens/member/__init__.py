@@ -1,0 +1,1 @@
+"""Everything about one person, on one screen: who they are, and what is asked about them."""

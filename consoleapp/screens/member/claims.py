@@ -1,0 +1,228 @@
+"""The claims of a person, newest first: status in words, the promised date, and on Enter the lines."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.content import Content
+
+from consoleapp.desk.shapes import ClaimLine, ClaimRow, MemberCard, Tone
+from consoleapp.i18n import N_, _, current
+from consoleapp.rules.money import Money
+from consoleapp.rules.statuses import ClaimStatus
+from consoleapp.rules.text import printable
+from consoleapp.screens import formats, verbs
+from consoleapp.screens.facts import STYLES, TONES, fill, pad, toned
+from consoleapp.screens.member.panel import Panel
+from consoleapp.screens.member.say import Speaker
+from consoleapp.screens.session import Session
+from consoleapp.screens.widgets.row_list import Row, RowList, blank
+from consoleapp.screens.widgets.state import State
+
+STATUS_WORDS = {
+    ClaimStatus.RECEIVED: N_("Received on {day}"),
+    ClaimStatus.IN_REVIEW: N_("In review since {day}"),
+    ClaimStatus.PENDING_DOCUMENTS: N_("Waits for documents since {day}"),
+    ClaimStatus.APPROVED: N_("Approved on {day}"),
+    ClaimStatus.PAID: N_("Paid on {day}"),
+    ClaimStatus.DECLINED: N_("Declined on {day}"),
+    ClaimStatus.WITHDRAWN: N_("Withdrawn on {day}"),
+}
+
+
+class ClaimsPanel(Panel):
+    """Enter folds a claim's lines out and in. ``only`` narrows to the claims that used one benefit item."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "all_claims", show=False, id="app.back")]
+
+    def __init__(self, session: Session, *, id: str, claim_id: int | None = None) -> None:
+        super().__init__(session, id=id)
+        self.claims: tuple[ClaimRow, ...] = ()
+        self.unfolded: set[int] = {claim_id} if claim_id is not None else set()
+        self.first = claim_id
+        self.only: tuple[str, str] | None = None
+        """Item code and name."""
+
+    def turn(self) -> None:
+        super().turn()
+        self.claims, self.only, self.first = (), None, None
+        self.unfolded.clear()
+
+    def read(self, card: MemberCard) -> None:
+        self.load(card, lambda desk: verbs.members.claims(desk, card.member_id), self.took)
+
+    def took(self, claims: tuple[ClaimRow, ...]) -> None:
+        self.claims = claims
+
+    def narrow(self, item_code: str, name: str) -> None:
+        """Only the claims with a line of this item, folded out."""
+        self.only = (item_code, name)
+        self.unfolded = {claim.claim_id for claim in self.shown()}
+        self.relabel()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.only is not None if action == "all_claims" else True
+
+    def action_all_claims(self) -> None:
+        self.only = None
+        self.unfolded.clear()
+        self.relabel()
+
+    def shown(self) -> list[ClaimRow]:
+        if self.only is None:
+            return list(self.claims)
+        return [c for c in self.claims if any(line.item_code == self.only[0] for line in c.lines)]
+
+    def draw(self) -> None:
+        shown = self.shown()
+        rows: list[Row] = []
+        if self.only is not None:
+            about = _("Claims of {item} only; Esc shows all.").format(item=printable(self.only[1]))
+            rows += [Row(None, lambda _width: [Content.styled(about, "$waiting")]), blank()]
+        if shown:
+            rows.append(Row(None, lambda width: [heads(width)]))
+        for claim in shown:
+            rows.append(self.row(claim))
+            if claim.claim_id in self.unfolded:
+                rows += [line_row(claim, line) for line in claim.lines]
+                rows.append(blank())
+        if self.only is not None:
+            empty = (State.NOTHING_FOUND, self.only[1], N_("No claim used this item. Esc shows all claims."))
+        else:
+            empty = (State.EMPTY, "", N_("No claim is on record. Claims appear when they are received."))
+        self.show_rows(rows if shown else [], empty=empty)
+        if self.first is not None and shown:
+            self.rows.show(rows, at=("claim", self.first))
+            self.first = None
+        self.tell()
+
+    def row(self, claim: ClaimRow) -> Row:
+        return Row(
+            ("claim", claim.claim_id),
+            lambda width: claim_lines(claim, width),
+            height=2,
+            copied=printable(claim.claim_no),
+            copied_whole=Speaker(current()).claim(claim),
+        )
+
+    @property
+    def claim(self) -> ClaimRow | None:
+        """The claim under the cursor, also from one of its lines."""
+        key = self.rows.key
+        wanted = key[1] if isinstance(key, tuple) else None
+        return next((claim for claim in self.claims if claim.claim_id == wanted), None)
+
+    @on(RowList.Opened)
+    def fold(self) -> None:
+        claim = self.claim
+        if claim is not None:
+            self.unfolded ^= {claim.claim_id}
+            self.draw()
+
+    @on(RowList.Highlighted)
+    def tell(self) -> None:
+        claim = self.claim
+        if claim is None or self.error is not None:
+            self.say("")
+            return
+        self.say_aloud(lambda speaker: speaker.claim(claim))
+
+
+# Lines.
+
+MONEY = 12
+
+
+def heads(width: int) -> Content:
+    day, number, money = widths(width)
+    cells = [pad(Content(_("Consulted")), day), pad(Content(_("Claim")), number)]
+    status = pad(Content(_("Status")), width - day - number - 2 * money)
+    figures = [pad(Content(word), money, right=True) for word in (_("Incurred"), _("Paid"))]
+    return Content("").join([*cells, status, *figures]).stylize("$muted")
+
+
+def widths(width: int) -> tuple[int, int, int]:
+    """Cells of the day, the number, and each amount."""
+    return (14, 14, MONEY) if width >= 70 else (12, 12, 10)
+
+
+def claim_lines(claim: ClaimRow, width: int) -> list[Content]:
+    """Day, number, status in words, amounts; below it what it was for and the promise."""
+    day, number, money = widths(width)
+    consulted = min((line.consulted_on for line in claim.lines), default=None)
+    status = Content.styled(
+        _(STATUS_WORDS[claim.status]).format(day=formats.day(claim.status_on)), STYLES[TONES[claim.status]]
+    )
+    first = Content("").join(
+        [
+            pad(Content(formats.day(consulted) if consulted else "–"), day),
+            pad(Content.styled(printable(claim.claim_no), "$ink"), number),
+            pad(status, width - day - number - 2 * money),
+            money_cell(claim.incurred, money, _("n/a")),
+            money_cell(claim.paid, money, _("n/a") if claim.status.is_closed else "–"),
+        ]
+    )
+    promise = Content("")
+    if claim.promised_on is not None:
+        word = _("promised for {day}, overdue") if claim.overdue else _("promised for {day}")
+        style = STYLES[Tone.BAD if claim.overdue else Tone.WAITING]
+        promise = Content.styled(word.format(day=formats.near_day(claim.promised_on)), style)
+    items = list(dict.fromkeys(printable(line.item_name) for line in claim.lines))
+    what = Content.styled("  " + ", ".join(items), "$muted")
+    return [first, pad(what, width - promise.cell_length - 1) + " " + promise]
+
+
+def money_cell(value: Money | None, width: int, without: str) -> Content:
+    """An amount; ``without`` where there is none: not applicable, or not yet."""
+    text = Content.styled(str(value), "$ink") if value is not None else Content.styled(without, "$muted")
+    return pad(text, width, right=True)
+
+
+def line_row(claim: ClaimRow, line: ClaimLine) -> Row:
+    second = line_parts(line)
+    return Row(
+        ("line", claim.claim_id, line.line_no),
+        lambda width: line_lines(claim, line, width, second),
+        height=2,
+        copied=f"{printable(claim.claim_no)}-{line.line_no}",
+    )
+
+
+def line_parts(line: ClaimLine) -> Callable[[], list[Content]]:
+    """Provider, diagnosis, how and when it was paid, why less."""
+
+    def parts() -> list[Content]:
+        found = [Content.styled(printable(line.provider_name), "$muted")]
+        if line.reason is not None:
+            found.append(Content.styled(_("less: {why}").format(why=_(line.reason.word).lower()), "$waiting"))
+        if line.diagnosis.on_record:
+            words = _("diagnosis {text}").format(text=printable(line.diagnosis.shown))
+            found.append(Content.styled(words, "$ink" if line.diagnosis.open else "$muted"))
+        if line.payment_method is not None:
+            found.append(toned(line.payment_method, Tone.MUTED))
+        if line.paid_on is not None:
+            found.append(Content.styled(formats.day(line.paid_on), "$muted"))
+        return found
+
+    return parts
+
+
+def line_lines(
+    claim: ClaimRow, line: ClaimLine, width: int, second: Callable[[], list[Content]]
+) -> list[Content]:
+    """``1  01 Aug 2018  Prescribed Medicine``, amounts; below it the rest."""
+    money = widths(width)[2]
+    name = Content.assemble(
+        (f"  {line.line_no}  ", "$muted"),
+        (f"{formats.day(line.consulted_on)}  ", "$muted"),
+        printable(line.item_name),
+    )
+    first = Content("").join(
+        [
+            pad(name, width - 2 * money),
+            money_cell(line.incurred, money, _("n/a")),
+            money_cell(line.paid, money, _("n/a") if claim.status.is_closed else "–"),
+        ]
+    )
+    return [first, Content("     ") + fill(second())]

@@ -1,0 +1,144 @@
+"""What the rooms of the Member screen have in common: a list that loads by itself, or why there is none."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from consoleapp.desk.shapes import MemberCard
+from consoleapp.errors import ConsoleError, NotAllowed, NotFound
+from consoleapp.i18n import LANGUAGES, _, current
+from consoleapp.screens.asks import Asks
+from consoleapp.screens.member.item_rows import NARROW
+from consoleapp.screens.member.say import Speaker
+from consoleapp.screens.session import Session
+from consoleapp.screens.widgets.row_list import Row, RowList
+from consoleapp.screens.widgets.state import State, StateView
+
+if TYPE_CHECKING:
+    from consoleapp.desk.context import Desk
+
+T = TypeVar("T")
+
+
+class Panel(Asks, Vertical):
+    """A room about ``card``. Old rows stay while new ones load."""
+
+    def __init__(self, session: Session, *, id: str) -> None:
+        super().__init__(id=id, classes="panel")
+        self.session = session
+        self.card: MemberCard | None = None
+        self.error: Exception | None = None
+        self.loaded_for: int | None = None
+
+    def compose(self) -> ComposeResult:
+        yield StateView(State.LOADING, classes="panel-state")
+        yield RowList(classes="panel-list")
+        yield Static(classes="panel-say", markup=False)
+
+    @property
+    def rows(self) -> RowList:
+        return self.query_one(".panel-list", RowList)
+
+    @property
+    def state(self) -> StateView:
+        return self.query_one(".panel-state", StateView)
+
+    class Shown(Message):
+        """The room shows something else: rows, or why there are none."""
+
+    def show_card(self, card: MemberCard) -> None:
+        """Turn to another person, or to a newer reading of the same."""
+        if self.card is not None and self.card.member_id != card.member_id:
+            self.turn()
+        self.card = card
+
+    def turn(self) -> None:
+        """Another person comes: nothing of the one before stays."""
+        self.loaded_for = self.error = None
+        self.rows.show([])
+        self.say("")
+
+    def wanted(self) -> None:
+        """The room is looked into: read it, once for each person."""
+        if self.card is not None and self.loaded_for != self.card.member_id:
+            self.read(self.card)
+
+    def read(self, card: MemberCard) -> None:
+        """Ask the desk."""
+
+    def load(self, card: MemberCard, question: "Callable[[Desk], T]", take: Callable[[T], None]) -> None:
+        """Ask, show the answer by ``take`` and the rows by :meth:`relabel`, or why there is none."""
+        if not self.rows.rows:
+            self.show_state(State.LOADING)
+
+        def took(answer: T) -> None:
+            self.loaded_for, self.error = card.member_id, None
+            take(answer)
+            self.relabel()
+
+        def missed(error: Exception) -> None:
+            self.error = error
+            self.loaded_for = None
+            self.relabel()
+            if not isinstance(error, ConsoleError):
+                self.regret(error)
+
+        self.ask(self.id or "panel", question, took, missed)
+
+    def show_state(self, state: State | None, *, about: str = "", step: str = "") -> None:
+        """A state in place of the list; None shows the list."""
+        view = self.state
+        view.display = state is not None
+        self.rows.display = state is None
+        if state is not None:
+            view.show(state, about=about, step=step)
+        self.post_message(self.Shown())
+
+    def show_rows(self, rows: Sequence[Row], *, empty: tuple[State, str, str]) -> None:
+        """The rows, or ``empty`` (state, about, step) where there are none."""
+        self.rows.show(rows)
+        state, about, step = empty
+        self.show_state(None if rows else state, about=about, step=step)
+
+    def relabel(self) -> None:
+        """Draw anew in the language in use."""
+        error = self.error
+        if error is not None:
+            self.say("")
+            match error:
+                case NotAllowed():
+                    self.show_state(State.NOT_ALLOWED, about=error.text(_))
+                case NotFound():
+                    self.show_state(State.NOT_KNOWN, about=error.text(_))
+                case ConsoleError():
+                    self.show_state(State.FAILED, about=error.text(_))
+                case _:
+                    self.show_state(State.FAILED)
+        elif self.loaded_for is not None:
+            self.draw()
+
+    def draw(self) -> None:
+        """List what was read."""
+
+    def say(self, text: Content | str) -> None:
+        """The foot of the room; empty takes no room."""
+        foot = self.query_one(".panel-say", Static)
+        foot.update(text)
+        foot.display = bool(text)
+
+    def say_aloud(self, sentence: Callable[[Speaker], str]) -> None:
+        """A sentence to read aloud: in the person's language, and in the screen's where that is another."""
+        language = self.card.language if self.card is not None else None
+        spoken = language.value if language is not None and language.value in LANGUAGES else current()
+        lines = [Content.assemble((_("Say"), "bold $accent"), "  ", sentence(Speaker(spoken)))]
+        if spoken != current() and self.size.width >= NARROW:
+            lines.append(Content.styled(sentence(Speaker(current())), "$muted"))
+        self.say(Content("\n").join(lines))
+
+    def focus_rows(self) -> None:
+        self.rows.focus()

@@ -1,0 +1,282 @@
+"""The Member screen: one person, their family, and the four rooms of what is asked about them."""
+
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import ContentSwitcher, Input, Static
+
+from consoleapp.desk.shapes import Masked, MemberCard
+from consoleapp.errors import ConsoleError, NotAllowed, NotFound
+from consoleapp.i18n import N_, _
+from consoleapp.rules.dates import local_date
+from consoleapp.screens import keys, verbs
+from consoleapp.screens.calls import Calls
+from consoleapp.screens.desk_screen import DeskScreen
+from consoleapp.screens.dialogs.unmask import UnmaskDialog
+from consoleapp.screens.member import side
+from consoleapp.screens.member.account import AccountPanel
+from consoleapp.screens.member.benefits import BenefitsPanel
+from consoleapp.screens.member.claims import ClaimsPanel
+from consoleapp.screens.member.item_rows import name_of
+from consoleapp.screens.member.panel import Panel
+from consoleapp.screens.member.timeline import TimelinePanel
+from consoleapp.screens.note import NoteBox
+from consoleapp.screens.session import Session
+from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words
+from consoleapp.screens.widgets.row_list import Row, RowList
+from consoleapp.screens.widgets.state import State, StateView
+
+TABS = ("benefits", "claims", "account", "timeline")
+ENTER = {"benefits": N_("claims behind it"), "claims": N_("its lines")}
+"""What Enter does in a room."""
+FOOT = ("contact.verify", "contact.note", "contact.wrap_up", "contact.park", "member.unmask")
+
+
+class MemberScreen(Calls, DeskScreen):
+    """``tab`` is the room to open; ``claim_id`` the claim to stand on."""
+
+    CSS_PATH = "member.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.bindings("member", "contact"),
+        Binding("left", "to_family", show=False, id="table.left"),
+        Binding("right", "to_room", show=False, id="table.right"),
+    ]
+
+    def __init__(
+        self, session: Session, member_id: int, tab: str = "", *, claim_id: int | None = None
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.member_id = member_id
+        self.tab = tab if tab in TABS else "benefits"
+        self.claim_id = claim_id
+        self.card: MemberCard | None = None
+
+    def body(self) -> ComposeResult:
+        yield StateView(State.LOADING, id="state")
+        with Horizontal(id="member"):
+            with VerticalScroll(id="side", can_focus=False):
+                yield Static(id="who", markup=False)
+                yield Static(id="family-title", markup=False)
+                yield RowList(id="family")
+                yield Static(id="below", markup=False)
+            with Vertical(id="main"):
+                yield Static(id="tabs", markup=False)
+                with ContentSwitcher(initial=self.tab, id="rooms"):
+                    yield BenefitsPanel(self.session, id="benefits")
+                    yield ClaimsPanel(self.session, id="claims", claim_id=self.claim_id)
+                    yield AccountPanel(self.session, id="account")
+                    yield TimelinePanel(self.session, id="timeline")
+                yield NoteBox(self.session, id="note")
+                yield Static(id="hints", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#member").display = False
+        self.bindings_updated_signal.subscribe(self, self.draw_hints)
+        self.read_card()
+
+    # Reading.
+
+    def read_card(self) -> None:
+        member_id = self.member_id
+        self.ask("card", lambda desk: verbs.members.card(desk, member_id), self.took_card, self.missed_card)
+
+    def took_card(self, card: MemberCard) -> None:
+        first = self.card is None or self.card.member_id != card.member_id
+        self.card = card
+        self.query_one("#state").display = False
+        self.query_one("#member").display = True
+        for panel in self.query(Panel):
+            panel.show_card(card)
+        self.relabel()
+        self.room.wanted()
+        if first:
+            self.room.focus_rows()
+            self.refresh_contact()
+            if card.repeat is not None and self.session.contact is not None:
+                self.say(side.repeated(card.repeat), MessageTone.WARNING)
+
+    def missed_card(self, error: Exception) -> None:
+        state = self.query_one("#state", StateView)
+        if self.card is not None:
+            self.regret(error)
+            return
+        match error:
+            case NotAllowed():
+                state.show(State.NOT_ALLOWED, about=error.text(_))
+            case NotFound():
+                state.show(State.NOT_KNOWN, about=error.text(_))
+            case ConsoleError():
+                state.show(State.FAILED, about=error.text(_))
+            case _:
+                state.show(State.FAILED)
+                self.regret(error)
+
+    def contact_changed(self) -> None:
+        """What may be said changed with the contact: read again what depends on it."""
+        self.query_one(NoteBox).follow()
+        self.refresh_bindings()
+        for panel in self.query(Panel):
+            panel.loaded_for = None
+        self.read_card()
+
+    def turn_to(self, member_id: int) -> None:
+        """Another person on the same screen: a dependant, or whom a parked contact is about."""
+        if member_id != self.member_id:
+            self.member_id = member_id
+            self.read_card()
+
+    def about(self) -> tuple[int | None, int | None]:
+        return self.member_id, None
+
+    # Drawing.
+
+    @property
+    def room(self) -> Panel:
+        return self.query_one(f"#{self.tab}", Panel)
+
+    def relabel(self) -> None:
+        card = self.card
+        if card is None:
+            return
+        width = self.query_one("#side").scrollable_content_region.width or 24
+        self.query_one("#who", Static).update(side.who(card, width))
+        self.query_one("#family-title", Static).update(side.title(_("Family")))
+        family = self.query_one("#family", RowList)
+        family.show(
+            [
+                Row(
+                    one.member_id,
+                    partial(side.family_lines, one, here=one.member_id == card.member_id),
+                    copied=one.certificate,
+                    copied_whole=f"{one.certificate}\t{one.name_en}\t{one.name_zh}",
+                )
+                for one in card.family
+            ],
+            at=card.member_id,
+        )
+        family.styles.height = min(max(1, len(card.family)), 8)
+        today = local_date(self.session.clock())
+        self.query_one("#below", Static).update(side.below(card, width, today))
+        self.draw_tabs()
+        self.draw_hints()
+
+    def on_resize(self, _event: Resize) -> None:
+        self.call_after_refresh(self.relabel)
+
+    def draw_tabs(self) -> None:
+        """The rooms with their keys; the open one underlined."""
+        card = self.card
+        counts = {"claims": (card.claims_open or 0) if card is not None else 0}
+        pressed = active_keys(self)
+        parts = []
+        for tab in TABS:
+            key = keys.BY_ID[f"member.{tab}"]
+            word = _(key.label)
+            shown = pressed.get(key.id, keys.shown(key.key))
+            style = "bold underline $ink" if tab == self.tab else "$muted"
+            if word.lower().startswith(shown):
+                name = Content.assemble((word[:1].lower(), "bold $accent"), (word[1:].lower(), style))
+            else:
+                name = Content.assemble((shown, "bold $accent"), " ", (word, style))
+            count = counts.get(tab, 0)
+            parts.append(name + Content.styled(f" {count}" if count else "", "$muted"))
+        self.query_one("#tabs", Static).update(Content("     ").join(parts))
+
+    def draw_hints(self, _screen: object = None) -> None:
+        """What to press about the person, at the foot: what Enter does here, then the keys of the contact."""
+        pressed = active_keys(self)
+        pairs = []
+        if isinstance(self.focused, Input | NoteBox):
+            self.query_one("#hints", Static).update(
+                key_words([(keys.shown("escape"), _("back to the list"))])
+            )
+            return
+        if self.tab in ENTER and pressed.get("table.open") and self.room.rows.display:
+            pairs.append((pressed["table.open"], _(ENTER[self.tab])))
+        pairs += [
+            (pressed[id_], _(keys.BY_ID[id_].label).lower())
+            for id_ in (*FOOT, "app.find_box")
+            if id_ in pressed
+        ]
+        width = self.query_one("#main").content_size.width
+        while len(pairs) > 1 and key_words(pairs).cell_length > max(width, 20):
+            pairs.pop()
+        self.query_one("#hints", Static).update(key_words(pairs))
+
+    @on(Panel.Shown)
+    def room_shown(self) -> None:
+        self.draw_hints()
+
+    # Rooms.
+
+    def action_tab(self, tab: str) -> None:
+        self.tab = tab
+        self.query_one("#rooms", ContentSwitcher).current = tab
+        self.draw_tabs()
+        room = self.room
+        room.wanted()
+        if isinstance(room, BenefitsPanel):
+            room.focus_word()
+        else:
+            room.focus_rows()
+
+    def action_to_family(self) -> None:
+        self.query_one("#family").focus()
+
+    def action_to_room(self) -> None:
+        self.room.focus_rows()
+
+    @on(RowList.Opened, "#family")
+    def open_relative(self, event: RowList.Opened) -> None:
+        event.stop()
+        if isinstance(event.key, int):
+            self.turn_to(event.key)
+
+    @on(RowList.Opened, "#benefits RowList")
+    def claims_behind(self) -> None:
+        """The claim lines that used the item under the cursor."""
+        line = self.query_one(BenefitsPanel).line
+        if line is not None:
+            claims = self.query_one(ClaimsPanel)
+            self.action_tab("claims")
+            claims.narrow(line.item_code, name_of(line))
+
+    # Keys.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "unmask":
+            return self.card is not None and any(not one.open for one in self.card.private if one.on_record)
+        return self.check_contact_action(action)
+
+    def action_unmask(self) -> None:
+        if self.card is None:
+            return
+        if self.session.contact is None:
+            self.say(_("A private field is only shown in a contact. Start one with v."), MessageTone.WARNING)
+            return
+        self.app.push_screen(UnmaskDialog(self.session, self.member_id, self.card.private), self.unmasked)
+
+    def unmasked(self, value: Masked | None) -> None:
+        """The field, open until this screen is left."""
+        card = self.card
+        if value is None or card is None:
+            return
+        private = tuple(value if one.field is value.field else one for one in card.private)
+        self.card = replace(card, private=private)
+        self.relabel()
+        self.refresh_bindings()
+
+    def action_note(self) -> None:
+        self.query_one(NoteBox).focus()
+
+    @on(NoteBox.Left)
+    def note_left(self) -> None:
+        self.room.focus_rows()

@@ -1,0 +1,108 @@
+"""The note of the contact going on: kept at every pause, so that a crash costs at most a second of typing."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from consoleapp.desk.keys import new_key
+from consoleapp.desk.shapes import ContactBand
+from consoleapp.i18n import _
+from consoleapp.rules.text import printable
+from consoleapp.screens import verbs
+from consoleapp.screens.asks import Asks
+from consoleapp.screens.session import Session
+
+if TYPE_CHECKING:
+    from consoleapp.desk.context import Desk
+
+PAUSE = 0.7
+"""Seconds without a key before the note is kept."""
+
+
+class NoteBox(Asks, TextArea):
+    """A few lines. Esc leaves the box and keeps what it holds."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False, id="app.back")]
+
+    class Left(Message):
+        """Esc: the person goes back to the subject."""
+
+    def __init__(self, session: Session, *, id: str | None = None) -> None:
+        super().__init__(
+            id=id, soft_wrap=True, tab_behavior="focus", compact=True, highlight_cursor_line=False
+        )
+        self.session = session
+        self.contact_id: int | None = None
+        self.kept = ""
+        self.saving = False
+        self.pausing: Timer | None = None
+
+    def relabel(self) -> None:
+        self.placeholder = _("Note of this contact; kept as you pause")
+
+    def on_mount(self) -> None:
+        self.relabel()
+        self.follow()
+
+    def follow(self) -> None:
+        """Show the note of the contact going on, unless it is being typed here already."""
+        contact = self.session.contact
+        self.display = contact is not None
+        if contact is None:
+            self.contact_id = None
+            return
+        if contact.contact_id == self.contact_id and self.text != self.kept:
+            return
+        unsaved = self.session.unsaved_note
+        self.contact_id, self.kept = contact.contact_id, contact.note
+        text = unsaved[1] if unsaved is not None and unsaved[0] == contact.contact_id else contact.note
+        if self.text != text:
+            self.text = printable(text, keep_lines=True)
+            self.move_cursor(self.document.end)
+        if text != contact.note:
+            self.save()
+
+    def on_text_area_changed(self) -> None:
+        if self.contact_id is None or self.text == self.kept:
+            return
+        self.session.unsaved_note = (self.contact_id, self.text)
+        if self.pausing is not None:
+            self.pausing.stop()
+        self.pausing = self.set_timer(PAUSE, self.save)
+
+    def on_blur(self) -> None:
+        self.save()
+
+    def save(self) -> None:
+        """Keep the text now. While one save is under way the next waits for it."""
+        contact = self.session.contact
+        if self.saving or contact is None or contact.contact_id != self.contact_id or self.text == self.kept:
+            return
+        self.saving = True
+        contact_id, text, version, key = contact.contact_id, self.text, contact.version, new_key()
+
+        def keep(desk: "Desk") -> ContactBand:
+            verbs.contacts.save_note(desk, contact_id, text, version, key=key)
+            return verbs.contacts.band(desk, contact_id)
+
+        def done(band: ContactBand) -> None:
+            self.saving, self.kept = False, text
+            if self.session.contact is not None and self.session.contact.contact_id == contact_id:
+                self.session.contact = band
+            if self.text == text:
+                self.session.unsaved_note = None
+            else:
+                self.save()
+
+        def not_done(error: Exception) -> None:
+            self.saving = False
+            self.regret(error)
+
+        self.ask("note", keep, done, not_done)
+
+    def action_leave(self) -> None:
+        self.save()
+        self.post_message(self.Left())

@@ -1,0 +1,116 @@
+"""Who sits at this console: the open book, the person signed in, the contact going on, and where they were.
+
+One object for a console, given to every screen. Only the interface thread writes to it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from consoleapp.desk.shapes import ContactBand
+from consoleapp.i18n import N_
+from consoleapp.rules.statuses import ContactChannel, ContactStatus
+from consoleapp.rules.verification import CallerRole, Factor, Level
+from consoleapp.screens.idle import Clock
+from consoleapp.screens.widgets import frame
+
+if TYPE_CHECKING:
+    from consoleapp.desk.context import Desk
+    from consoleapp.desk.opening import Database
+    from consoleapp.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """A member of staff of a demo book, named on the sign-in screen with the password."""
+
+    login: str
+    name: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What opening the store in the background yields; ``demo`` is empty but on a demo book."""
+
+    database: "Database"
+    demo: tuple[DemoLogin, ...] = ()
+
+
+CALLERS = {
+    CallerRole.MEMBER: N_("the member"),
+    CallerRole.GUARDIAN: N_("a parent or guardian"),
+    CallerRole.FAMILY: N_("a family member"),
+    CallerRole.EMPLOYER: N_("the employer"),
+    CallerRole.BROKER: N_("the broker"),
+    CallerRole.PROVIDER: N_("a provider"),
+}
+LEVELS = {
+    Level.NONE: N_("not verified"),
+    Level.IDENTIFIED: N_("identified"),
+    Level.VERIFIED: N_("verified"),
+}
+HOW = {
+    Factor.ONE_TIME_CODE: N_("one-time code"),
+    Factor.CALL_BACK: N_("call back"),
+    Factor.IDENTITY_SEEN: N_("document seen"),
+}
+
+
+@dataclass(slots=True)
+class Session:
+    """The state that outlives a screen. ``desk`` is None until somebody signs in."""
+
+    settings: "Settings"
+    clock: Clock
+    book: Book | None = None
+    desk: "Desk | None" = None
+    contact: ContactBand | None = None
+    parked: tuple[ContactBand, ...] = ()
+    unsaved_note: tuple[int, str] | None = None
+    """A note typed but not yet kept, with its contact: nothing is lost when the screen locks meanwhile."""
+    find_text: str = ""
+    member_id: int | None = None
+    """The member that was open when the console locked; opened again for the same person."""
+    member_tab: str = ""
+    last_login: str = field(default="", repr=False)
+
+    @property
+    def serving(self) -> "Desk":
+        """The desk as verbs take it: this person, in the contact going on. Only after sign-in."""
+        if self.desk is None:
+            raise RuntimeError("nobody is signed in")
+        return self.desk.in_contact(self.contact.contact_id if self.contact else None)
+
+    def take_contacts(self, bands: Sequence[ContactBand]) -> None:
+        """The open contacts of this person: one on the line at most, the others parked."""
+        self.contact = next((band for band in bands if band.status is ContactStatus.ACTIVE), None)
+        self.parked = tuple(band for band in bands if band.status is ContactStatus.PARKED)
+
+    def leave(self) -> None:
+        """Somebody signs out: nothing of theirs stays."""
+        self.desk = self.contact = self.unsaved_note = self.member_id = None
+        self.parked = ()
+        self.find_text = self.member_tab = ""
+
+    def band(self) -> frame.ContactBand | None:
+        """The second line of the frame."""
+        if self.contact is None:
+            return None
+        return frame_band(self.contact, parked=len(self.parked))
+
+
+def frame_band(band: ContactBand, *, parked: int) -> frame.ContactBand:
+    """A contact as the frame shows it."""
+    return frame.ContactBand(
+        kind=frame.ContactKind.VISIT if band.channel is ContactChannel.VISIT else frame.ContactKind.CALL,
+        started=band.started_at,
+        subject=f"{band.subject} {band.certificate}".strip(),
+        caller=CALLERS[band.caller_role],
+        verified=band.level > Level.NONE,
+        level=LEVELS[band.level],
+        how=HOW.get(band.verified_how, "") if band.verified_how else "",
+        at=band.verified_at if band.verified_how in HOW else None,
+        looks=band.looks,
+        parked=parked,
+    )

@@ -1,0 +1,23 @@
+"""The verbs of the desk, for screens: ``verbs.lookup.find(desk, text)``.
+
+A module of verbs is imported when its first verb is used, in the thread that uses it: the database layer must
+not delay the first paint (SPEED 8).
+"""
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from consoleapp.desk import contacts as contacts
+    from consoleapp.desk import context as context
+    from consoleapp.desk import lookup as lookup
+    from consoleapp.desk import members as members
+    from consoleapp.desk import signin as signin
+    from consoleapp.desk import subjects as subjects
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name.startswith("_"):
+        raise AttributeError(name)
+    return import_module(f"consoleapp.desk.{name}")

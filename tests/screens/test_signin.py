@@ -1,0 +1,154 @@
+"""Sign-in and the lock: one key for a newcomer, keys taken while the book opens, one line when refused."""
+
+from pathlib import Path
+from threading import Event
+
+import pytest
+from textual.widgets import Input
+
+from consoleapp.errors import Refused
+from consoleapp.screens.find import FindScreen
+from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.signin import SignInScreen
+from tests.conftest import FrozenClock
+from tests.screens.console import console, drawn, settled, signed_in, typed
+from tests.screens.fake_desk import MAN, FakeBook
+
+
+@pytest.fixture
+def book(clock: FrozenClock) -> FakeBook:
+    return FakeBook(clock)
+
+
+async def test_a_newcomer_is_in_after_one_key(
+    book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = console(clock, tmp_path, book, monkeypatch)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        shown = drawn(pilot)
+        for login in ("hotline", "counter", "supervisor"):
+            assert login in shown
+            assert f"demo-{login}-2026" in shown
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, FindScreen)
+        assert "Lam Hoi Ching" in app.desk_line.person
+        assert "DEMO" in drawn(pilot)
+
+
+async def test_login_and_password_are_typed_on_a_real_book(
+    book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = console(clock, tmp_path, book, monkeypatch, demo=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "demo-hotline-2026" not in drawn(pilot)
+        await typed(pilot, "hotline")
+        await pilot.press("enter")
+        await typed(pilot, "wrong")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, SignInScreen)
+        assert "password is wrong" in drawn(pilot)
+        assert app.screen.query_one("#password", Input).value == ""
+        await typed(pilot, "demo-hotline-2026")
+        assert "demo-hotline-2026" not in drawn(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, FindScreen)
+
+
+async def test_keys_are_taken_while_the_book_opens(
+    book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.gates["open"] = opened = Event()
+    app = console(clock, tmp_path, book, monkeypatch, demo=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for keys in ("hotline", "enter", "demo-hotline-2026", "enter"):
+            await pilot.press(*([keys] if keys == "enter" else keys))
+        assert app.screen.query_one("#login", Input).value == "hotline"
+        assert "The book is opening" in drawn(pilot)
+        opened.set()
+        await settled(pilot)
+        assert isinstance(app.screen, FindScreen)
+
+
+async def test_language_and_colours_change_at_the_gate_and_typing_stays(
+    book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = console(clock, tmp_path, book, monkeypatch, demo=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await typed(pilot, "hot")
+        await pilot.press("ctrl+l", "ctrl+t")
+        await settled(pilot)
+        assert "密碼" in drawn(pilot).replace(" ", "")
+        assert app.theme == "desk-light"
+        assert app.screen.query_one("#login", Input).value == "hot"
+
+
+async def test_a_book_that_cannot_be_opened_says_so(
+    book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.fails["open"] = Refused("There is no book here. Run: consoleapp demo.")
+    app = console(clock, tmp_path, book, monkeypatch)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "There is no book here" in drawn(pilot)
+
+
+async def test_the_idle_lock_clears_the_screen_and_the_same_person_goes_on(
+    book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = console(clock, tmp_path, book, monkeypatch)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await signed_in(pilot)
+        await typed(pilot, "chan tai m")
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("c")
+        await settled(pilot)
+        clock.advance(minutes=5)
+        app.tick()
+        await settled(pilot)
+        assert isinstance(app.screen, SignInScreen)
+        shown = drawn(pilot)
+        assert "Locked" in shown
+        assert "CHAN" not in shown
+        kept = [widget for one in app._registry for widget in [one] if isinstance(widget, MemberScreen)]
+        assert kept == []
+        await typed(pilot, "not it")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "password is wrong" in drawn(pilot)
+        await typed(pilot, "demo-hotline-2026")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, MemberScreen)
+        assert (app.screen.member_id, app.screen.tab) == (MAN, "claims")
+        assert "A2000001447" in drawn(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert app.screen.query_one("#box", Input).value == "chan tai m"
+
+
+async def test_another_person_after_the_lock_finds_nothing_of_the_first(
+    book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = console(clock, tmp_path, book, monkeypatch)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await signed_in(pilot)
+        await typed(pilot, "chan tai m")
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("f12")
+        await settled(pilot)
+        login = app.screen.query_one("#login", Input)
+        login.value = "counter"
+        await typed(pilot, "demo-counter-2026")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, FindScreen)
+        assert app.screen.query_one("#box", Input).value == ""
+        assert app.desk_line.person == "Ho Wing Sze"
