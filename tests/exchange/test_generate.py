@@ -26,7 +26,9 @@ from consoleapp.rules.scripts import hong_kong
 from consoleapp.rules.sounds import sound_key
 from consoleapp.settings import Imports
 from consoleapp.store.engine import Database
+from consoleapp.store.loading.run import run
 from consoleapp.store.tables import broker, claim_move, member, metadata, search_key
+from tests.conftest import Books
 
 SMALL = Order(members=400, seed=5, claims_a_member=3)
 
@@ -230,3 +232,26 @@ def test_the_importer_finds_no_fault_in_the_extracts(tmp_path: Path) -> None:
     list(write_extracts(tmp_path / "book", SMALL))
     with Extracts([tmp_path / "book"], Imports()) as extracts:
         assert [fault for batch in extracts.batches() for fault in batch.faults] == []
+
+
+SAME = Path(__file__).with_name("what_a_book_says.sql").read_text(encoding="utf-8").split("\n\n")[1:]
+
+
+def test_the_importer_makes_the_same_book_of_the_extracts(books: Books, tmp_path: Path) -> None:
+    list(write_extracts(tmp_path / "extracts", SMALL))
+    said = []
+    for name in ("generated", "imported"):
+        (tmp_path / name).mkdir()
+        with books.fresh("sqlite", tmp_path / name) as url:
+            database = Database.open(url)
+            if name == "generated":
+                list(load(database, SMALL))
+            else:
+                with Extracts([tmp_path / "extracts"], Imports()) as extracts, database.write() as connection:
+                    run(connection, extracts, datetime(2026, 11, 20, tzinfo=UTC))
+            with database.read() as connection:
+                said.append([sorted(connection.execute(text(query)).all(), key=repr) for query in SAME])
+            database.close()
+    for query, generated, imported in zip(SAME, *said, strict=True):
+        assert generated, query
+        assert imported == generated, query
