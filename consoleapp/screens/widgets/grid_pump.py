@@ -24,7 +24,7 @@ class Pump:
         tell: Callable[["Pump", Exception | None], object],
     ) -> None:
         self.source = source
-        self.reads = 0
+        self.indexed = source.count is not None
         self._spawn = spawn
         self._tell = tell
         self._lock = Lock()
@@ -33,9 +33,16 @@ class Pump:
         self._stopped = False
 
     def start(self) -> None:
-        """Read the first page, then the index, then what is wanted by then."""
+        """Read the first page."""
         self._running = True
         self._spawn(self._first)
+
+    def index(self) -> None:
+        """Read the index, then what is wanted by then. To be called once the first page is painted: reading a
+        million ids keeps a processor busy, and the first rows shall not wait for that."""
+        if not self.indexed and not self._stopped:
+            self.indexed = True
+            self._spawn(self._rest)
 
     def stop(self) -> None:
         """Read no more; a read under way ends unheard."""
@@ -54,16 +61,21 @@ class Pump:
         return next((page for page in self._wanted if not self.source.has(page)), None)
 
     def _first(self) -> None:
+        self._read(self.source.start)
+
+    def _rest(self) -> None:
+        if self._read(self.source.index):
+            self._pages()
+
+    def _read(self, read: Callable[[], None]) -> bool:
         try:
-            for read in (self.source.start, self.source.index):
-                read()
-                if self._stopped:
-                    return
-                self._tell(self, None)
+            read()
         except Exception as error:
             self._fail(error)
-        else:
-            self._pages()
+            return False
+        if not self._stopped:
+            self._tell(self, None)
+        return not self._stopped
 
     def _pages(self) -> None:
         try:
@@ -74,7 +86,6 @@ class Pump:
                         self._running = False
                         return
                 self.source.page(page)
-                self.reads += 1
                 self._tell(self, None)
         except Exception as error:
             self._fail(error)

@@ -164,10 +164,12 @@ class RecordGrid(ScrollView, can_focus=True):
             if not self.known:
                 self.tell(State.FAILED)
             self.post_message(Failed(message.error))
-        elif self._source is not source or self.virtual_size.height != self._rows_height():
+            return
+        if self._source is not source or self.virtual_size.height != self._rows_height():
             self._take(source)
         else:
             self.refresh()
+        self.call_after_refresh(message.pump.index)
         self._want()
 
     def _want(self) -> None:
@@ -374,7 +376,7 @@ class RecordGrid(ScrollView, can_focus=True):
             cell = Cell("…", Tone.MUTED) if row is None else cell_of(row.cells[placed.index])
             tone, mark = self._style(*here, cell.tone), self._style(*here, cell.tone, "accent")
             segments += paint(cell, placed.width, placed.column.align, tone, mark)
-        return Strip(segments).adjust_cell_length(width, blank)
+        return Strip(segments).simplify().adjust_cell_length(width, blank)
 
     def _mark(self, place_: int, blank: Style) -> list[Segment]:
         if not self.marked or self._source is None:

@@ -1,0 +1,114 @@
+"""A list of a million rows: ready, Page Down, End, jump, memory – from outside, in a real pseudo-terminal.
+
+A time is from the key going in to the row it leads to coming out. The book is SQLite.
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import lists
+from benchmarks.figures import Figure, percentile
+from benchmarks.terminal import Terminal
+
+NAME = "list"
+SPEED = 3
+
+ROWS = 1_000_000
+PEERS = (1_000, 10_000, 100_000)
+COLUMNS, LINES = 140, 40
+PAGE = LINES - 2
+ROUNDS = 20
+
+F5, F6, PAGE_DOWN, END, HOME = "\x1b[15~", "\x1b[17~", "\x1b[6~", "\x1b[F", "\x1b[H"
+
+
+@dataclass(slots=True)
+class Felt:
+    """What a person waits for, in milliseconds, and the megabytes the rows cost."""
+
+    ready: float
+    indexed: float
+    pages: list[float]
+    ends: list[float]
+    jumps: list[float]
+    memory: float
+
+
+def pressed(terminal: Terminal, key: str, place: int, limit: float = 30.0) -> float:
+    """Milliseconds from ``key`` to the row at ``place`` on the screen."""
+    terminal.forget()
+    begin = terminal.seconds
+    terminal.press(key)
+    return (terminal.wait_for(f"R{place:07d}", limit) - begin) * 1000
+
+
+def felt(kind: str, rows: int, limit: float) -> Felt:
+    """Start one program, fill its list, and use it."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "book.db"
+        lists.fill(file, rows)
+        command = (sys.executable, "-m", "benchmarks.lists", kind, str(file))
+        with Terminal(*command, columns=COLUMNS, rows=LINES) as terminal:
+            terminal.wait_for(lists.HINT)
+            terminal.wait_until_quiet(0.5)
+            empty = terminal.megabytes
+            ready = pressed(terminal, F5, 0, limit)
+            terminal.wait_until_quiet(1.5, limit)
+            # The first rows come before the index: End shows when everything can be reached.
+            indexed = ready if kind == "table" else indexing(file, terminal, rows)
+            pressed(terminal, HOME, 0, limit)
+            pages = []
+            for number in range(1, ROUNDS + 1):
+                pages.append(pressed(terminal, PAGE_DOWN, paged(kind, number), limit))
+            ends = []
+            for _round in range(5):
+                ends.append(pressed(terminal, END, rows - 1, limit))
+                pressed(terminal, HOME, 0, limit)
+            jumps = [pressed(terminal, F6, far * rows // 1_000_000, limit) for far in lists.FAR]
+            return Felt(ready, indexed, pages, ends, jumps, terminal.megabytes - empty)
+
+
+def paged(kind: str, number: int) -> int:
+    """A row that is seen after ``number`` times Page Down from the first row, and not before.
+
+    Ours puts the cursor into the last line, DataTable near the first.
+    """
+    return number * PAGE if kind == "grid" else number * PAGE + 10
+
+
+def indexing(file: Path, terminal: Terminal, rows: int) -> float:
+    """Milliseconds from the key that shows the list until its last row can be reached."""
+    terminal.forget()
+    begin = terminal.seconds
+    terminal.press(F5)
+    while True:
+        terminal.press(END)
+        try:
+            return (terminal.wait_for(f"R{rows - 1:07d}", 0.05) - begin) * 1000
+        except TimeoutError:
+            continue
+
+
+def run() -> Iterable[Figure]:
+    few = felt("grid", PEERS[0], 30.0)
+    ours = felt("grid", ROWS, 30.0)
+    many = f"{ROWS:,} rows"
+    for rows in PEERS:
+        peer = felt("table", rows, 180.0)
+        against = f"DataTable, {rows:,} rows"
+        yield Figure(f"{many}: first rows seen", ours.ready, "ms", 250, peer.ready, against)
+    yield Figure(f"{many}: the last can be reached", ours.indexed, "ms", None, peer.ready, against)
+    for what, mine, theirs, goal in (
+        ("Page Down", ours.pages, peer.pages, 30),
+        ("End", ours.ends, peer.ends, 300),
+        ("jump to a far record", ours.jumps, peer.jumps, 500),
+    ):
+        slow, peer_slow = percentile(mine, 0.99), percentile(theirs, 0.99)
+        yield Figure(f"{many}: {what}, p99", slow, "ms", goal, peer_slow, against)
+        middle, peer_middle = percentile(mine, 0.5), percentile(theirs, 0.5)
+        yield Figure(f"{many}: {what}, p50", middle, "ms", None, peer_middle, against)
+    cost = ours.memory - few.memory
+    yield Figure(f"{many}: memory over {PEERS[0]:,} rows", cost, "MB", 15, peer.memory, against)
