@@ -3,6 +3,7 @@
 A time is from the key going in to the row it leads to coming out. The book is SQLite.
 """
 
+import re
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -60,9 +61,10 @@ def felt(kind: str, rows: int, limit: float) -> Felt:
             # The first rows come before the index: End shows when everything can be reached.
             indexed = ready if kind == "table" else indexing(file, terminal, rows)
             pressed(terminal, HOME, 0, limit)
-            pages = []
-            for number in range(1, ROUNDS + 1):
-                pages.append(pressed(terminal, PAGE_DOWN, paged(kind, number), limit))
+            pages, seen = [], PAGE
+            for _round in range(ROUNDS):
+                took, seen = paging(terminal, seen, limit)
+                pages.append(took)
             ends = []
             for _round in range(5):
                 ends.append(pressed(terminal, END, rows - 1, limit))
@@ -71,12 +73,15 @@ def felt(kind: str, rows: int, limit: float) -> Felt:
             return Felt(ready, indexed, pages, ends, jumps, terminal.megabytes - empty)
 
 
-def paged(kind: str, number: int) -> int:
-    """A row that is seen after ``number`` times Page Down from the first row, and not before.
-
-    Ours puts the cursor into the last line, DataTable near the first.
-    """
-    return number * PAGE if kind == "grid" else number * PAGE + 10
+def paging(terminal: Terminal, seen: int, limit: float) -> tuple[float, int]:
+    """Milliseconds from Page Down to rows beyond ``seen`` by half a page, and the last row seen then."""
+    terminal.forget()
+    begin = terminal.seconds
+    terminal.press(PAGE_DOWN)
+    terminal.wait_for(f"R{seen + PAGE // 2:07d}", limit)
+    took = (terminal.seconds - begin) * 1000
+    terminal.wait_until_quiet(0.1)
+    return took, max(int(place) for place in re.findall(r"R([0-9]{7}) ", terminal.text()))
 
 
 def indexing(file: Path, terminal: Terminal, rows: int) -> float:
