@@ -319,7 +319,7 @@ def _after_failure(desk: Desk, key: str, digest: str, error: DBAPIError) -> None
         raise Refused(
             N_("The database was cut off before this was recorded. Nothing was done; try again.")
         ) from error
-    raise error
+    raise Conflict(N_("Somebody else recorded the same just now. Nothing was done; look again.")) from error
 
 
 _IN_THIS_PROCESS = secrets.token_bytes(32)

@@ -4,15 +4,15 @@ import os
 import re
 import sqlite3
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from consoleapp.errors import Refused, WrongUse
 from consoleapp.i18n import N_
@@ -118,6 +118,40 @@ def upsert(connection: Connection, table: Table) -> Any:
 def bulk_rows_hint(connection: Connection) -> int:
     """How many rows one INSERT statement is sent with, below the engines' limits on parameters."""
     return 500 if connection.dialect.name == "sqlite" else 1000
+
+
+def stage_rows(
+    connection: Connection, table: Table, rows: list[tuple[Any, ...]], columns: Sequence[str]
+) -> None:
+    """Put many rows into a temporary table, as fast as the engine takes them.
+
+    Values are what the driver stores as they are: text, whole numbers, dates and moments as ISO text in UTC.
+    """
+    names = ", ".join(f'"{name}"' for name in columns)
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
+        return
+    cursor = connection.connection.cursor()
+    with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def stage_on_disk(connection: Connection) -> None:
+    """Let temporary tables go to a private file: a large load must not fill memory.
+
+    SQLite refuses once the connection has held a temporary table; then it stays as it was.
+    """
+    if connection.dialect.name == "sqlite":
+        with suppress(OperationalError):
+            connection.exec_driver_sql("PRAGMA temp_store = FILE")
+
+
+def refresh_statistics(connection: Connection, table: Table) -> None:
+    """Tell PostgreSQL's planner what a table holds now, after many rows came in this transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE {table.name}")
 
 
 def sqlite_is_old() -> bool:

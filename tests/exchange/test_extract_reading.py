@@ -13,7 +13,7 @@ import pytest
 
 from consoleapp.errors import ConsoleError, NotFound, Refused, WrongUse
 from consoleapp.exchange.extracts.mapping import AS_IS, Dictionary, read_mapping
-from consoleapp.exchange.extracts.read import Extracts, Progress
+from consoleapp.exchange.extracts.read import Extracts, RowsRead
 from consoleapp.settings import Imports
 from consoleapp.store.loading.shapes import BadRows, Batch
 
@@ -152,7 +152,7 @@ def test_the_digest_follows_content_not_place(tmp_path: Path) -> None:
 def test_progress_counts_rows_and_ends_at_the_end(tmp_path: Path) -> None:
     rows = "".join(f"B{number:05d},A,\n" for number in range(2_500))
     file = csv_file(tmp_path, "brokers.csv", f"{HEADER}\n{rows}")
-    seen: list[Progress] = []
+    seen: list[RowsRead] = []
     with Extracts([file], LIMITS, progress=seen.append) as extracts:
         assert sum(len(batch.rows) for batch in extracts.batches()) == 2_500
     assert [step.rows for step in seen] == [1_000, 2_000, 2_500, 2_500]

@@ -196,7 +196,7 @@ def add_policies(book: Book) -> None:
                     "holder_name": holder.name,
                     "holder_name_zh": holder.name_zh,
                     "holder_contact": holder.contact,
-                    "holder_phone": telephone(970_000 + int(policy.number[-3:])),
+                    "holder_phone": telephone(970_000 + int("".join(filter(str.isdigit, holder.code))[-3:])),
                     "holder_email": f"hr@{holder.code.lower()}.example",
                     "plan_type": policy.plan_type,
                     "broker_code": policy.broker,

@@ -26,7 +26,7 @@ OWN_SHEETS = frozenset({"read me", "faults"})
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RowsRead:
     """How far reading is: rows so far, and the share of all bytes (0 to 1)."""
 
     rows: int
@@ -69,7 +69,7 @@ class Extracts:
         paths: Sequence[Path],
         limits: Imports,
         dictionary: Dictionary = AS_IS,
-        progress: Callable[[Progress], None] | None = None,
+        progress: Callable[[RowsRead], None] | None = None,
     ) -> None:
         self._limits = limits
         self._progress = progress
@@ -150,10 +150,10 @@ class Extracts:
                 yield batch
                 if self._progress is not None:
                     read = min(reading.raw.done - begun, reading.raw.size)
-                    self._progress(Progress(rows, (done + read) / total))
+                    self._progress(RowsRead(rows, (done + read) / total))
             done += reading.raw.size
         if self._progress is not None:
-            self._progress(Progress(rows, 1.0))
+            self._progress(RowsRead(rows, 1.0))
 
     def _understand(self, dictionary: Dictionary) -> dict[str, _Reading]:
         found: dict[str, _Reading] = {}

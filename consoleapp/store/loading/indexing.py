@@ -1,0 +1,63 @@
+"""What a load does to the search index: the keys of records that changed, or all anew when many did."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Table, func, or_, select
+
+from consoleapp.store.loading.staging import STAGES
+from consoleapp.store.search import index
+from consoleapp.store.tables import member, policy
+
+FEW = 1_000
+SHARE = 0.15
+"""Above both – so many members, and this share of all – making the index anew is faster than mending it."""
+
+
+@dataclass(slots=True)
+class Indexing:
+    """Remembers whose keys a load touches."""
+
+    connection: Connection
+    anew: bool = False
+    """Make the whole index again at the end."""
+    policies: set[int] = field(default_factory=set)
+    providers: set[int] = field(default_factory=set)
+    members: set[int] = field(default_factory=set)
+    _newest: dict[str, int] = field(default_factory=dict)
+
+    def begin(self, table: Table) -> None:
+        """Before records are added to ``table``: later ones will be known by their higher ids."""
+        newest = self.connection.scalar(select(func.max(table.c.id)))
+        self._newest[table.name] = newest or 0
+
+    def members_will_change(self) -> None:
+        """Once differing rows are flagged, before records change: their old keys say what to take away."""
+        stage = STAGES["members"]
+        changing = set(self.connection.scalars(select(stage.c.target_id).where(stage.c.changed == 1)))
+        coming = select(func.count()).where(stage.c.target_id.is_(None), stage.c.bad == 0)
+        touched = len(changing) + (self.connection.scalar(coming) or 0)
+        total = self.connection.scalar(select(func.count()).select_from(member)) or 0
+        self.anew = self.anew or touched > max(FEW, SHARE * total)
+        if not self.anew:
+            index.unindex_members(self.connection, changing)
+
+    def written(self, sheet: str, table: Table, found: str) -> set[int]:
+        """The records of ``table`` that rows of ``sheet`` added or changed."""
+        stage = STAGES[sheet]
+        touched = or_(stage.c.changed == 1, stage.c[found] > self._newest[table.name])
+        return set(self.connection.scalars(select(stage.c[found]).where(touched, stage.c.bad == 0)))
+
+    def holders_changed(self, holders: set[int]) -> None:
+        """The names of policies are those of their holders."""
+        if holders:
+            named = select(policy.c.id).where(policy.c.holder_id.in_(holders))
+            self.policies.update(self.connection.scalars(named))
+
+    def finish(self) -> None:
+        """Bring the index up to date, in the transaction that changed the records."""
+        if self.anew:
+            index.rebuild(self.connection)
+            return
+        index.reindex_members(self.connection, self.members)
+        index.reindex_policies(self.connection, self.policies)
+        index.reindex_providers(self.connection, self.providers)

@@ -1,0 +1,253 @@
+"""Premium invoices, receipts and what of them pays which invoice. What is posted never changes (DOMAIN 6)."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import BigInteger, ScalarSelect, Table, cast, func, select, update
+
+from consoleapp.i18n import N_
+from consoleapp.store.loading.parties import branch_id_of, currency_must_agree, policy_id_of
+from consoleapp.store.loading.shapes import Change
+from consoleapp.store.loading.staging import STAGES
+from consoleapp.store.loading.steps import Expression, Into, Load, Writer, divisor, minor
+from consoleapp.store.tables import allocation, branch, invoice, policy, settlement
+
+_INVOICES, _RECEIPTS = STAGES["invoices"], STAGES["settlements"]
+_INVOICE_AMOUNT = minor(_INVOICES.c.amount, _INVOICES.c.divisor)
+_RECEIPT_AMOUNT = minor(_RECEIPTS.c.amount, _RECEIPTS.c.divisor)
+_ALLOCATED = minor(_RECEIPTS.c.allocated, _RECEIPTS.c.divisor)
+
+INVOICE = Writer(
+    "invoices",
+    N_("invoices"),
+    invoice,
+    select(invoice.c.id).where(invoice.c.invoice_no == _INVOICES.c.invoice_no).scalar_subquery(),
+    (
+        Into("invoice_no", "invoice_no"),
+        Into("policy_id", "policy_no", _INVOICES.c.policy_id),
+        Into("branch_id", "branch_code", _INVOICES.c.branch_id),
+        Into("issued_on", "issue_date"),
+        Into("due_on", "due_date"),
+        Into("amount", "amount", _INVOICE_AMOUNT),
+        Into("currency", "currency"),
+    ),
+    _INVOICES.c.invoice_no,
+)
+SETTLEMENT = Writer(
+    "settlements",
+    N_("receipts"),
+    settlement,
+    select(settlement.c.id).where(settlement.c.receipt_no == _RECEIPTS.c.receipt_no).scalar_subquery(),
+    (
+        Into("receipt_no", "receipt_no"),
+        Into("policy_id", "policy_no", _RECEIPTS.c.policy_id),
+        Into("received_on", "received_date"),
+        Into("method", "method"),
+        Into("payer", "payer"),
+        Into("reference", "reference"),
+        Into("amount", "amount", _RECEIPT_AMOUNT),
+        Into("currency", "currency"),
+    ),
+    _RECEIPTS.c.receipt_no,
+    found="settlement_id",
+    where=(_RECEIPTS.c.lead == 1,),
+)
+ALLOCATION = Writer(
+    "settlements",
+    N_("allocations"),
+    allocation,
+    select(allocation.c.id)
+    .where(
+        allocation.c.settlement_id == _RECEIPTS.c.settlement_id,
+        allocation.c.invoice_id == _RECEIPTS.c.invoice_id,
+    )
+    .scalar_subquery(),
+    (
+        Into("settlement_id", "receipt_no", _RECEIPTS.c.settlement_id),
+        Into("invoice_id", "invoice_no", _RECEIPTS.c.invoice_id),
+        Into("amount", "allocated", _ALLOCATED),
+    ),
+    _RECEIPTS.c.receipt_no + " / " + func.coalesce(_RECEIPTS.c.invoice_no, ""),
+    where=(_RECEIPTS.c.settlement_id.is_not(None), _RECEIPTS.c.invoice_id.is_not(None)),
+)
+
+
+def _policy_no(table: Table) -> ScalarSelect[str]:
+    return select(policy.c.policy_no).where(policy.c.id == table.c.policy_id).scalar_subquery()
+
+
+_BRANCH_CODE = select(branch.c.code).where(branch.c.id == invoice.c.branch_id).scalar_subquery()
+_SHARED = ("policy_no", "received_date", "method", "payer", "reference", "amount", "currency")
+_POSTED_AMOUNT = N_("Already posted with {posted}; correct it with a credit note or a reversal.")
+_POSTED = N_("Already posted as {posted}; what is posted is reversed, never changed.")
+
+
+def load_invoices(load: Load) -> None:
+    stage = _INVOICES
+    load.no_twins("invoices")
+    policy_id_of(load, "invoices")
+    branch_id_of(load, "invoices")
+    currency_must_agree(load, "invoices")
+    load.fill("invoices", "divisor", divisor(stage.c.currency))
+    load.must_fit_currency("invoices", ("amount",))
+    load.refuse("invoices", "amount", N_("An invoice is never 0."), stage.c.amount == 0, money=True)
+    load.refuse(
+        "invoices",
+        "due_date",
+        N_("It falls due before it was issued ({issued})."),
+        stage.c.due_date < stage.c.issue_date,
+        issued=stage.c.issue_date,
+    )
+    INVOICE.find(load)
+    _must_be_as_posted(load, INVOICE, {"policy_id": _policy_no(invoice), "branch_id": _BRANCH_CODE})
+    _add(load, INVOICE)
+
+
+def load_settlements(load: Load) -> None:
+    """One row is an allocation; the first row of a receipt speaks for it."""
+    stage = _RECEIPTS
+    load.no_twins("settlements")
+    load.must_agree("settlements", "receipt_no", _SHARED)
+    policy_id_of(load, "settlements")
+    currency_must_agree(load, "settlements")
+    load.fill("settlements", "divisor", divisor(stage.c.currency))
+    load.must_fit_currency("settlements", ("amount", "allocated"))
+    load.refuse(
+        "settlements", "amount", N_("A receipt is always more than 0."), stage.c.amount <= 0, money=True
+    )
+    if load.has("settlements", "invoice_no", "allocated"):
+        _find_invoices(load)
+    SETTLEMENT.find(load)
+    _must_be_as_posted(load, SETTLEMENT, {"policy_id": _policy_no(settlement)})
+    ALLOCATION.find(load)
+    if load.has("settlements", "invoice_no", "allocated"):
+        _must_be_as_posted(load, ALLOCATION, {})
+        _must_not_exceed(load)
+    load.mark_first("settlements", "lead", "receipt_no")
+    _add(load, SETTLEMENT)
+    SETTLEMENT.find(load)
+    if load.has("settlements", "invoice_no", "allocated"):
+        _add(load, ALLOCATION)
+
+
+def _find_invoices(load: Load) -> None:
+    stage = _RECEIPTS
+    number = select(invoice.c.id).where(invoice.c.invoice_no == stage.c.invoice_no).scalar_subquery()
+    load.fill("settlements", "invoice_id", number)
+    load.unknown(
+        "settlements", "invoice_no", "invoice_id", N_("There is no invoice {name}."), staged="invoices"
+    )
+    load.refuse(
+        "settlements",
+        "invoice_no",
+        N_("The invoice is in {currency}; a receipt pays invoices of its own currency."),
+        invoice.c.currency != stage.c.currency,
+        joined=stage.join(invoice, invoice.c.id == stage.c.invoice_id),
+        currency=invoice.c.currency,
+    )
+    load.refuse(
+        "settlements",
+        "allocated",
+        N_("An invoice is named, so an amount above 0 pays it."),
+        stage.c.bad == 0,
+        stage.c.invoice_no.is_not(None),
+        func.coalesce(stage.c.allocated, 0) <= 0,
+        money=True,
+    )
+    load.refuse(
+        "settlements",
+        "allocated",
+        N_("No invoice is named, so nothing is allocated. Leave the cell empty."),
+        stage.c.invoice_no.is_(None),
+        stage.c.allocated != 0,
+        stage.c.bad == 0,
+        money=True,
+    )
+    load.connection.execute(
+        update(stage).where(stage.c.invoice_no.is_not(None), stage.c.invoice_id.is_(None)).values(bad=1)
+    )
+
+
+def _must_be_as_posted(load: Load, writer: Writer, codes: Mapping[str, ScalarSelect[str]]) -> None:
+    """Every column given is as it was posted; ``codes`` are what people call the records it refers to."""
+    stage, table = writer.stage, writer.table
+    joined = stage.join(table, table.c.id == stage.c[writer.found])
+    sources = {item.target: item.source for item in writer.into}
+    found: list[int] = []
+    for target, value in writer.values(load, new=False).items():
+        money = target == "amount"
+        posted: Expression = table.c[target]
+        differs = posted.is_distinct_from(value)
+        if money:
+            posted = posted * stage.c.divisor
+        elif target in codes:
+            posted = func.coalesce(codes[target], "–")
+        load.refuse(
+            writer.sheet,
+            sources[target],
+            _POSTED_AMOUNT if money else _POSTED,
+            stage.c.bad == 0,
+            differs,
+            joined=joined,
+            money=money,
+            later=found,
+            posted=posted,
+        )
+    load.mark_bad(writer.sheet, found)
+
+
+def _must_not_exceed(load: Load) -> None:
+    """What a receipt pays is at most its amount; what an invoice is paid is at most its own."""
+    stage = _RECEIPTS
+    of_receipt = N_("{total} is allocated from a receipt of {bound}.")
+    _must_cover(load, stage.c.receipt_no, "settlement_id", of_receipt)
+    _must_cover(load, stage.c.invoice_no, "invoice_id", N_("{total} is allocated to an invoice of {bound}."))
+
+
+def _must_cover(load: Load, group: Expression, key: str, template: str) -> None:
+    """Rows of this load and what is on record and not named again stay within the amount, a group each."""
+    stage = _RECEIPTS
+    again = stage.alias()
+    named_again = (
+        select(again.c.row)
+        .where(
+            again.c.settlement_id == allocation.c.settlement_id, again.c.invoice_id == allocation.c.invoice_id
+        )
+        .exists()
+    )
+    staged = (
+        select(
+            func.max(stage.c.row).label("row"),
+            func.min(stage.c[key]).label("parent"),
+            cast(func.sum(_ALLOCATED), BigInteger).label("allocated"),
+            func.min(_RECEIPT_AMOUNT).label("received"),
+            func.min(stage.c.divisor).label("factor"),
+        )
+        .where(stage.c.bad == 0, stage.c.invoice_id.is_not(None))
+        .group_by(group)
+        .subquery()
+    )
+    kept = (
+        select(func.coalesce(cast(func.sum(allocation.c.amount), BigInteger), 0))
+        .where(allocation.c[key] == staged.c.parent, ~named_again.correlate(allocation))
+        .correlate(staged)
+        .scalar_subquery()
+    )
+    invoiced = select(invoice.c.amount).where(invoice.c.id == staged.c.parent).correlate(staged)
+    bound = staged.c.received if key == "settlement_id" else invoiced.scalar_subquery()
+    total = staged.c.allocated + kept
+    load.refuse(
+        "settlements",
+        "allocated",
+        template,
+        total > bound,
+        joined=stage.join(staged, staged.c.row == stage.c.row),
+        money=True,
+        total=total * staged.c.factor,
+        bound=bound * staged.c.factor,
+    )
+
+
+def _add(load: Load, writer: Writer) -> None:
+    """New records only: posted ones are as they are."""
+    added, named = writer.add(load)
+    load.changes.append(Change(writer.sheet, writer.subject, added, 0, named))

@@ -1,0 +1,86 @@
+"""One load from the first batch to the last record, inside the transaction it is given."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
+
+from consoleapp.store.engine import refresh_statistics, stage_on_disk, stage_rows
+from consoleapp.store.loading import claims, directory, ledger, parties, people, portal, schedules
+from consoleapp.store.loading.shapes import BadRows, Fault, Loaded, Source
+from consoleapp.store.loading.staging import FAILED_LOGINS, PROVIDER_NETWORKS, STAGES
+from consoleapp.store.loading.steps import Load
+
+_LOADERS: dict[str, Callable[[Load], None]] = {
+    "brokers": parties.load_brokers,
+    "policies": parties.load_policies,
+    "branches": parties.load_branches,
+    "plans": schedules.load_plans,
+    "benefits": schedules.load_benefits,
+    "members": people.load_members,
+    "claims": claims.load_claims,
+    "invoices": ledger.load_invoices,
+    "settlements": ledger.load_settlements,
+    "providers": directory.load_providers,
+    "accounts": portal.load_accounts,
+}
+"""What is named is loaded before what names it."""
+
+
+def run(connection: Connection, source: Source, now: datetime, name: str = "import") -> Loaded:
+    """Stage every row of ``source``, check all, write what is new or different.
+
+    Raises :class:`BadRows` with every fault found; the transaction is then to be rolled back, because good
+    rows have been written by then. ``name`` stands in the history of claims as the source of their moves.
+    """
+    stage_on_disk(connection)
+    given = {sheet: frozenset(columns) for sheet, columns in source.given.items()}
+    load = Load(connection, now, name, given)
+    rows = _stage(load, source)
+    for sheet, write in _LOADERS.items():
+        if sheet in given:
+            write(load)
+    if load.faults.count:
+        raise BadRows(in_order(load.faults.kept), load.faults.count)
+    load.indexing.finish()
+    for table in (*(STAGES[sheet] for sheet in given), PROVIDER_NETWORKS, FAILED_LOGINS):
+        connection.execute(DropTable(table, if_exists=True))
+    return Loaded(rows, tuple(change for change in load.changes if change.added or change.changed))
+
+
+def in_order(faults: list[Fault]) -> tuple[Fault, ...]:
+    """By sheet, row and column, as a reader goes through the files."""
+    sheets = {name: place for place, name in enumerate(STAGES)}
+    columns = {name: {c.name: place for place, c in enumerate(table.c)} for name, table in STAGES.items()}
+    return tuple(
+        sorted(
+            faults,
+            key=lambda fault: (sheets[fault.sheet], fault.row, columns[fault.sheet].get(fault.column, -1)),
+        )
+    )
+
+
+def _stage(load: Load, source: Source) -> dict[str, int]:
+    """All rows into their temporary tables; returns how many there are, by sheet."""
+    connection = load.connection
+    columns = {sheet: ("row", "bad", *given) for sheet, given in source.given.items()}
+    for sheet in columns:
+        connection.execute(CreateTable(STAGES[sheet]))
+    rows = dict.fromkeys(columns, 0)
+    for batch in source.batches():
+        rows[batch.sheet] += len(batch.rows)
+        for fault in batch.faults:
+            load.faults.add(fault)
+        if batch.rows:
+            stage_rows(connection, STAGES[batch.sheet], batch.rows, columns[batch.sheet])
+    for sheet in columns:
+        _prepare(connection, STAGES[sheet])
+    return rows
+
+
+def _prepare(connection: Connection, stage: Table) -> None:
+    """Keys are looked for in a moment, and the planner is to know how many rows there are."""
+    for index in stage.indexes:
+        connection.execute(CreateIndex(index))
+    refresh_statistics(connection, stage)

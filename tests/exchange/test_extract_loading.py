@@ -1,0 +1,412 @@
+"""Extracts into the tables, on both engines: all or nothing, again without change, newer by key."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from consoleapp.rules.statuses import ClaimStatus
+from consoleapp.store.engine import Database
+from consoleapp.store.tables import (
+    allocation,
+    benefit,
+    benefit_limit,
+    claim,
+    claim_line,
+    claim_move,
+    invoice,
+    member,
+    network,
+    policy,
+    policy_holder,
+    policy_period,
+    portal_account,
+    portal_attempt,
+    provider,
+    provider_network,
+    settlement,
+)
+from tests.exchange.book import (
+    BOOK,
+    CLAIM,
+    INVOICE,
+    MEMBER,
+    NOW,
+    POLICY,
+    RECEIPT,
+    Sheets,
+    added_and_changed,
+    content,
+    faults,
+    load,
+    one,
+    rows,
+    with_rows,
+    write_csv,
+    write_workbook,
+)
+
+NEEDED = {key: MEMBER[key] for key in ("policy_no", "certificate", "relation", "name", "status")}
+SPOUSE = BOOK["members"][1]
+SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
+
+
+def test_a_book_goes_in_and_every_value_is_the_files(database: Database, tmp_path: Path) -> None:
+    loaded = load(database, write_csv(tmp_path / "in", BOOK))
+    assert dict(loaded.rows) == {name: len(BOOK[name]) for name in loaded.rows}
+    assert added_and_changed(loaded)["members"] == (2, 0)
+    holder = one(database, policy_holder)
+    assert (holder.code, holder.name_en, holder.name_zh) == ("ABC", "THE ABC COMPANY", "")
+    period = one(database, policy_period)
+    assert (period.starts_on, period.ends_on) == (date(2026, 5, 1), date(2027, 4, 30))
+    item = one(database, benefit)
+    assert (item.covered, item.co_payment, item.network_only, item.position) == (True, 5_000, None, 1)
+    limits = {(x.measure.value, x.basis.value, x.amount) for x in rows(database, benefit_limit)}
+    assert limits == {("money", "visit", 40_000), ("visits", "year", 30), ("money", "year", None)}
+    employee = one(database, member, suffix="00")
+    assert (employee.cert_no, employee.mobile, employee.sum_life) == ("0001", "+85285553000", 50_000_000)
+    assert (employee.sum_tpd, employee.version, employee.contact_changed_at) == (0, 1, None)
+    assert employee.plan_id is not None
+    assert employee.branch_id is not None
+    line = one(database, claim_line, line_no=1)
+    assert (line.incurred, line.paid, line.visits, line.days) == (35_000, None, 1, 0)
+    move = one(database, claim_move)
+    assert (move.from_status, move.to_status) == (None, ClaimStatus.IN_REVIEW)
+    assert (move.moved_on, move.recorded_at, move.source) == (date(2026, 8, 4), NOW, "import")
+    assert one(database, invoice).amount == 5_234_400
+    assert one(database, settlement).amount == 6_000_000
+    assert one(database, allocation).amount == 5_000_000
+    doctor = one(database, provider)
+    assert (doctor.public, doctor.phones, doctor.direct_billing) == (False, "8555 6789", None)
+    assert {x.code for x in rows(database, network)} == {"ABC", "QHMS"}
+    account = one(database, portal_account)
+    assert account.frozen_at == datetime(2026, 11, 20, 5, 40, tzinfo=UTC)
+    assert {(x.at, x.origin) for x in rows(database, portal_attempt)} == {
+        (datetime(2026, 11, 20, 5, 38, tzinfo=UTC), "203.0.113.7"),
+        (datetime(2026, 11, 20, 5, 39, tzinfo=UTC), ""),
+    }
+
+
+def test_the_same_files_again_change_nothing(database: Database, tmp_path: Path) -> None:
+    folder = write_csv(tmp_path / "in", BOOK)
+    load(database, folder)
+    before = content(database)
+    again = load(database, folder, now=NOW + timedelta(days=1))
+    assert (again.total, again.changes) == (0, ())
+    assert content(database) == before
+    book = write_workbook(tmp_path / "same.xlsx", BOOK)
+    assert load(database, book).total == 0
+    assert content(database) == before
+
+
+def test_the_sample_book_loads_and_loads_again_without_change(database: Database) -> None:
+    first = load(database, SAMPLE)
+    assert first.total > 1_000
+    before = content(database)
+    assert load(database, SAMPLE).total == 0
+    assert content(database) == before
+
+
+def test_a_newer_file_updates_what_differs_and_nothing_else(database: Database, tmp_path: Path) -> None:
+    load(database, write_csv(tmp_path / "old", BOOK))
+    later = NOW + timedelta(days=3)
+    newer = write_csv(
+        tmp_path / "new",
+        {
+            "members": [
+                {**MEMBER},
+                {
+                    **MEMBER,
+                    "certificate": "0001-01",
+                    "relation": "spouse",
+                    "name": "WONG TAI YAN",
+                    "name_zh": "",
+                },
+                {**MEMBER, "certificate": "0002-00", "name": "LEE SIU FAN", "name_zh": "李少芬"},
+            ],
+            "policies": [
+                {**POLICY, "holder_name": "ABC (HOLDINGS)"},
+                {
+                    **POLICY,
+                    "holder_name": "ABC (HOLDINGS)",
+                    "period_from": "2027-05-01",
+                    "period_to": "2028-04-30",
+                },
+            ],
+        },
+    )
+    loaded = load(database, newer, now=later)
+    assert added_and_changed(loaded) == {
+        "policy holders": (0, 1),
+        "coverage periods": (1, 0),
+        "members": (1, 1),
+    }
+    assert one(database, member, cert_no="0001", suffix="00").version == 1
+    spouse = one(database, member, suffix="01")
+    assert (spouse.name_en, spouse.version, spouse.contact_changed_at) == ("WONG TAI YAN", 2, None)
+    assert one(database, policy).version == 1
+    assert len(rows(database, claim)) == 1
+
+
+def test_changed_contact_details_are_dated_by_the_load(database: Database, tmp_path: Path) -> None:
+    load(database, write_csv(tmp_path / "old", BOOK))
+    later = NOW + timedelta(hours=5)
+    only = NEEDED
+    load(database, write_csv(tmp_path / "new", {"members": [{**only, "email": "tm@abc.example"}]}), now=later)
+    employee = one(database, member, suffix="00")
+    assert (employee.email, employee.contact_changed_at, employee.version) == ("tm@abc.example", later, 2)
+    # Columns the file does not have stay as they are.
+    assert (employee.mobile, employee.name_zh, employee.sum_life) == ("+85285553000", "陳大文", 50_000_000)
+    load(database, write_csv(tmp_path / "third", {"members": [{**only, "language": "en"}]}))
+    assert one(database, member, suffix="00").contact_changed_at == later
+
+
+def test_a_claim_moves_along_its_table_and_leaves_rows(database: Database, tmp_path: Path) -> None:
+    load(database, write_csv(tmp_path / "old", BOOK))
+    later = NOW + timedelta(days=2)
+    paid = {**CLAIM, "status": "paid", "status_date": "2026-08-10", "paid": "300.00"}
+    new = {"claims": [paid, {**paid, "line_no": "2", "item_code": "GP"}, {**paid, "line_no": "3"}]}
+    loaded = load(database, write_csv(tmp_path / "new", new), now=later)
+    assert added_and_changed(loaded) == {"claims": (0, 1), "claim lines": (1, 2)}
+    assert one(database, claim).version == 2
+    moves = [(m.from_status, m.to_status, m.moved_on, m.recorded_at) for m in rows(database, claim_move)]
+    assert moves[1:] == [(ClaimStatus.IN_REVIEW, ClaimStatus.PAID, date(2026, 8, 10), later)]
+    why = "It is Paid on record, and no path leads from there to In review."
+    back = {"claims": [{**line, "status": "in_review"} for line in new["claims"]]}
+    assert faults(database, write_csv(tmp_path / "back", back)) == [
+        ("claims", row, "status", "in_review", why) for row in (2, 3, 4)
+    ]
+
+
+def test_a_new_line_alone_counts_its_claim_up(database: Database, tmp_path: Path) -> None:
+    load(database, write_csv(tmp_path / "old", BOOK))
+    loaded = load(database, write_csv(tmp_path / "new", {"claims": [{**CLAIM, "line_no": "3"}]}))
+    assert added_and_changed(loaded) == {"claim lines": (1, 0)}
+    assert one(database, claim).version == 2
+    assert len(rows(database, claim_move)) == 1
+
+
+def test_limits_come_change_and_go_by_their_cell(database: Database, tmp_path: Path) -> None:
+    load(database, write_csv(tmp_path / "old", BOOK))
+    item = {**BOOK["benefits"][0], "amount_per_visit": "500", "visits_per_year": "", "days_per_year": "10"}
+    del item["amount_per_year"]
+    loaded = load(database, write_csv(tmp_path / "new", {"benefits": [item]}))
+    assert added_and_changed(loaded) == {"limits": (1, 2)}
+    limits = {(x.measure.value, x.basis.value, x.amount) for x in rows(database, benefit_limit)}
+    assert limits == {("money", "visit", 50_000), ("days", "year", 10), ("money", "year", None)}
+
+
+def test_a_provider_joins_and_leaves_networks(database: Database, tmp_path: Path) -> None:
+    load(database, write_csv(tmp_path / "old", BOOK))
+    doctor = {**BOOK["providers"][0], "networks": "QHMS; NEW"}
+    loaded = load(database, write_csv(tmp_path / "new", {"providers": [doctor]}))
+    assert added_and_changed(loaded) == {"providers": (0, 1)}
+    assert one(database, provider).version == 2
+    codes = {x.id: x.code for x in rows(database, network)}
+    assert {codes[x.network_id] for x in rows(database, provider_network)} == {"QHMS", "NEW"}
+
+
+def test_failed_logins_are_added_and_stay(database: Database, tmp_path: Path) -> None:
+    load(database, write_csv(tmp_path / "old", BOOK))
+    only = {"account_no": "W000101", "stage": "frozen", "failed_times": "2026-11-20 13:40"}
+    loaded = load(database, write_csv(tmp_path / "new", {"accounts": [only]}))
+    assert added_and_changed(loaded) == {"failed logins": (1, 0)}
+    assert len(rows(database, portal_attempt)) == 3
+    assert one(database, portal_account).user_id == "taiman80"
+
+
+def test_currencies_have_their_own_decimals(database: Database, tmp_path: Path) -> None:
+    in_yen = {**BOOK["benefits"][0], "co_payment": "50", "amount_per_visit": "400.00"}
+    yen = with_rows(
+        "policies",
+        {**POLICY, "currency": "JPY"},
+        benefits=[in_yen],
+        claims=[{**CLAIM, "currency": "JPY", "incurred": "350"}],
+        invoices=[{**INVOICE, "currency": "JPY", "amount": "52,344"}],
+        settlements=[{**RECEIPT, "currency": "JPY", "amount": "60000.00", "allocated": "50000"}],
+    )
+    load(database, write_csv(tmp_path / "yen", yen))
+    assert one(database, invoice).amount == 52_344
+    assert one(database, allocation).amount == 50_000
+    assert one(database, member, suffix="00").sum_life == 500_000
+    half = [{**INVOICE, "invoice_no": "9200999", "currency": "JPY", "amount": "0.5"}]
+    assert faults(database, write_csv(tmp_path / "half", {"invoices": half})) == [
+        ("invoices", 2, "amount", "0.50", "The amount has more decimals than the currency has.")
+    ]
+
+
+BAD: dict[str, tuple[Sheets, list[tuple[str, int, str]]]] = {
+    "a policy nobody has": (
+        {"members": [{**MEMBER, "policy_no": "99999", "plan_code": "", "branch_code": ""}]},
+        [("members", 2, "policy_no")],
+    ),
+    "a plan and a branch nobody has": (
+        {"members": [{**MEMBER, "plan_code": "99", "branch_code": "ZZ"}]},
+        [("members", 2, "branch_code"), ("members", 2, "plan_code")],
+    ),
+    "a certificate twice": ({"members": [{**MEMBER}, {**MEMBER}]}, [("members", 3, "certificate")]),
+    "a dependant alone": (
+        {"members": [{**MEMBER, "certificate": "0009-01", "relation": "child"}]},
+        [("members", 2, "certificate")],
+    ),
+    "an employee who is none": (
+        {"members": [{**MEMBER, "relation": "spouse"}]},
+        [("members", 2, "relation")],
+    ),
+    "cover that ends before it begins": (
+        {"members": [{**MEMBER, "termination_date": "2026-04-30"}]},
+        [("members", 2, "termination_date")],
+    ),
+    "an end alone, before the beginning on record": (
+        {
+            "members": [
+                {
+                    **{
+                        key: MEMBER[key] for key in ("policy_no", "certificate", "relation", "name", "status")
+                    },
+                    "termination_date": "2026-04-30",
+                }
+            ]
+        },
+        [("members", 2, "termination_date")],
+    ),
+    "a member's status back": ({"members": [{**MEMBER, "status": "pending"}]}, [("members", 2, "status")]),
+    "a policy's other currency": (
+        {"policies": [{**POLICY, "currency": "USD"}]},
+        [("policies", 2, "currency")],
+    ),
+    "a broker nobody knows": (
+        {"policies": [{**POLICY, "broker_code": "B99999"}]},
+        [("policies", 2, "broker_code")],
+    ),
+    "rows of a policy that disagree": (
+        {
+            "policies": [
+                {**POLICY},
+                {**POLICY, "period_from": "2027-05-01", "period_to": "2028-04-30", "status": "lapsed"},
+            ]
+        },
+        [("policies", 3, "status")],
+    ),
+    "periods that overlap in the file": (
+        {"policies": [{**POLICY}, {**POLICY, "period_from": "2027-04-30", "period_to": "2028-04-29"}]},
+        [("policies", 3, "period_from")],
+    ),
+    "a period that overlaps one on record": (
+        {"policies": [{**POLICY, "period_from": "2025-05-01", "period_to": "2026-05-01"}]},
+        [("policies", 2, "period_from")],
+    ),
+    "a period back to front": (
+        {"policies": [{**POLICY, "period_to": "2026-04-30"}]},
+        [("policies", 2, "period_to")],
+    ),
+    "a branch of no holder": (
+        {"branches": [{"holder_code": "NO", "branch_code": "X", "branch_name": "X"}]},
+        [("branches", 2, "holder_code")],
+    ),
+    "a plan of no policy": (
+        {"plans": [{"policy_no": "99999", "plan_code": "1"}]},
+        [("plans", 2, "policy_no")],
+    ),
+    "an item of no plan": (
+        {"benefits": [{**BOOK["benefits"][0], "plan_code": "99"}]},
+        [("benefits", 2, "plan_code")],
+    ),
+    "a claim of nobody": (
+        {"claims": [{**CLAIM, "certificate": "0007-00"}]},
+        [("claims", 2, "certificate")],
+    ),
+    "lines that disagree on the status": (
+        {"claims": [{**CLAIM}, {**CLAIM, "line_no": "2", "status": "approved"}]},
+        [("claims", 3, "status")],
+    ),
+    "a claim in another currency": ({"claims": [{**CLAIM, "currency": "USD"}]}, [("claims", 2, "currency")]),
+    "a status older than the claim": (
+        {"claims": [{**CLAIM, "status_date": "2026-08-02"}]},
+        [("claims", 2, "status_date")],
+    ),
+    "line nought": ({"claims": [{**CLAIM, "line_no": "0"}]}, [("claims", 2, "line_no")]),
+    "posted money with another amount": (
+        {"invoices": [{**INVOICE, "amount": "52,344.01"}]},
+        [("invoices", 2, "amount")],
+    ),
+    "posted money of another day and branch": (
+        {"invoices": [{**INVOICE, "issue_date": "2026-05-30", "branch_code": ""}]},
+        [("invoices", 2, "branch_code"), ("invoices", 2, "issue_date")],
+    ),
+    "a receipt with another amount": (
+        {"settlements": [{**RECEIPT, "amount": "61,000.00"}]},
+        [("settlements", 2, "amount")],
+    ),
+    "an allocation with another amount": (
+        {"settlements": [{**RECEIPT, "allocated": "40,000.00"}]},
+        [("settlements", 2, "allocated")],
+    ),
+    "more allocated than was received": (
+        {
+            "invoices": [{**INVOICE, "invoice_no": "9200400"}],
+            "settlements": [{**RECEIPT, "invoice_no": "9200400", "allocated": "10,000.01"}],
+        },
+        [("settlements", 2, "allocated")],
+    ),
+    "more allocated than was invoiced": (
+        {"settlements": [{**RECEIPT, "receipt_no": "R-2", "allocated": "2,344.01"}]},
+        [("settlements", 2, "allocated")],
+    ),
+    "an invoice nobody wrote": (
+        {"settlements": [{**RECEIPT, "invoice_no": "9999999"}]},
+        [("settlements", 2, "invoice_no")],
+    ),
+    "an allocation to nothing": (
+        {"settlements": [{**RECEIPT, "receipt_no": "R-3", "invoice_no": ""}]},
+        [("settlements", 2, "allocated")],
+    ),
+    "an account of nobody": (
+        {"accounts": [{**BOOK["accounts"][0], "account_no": "W2", "certificate": "", "policy_no": ""}]},
+        [("accounts", 2, "account_no"), ("accounts", 2, "user_id")],
+    ),
+    "a second account of a member": (
+        {"accounts": [{**BOOK["accounts"][0], "account_no": "W2", "user_id": ""}]},
+        [("accounts", 2, "certificate")],
+    ),
+    "frozen without a date": (
+        {"accounts": [{**BOOK["accounts"][0], "frozen_at": ""}]},
+        [("accounts", 2, "frozen_at")],
+    ),
+}
+
+
+def test_rows_that_contradict_the_book(database: Database, tmp_path: Path) -> None:
+    load(database, write_csv(tmp_path / "book", BOOK))
+    found = {}
+    for number, (case, (sheets, _wanted)) in enumerate(BAD.items()):
+        found[case] = faults(database, write_csv(tmp_path / str(number), sheets))
+    assert {case: [fault[:3] for fault in bad] for case, bad in found.items()} == {
+        case: wanted for case, (_sheets, wanted) in BAD.items()
+    }
+
+
+def test_posted_amounts_are_told_with_what_to_do(database: Database, tmp_path: Path) -> None:
+    load(database, write_csv(tmp_path / "book", BOOK))
+    folder = write_csv(tmp_path / "bad", {"invoices": [{**INVOICE, "amount": "1.00"}]})
+    assert [value_and_reason[3:] for value_and_reason in faults(database, folder)] == [
+        ("1.00", "Already posted with 52,344.00; correct it with a credit note or a reversal.")
+    ]
+
+
+def test_one_bad_cell_does_not_blame_what_refers_to_it(database: Database, tmp_path: Path) -> None:
+    bad = with_rows("policies", {**POLICY, "period_to": "someday"})
+    assert [fault[:3] for fault in faults(database, write_csv(tmp_path / "bad", bad))] == [
+        ("policies", 2, "period_to")
+    ]
+
+
+def test_one_bad_date_in_ten_thousand_rows_changes_nothing(database: Database, tmp_path: Path) -> None:
+    load(database, write_csv(tmp_path / "book", BOOK))
+    members = [
+        {**MEMBER, "certificate": f"{number:04d}-00", "name": f"CHAN {number}", "birth_date": "1980-02-29"}
+        for number in range(1, 10_001)
+    ]
+    members[6_543]["birth_date"] = "1981-02-29"
+    file = write_workbook(tmp_path / "members.xlsx", {"members": members})
+    (found,) = faults(database, file)
+    assert found[:4] == ("members", 6_545, "birth_date", "1981-02-29")
+    assert "is not a date" in found[4]
