@@ -13,7 +13,8 @@ import pytest
 
 from consoleapp.errors import ConsoleError, NotFound, Refused, WrongUse
 from consoleapp.exchange.extracts.mapping import AS_IS, Dictionary, read_mapping
-from consoleapp.exchange.extracts.read import Extracts, RowsRead
+from consoleapp.exchange.extracts.read import Extracts
+from consoleapp.exchange.progress import Progress
 from consoleapp.settings import Imports
 from consoleapp.store.loading.shapes import BadRows, Batch
 
@@ -152,12 +153,13 @@ def test_the_digest_follows_content_not_place(tmp_path: Path) -> None:
 def test_progress_counts_rows_and_ends_at_the_end(tmp_path: Path) -> None:
     rows = "".join(f"B{number:05d},A,\n" for number in range(2_500))
     file = csv_file(tmp_path, "brokers.csv", f"{HEADER}\n{rows}")
-    seen: list[RowsRead] = []
+    seen: list[Progress] = []
     with Extracts([file], LIMITS, progress=seen.append) as extracts:
         assert sum(len(batch.rows) for batch in extracts.batches()) == 2_500
-    assert [step.rows for step in seen] == [1_000, 2_000, 2_500, 2_500]
-    assert seen[-1].share == 1.0
-    assert all(0 < one.share <= two.share <= 1 for one, two in pairwise(seen))
+    assert [step.done for step in seen] == [0, 1_000, 2_000, 2_500, 2_500]
+    assert seen[-1].total == 2_500
+    assert all(2_000 < step.total < 3_000 for step in seen[1:])
+    assert all(one.seconds <= two.seconds for one, two in pairwise(seen))
 
 
 # Workbooks

@@ -1,5 +1,6 @@
 """Extracts as a source of checked rows: files bounded, headers understood, cells read."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -13,24 +14,19 @@ from consoleapp.exchange.extracts.files import Opened, RawSheet, open_files
 from consoleapp.exchange.extracts.mapping import AS_IS, Dictionary, SheetMap
 from consoleapp.exchange.extracts.sheets import SHEETS
 from consoleapp.exchange.extracts.values import shown
+from consoleapp.exchange.progress import Progress
 from consoleapp.i18n import N_
 from consoleapp.rules.text import clean
 from consoleapp.settings import Imports
 from consoleapp.store.loading.shapes import BadRows, Batch, Fault
+
+READING = N_("Rows read")
 
 BATCH = 1_000
 """Rows checked and staged at once."""
 
 OWN_SHEETS = frozenset({"read me", "faults"})
 """Sheets of our own templates and lists of faults, passed over in silence."""
-
-
-@dataclass(frozen=True, slots=True)
-class RowsRead:
-    """How far reading is: rows so far, and the share of all bytes (0 to 1)."""
-
-    rows: int
-    share: float
 
 
 @dataclass(slots=True)
@@ -69,10 +65,11 @@ class Extracts:
         paths: Sequence[Path],
         limits: Imports,
         dictionary: Dictionary = AS_IS,
-        progress: Callable[[RowsRead], None] | None = None,
+        progress: Callable[[Progress], None] | None = None,
     ) -> None:
         self._limits = limits
-        self._progress = progress
+        self._report = progress
+        self._began: dict[str, float] = {}
         self._opened: Opened = open_files(list(paths), limits)
         self.skipped: tuple[str, ...] = ()
         """Files and sheets that are none of ours; nothing of them was read."""
@@ -132,6 +129,7 @@ class Extracts:
 
     def batches(self) -> Iterator[Batch]:
         """All rows of all sheets, checked, in the order sheets are loaded. Raises Refused above a limit."""
+        self.progress(READING, 0, 0)
         total = sum(reading.raw.size for reading in self._readings.values()) or 1
         rows = done = 0
         for reading in self._readings.values():
@@ -148,12 +146,16 @@ class Extracts:
                         most=f"{self._limits.rows:,}",
                     )
                 yield batch
-                if self._progress is not None:
-                    read = min(reading.raw.done - begun, reading.raw.size)
-                    self._progress(RowsRead(rows, (done + read) / total))
+                share = (done + min(reading.raw.done - begun, reading.raw.size)) / total
+                self.progress(READING, rows, max(rows, round(rows / share)) if share else rows)
             done += reading.raw.size
-        if self._progress is not None:
-            self._progress(RowsRead(rows, 1.0))
+        self.progress(READING, rows, rows)
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """Say how far a stage of the load is; the number of rows to read is an estimate by size."""
+        if self._report is not None:
+            now = time.monotonic()
+            self._report(Progress(stage, done, total, now - self._began.setdefault(stage, now)))
 
     def _understand(self, dictionary: Dictionary) -> dict[str, _Reading]:
         found: dict[str, _Reading] = {}

@@ -6,11 +6,14 @@ from datetime import datetime
 from sqlalchemy import Connection, Table
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
+from consoleapp.i18n import N_
 from consoleapp.store.engine import refresh_statistics, stage_on_disk, stage_rows
 from consoleapp.store.loading import claims, directory, ledger, parties, people, portal, schedules
 from consoleapp.store.loading.shapes import BadRows, Fault, Loaded, Source
 from consoleapp.store.loading.staging import FAILED_LOGINS, PROVIDER_NETWORKS, STAGES
 from consoleapp.store.loading.steps import Load
+
+WRITING = N_("Sheets checked and written")
 
 _LOADERS: dict[str, Callable[[Load], None]] = {
     "brokers": parties.load_brokers,
@@ -38,12 +41,15 @@ def run(connection: Connection, source: Source, now: datetime, name: str = "impo
     given = {sheet: frozenset(columns) for sheet, columns in source.given.items()}
     load = Load(connection, now, name, given)
     rows = _stage(load, source)
-    for sheet, write in _LOADERS.items():
-        if sheet in given:
-            write(load)
+    writers = [write for sheet, write in _LOADERS.items() if sheet in given]
+    for done, write in enumerate(writers):
+        source.progress(WRITING, done, len(writers) + 1)
+        write(load)
+    source.progress(WRITING, len(writers), len(writers) + 1)
     if load.faults.count:
         raise BadRows(in_order(load.faults.kept), load.faults.count)
     load.indexing.finish()
+    source.progress(WRITING, len(writers) + 1, len(writers) + 1)
     for table in (*(STAGES[sheet] for sheet in given), PROVIDER_NETWORKS, FAILED_LOGINS):
         connection.execute(DropTable(table, if_exists=True))
     return Loaded(rows, tuple(change for change in load.changes if change.added or change.changed))

@@ -54,6 +54,9 @@ class Source(Protocol):
     def batches(self) -> Iterator[Batch]:
         """All rows of all sheets."""
 
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """Hear how far a stage of the load is; ``stage`` is a text of the catalogue."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
