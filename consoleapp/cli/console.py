@@ -1,0 +1,36 @@
+"""Opening the full-screen console on a book."""
+
+from consoleapp.app import Area, ConsoleApp, Launch
+from consoleapp.cli.invocation import utc_now
+from consoleapp.reference.holidays import load_calendar
+from consoleapp.screens.doors import desk_doors
+from consoleapp.screens.find import FindScreen
+from consoleapp.screens.session import Book, DemoLogin, Session
+from consoleapp.screens.signin import SignInScreen
+from consoleapp.settings import Settings
+
+
+def console(settings: Settings, login: str = "") -> ConsoleApp:
+    """The console of ``settings``: the sign-in screen at once, ``login`` filled in where one was named."""
+    session = Session(settings, utc_now, last_login=login)
+
+    def open_desk() -> Book:
+        # The database layer loads here, in a thread, after the first paint (SPEED 8).
+        from consoleapp.desk.frame import demo_staff
+        from consoleapp.desk.opening import open_book
+
+        database = open_book(settings)
+        people = tuple(DemoLogin(one.login, one.name, one.password) for one in demo_staff(database))
+        return Book(database, people)
+
+    return ConsoleApp(
+        Launch(
+            settings=settings,
+            clock=utc_now,
+            open_desk=open_desk,
+            gate=lambda: SignInScreen(session),
+            areas=(Area("find", lambda: FindScreen(session)),),
+            doors=desk_doors(settings.hours, load_calendar()),
+            contact=session.band,
+        )
+    )

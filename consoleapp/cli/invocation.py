@@ -1,0 +1,88 @@
+"""What every command starts from: the home folder, the settings, and a desk somebody signed in to."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from consoleapp.errors import WrongUse
+from consoleapp.i18n import N_, _
+from consoleapp.settings import Settings, load
+
+if TYPE_CHECKING:
+    from consoleapp.desk.context import Desk
+    from consoleapp.desk.opening import Database
+
+
+def utc_now() -> datetime:
+    """The clock of the command line."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Invocation:
+    """One run of the command line."""
+
+    home: Path
+    environ: Mapping[str, str]
+    login: str | None
+    language: str | None
+
+    @cached_property
+    def settings(self) -> Settings:
+        return load(self.home, self.environ)
+
+    def book(self) -> "Database":
+        """The book of this home. Raises Refused where there is none, or one of another schema."""
+        from consoleapp.desk.opening import open_book
+
+        return open_book(self.settings)
+
+    def desk(self) -> "Desk":
+        """A desk signed in as ``--as``; the password comes from CONSOLEAPP_PASSWORD or a prompt."""
+        from consoleapp.desk.signin import sign_in
+
+        if not self.login:
+            raise WrongUse(N_("Say who is at the desk: consoleapp --as STAFF …"))
+        book = self.book()
+        return sign_in(book, self.settings, utc_now, self.login, self.password(book))
+
+    def password(self, book: "Database") -> str:
+        """The password of ``--as``. On a demo book the printed one serves: examples run as they stand."""
+        from consoleapp.desk.frame import demo_staff
+
+        given = self.environ.get("CONSOLEAPP_PASSWORD")
+        if given is not None:
+            return given
+        for person in demo_staff(book):
+            if person.login == self.login:
+                return person.password
+        if not sys.stdin.isatty():
+            raise WrongUse(N_("No password: set CONSOLEAPP_PASSWORD, or run this in a terminal."))
+        import getpass
+
+        return getpass.getpass(_("Password of {login}: ").format(login=self.login))
+
+    def open_console(self) -> None:
+        """Open the full-screen console. Raises WrongUse without a terminal."""
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise WrongUse(
+                N_("The console needs a terminal. Without one: find, member, import, … (consoleapp --help).")
+            )
+        from consoleapp.cli.console import console
+
+        console(self.settings, self.login or "").run()
+
+
+def logs_of(arguments: Sequence[str]) -> Path:
+    """Where a fault of this command line is written, found even when its options could not be read."""
+    home = Path()
+    for place, word in enumerate(arguments):
+        if word == "--home" and place + 1 < len(arguments):
+            home = Path(arguments[place + 1])
+        elif word.startswith("--home="):
+            home = Path(word.removeprefix("--home="))
+    return home.expanduser().absolute() / "data" / "logs"

@@ -1,0 +1,64 @@
+"""How commands answer: one JSON value for programs, plain lines for people."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from consoleapp.rules.text import printable
+
+
+def plain(value: object) -> Any:
+    """``value`` as JSON knows it: ISO dates, money as decimal text with its currency, codes."""
+    from consoleapp.desk.shapes import Masked
+    from consoleapp.rules.money import Money
+
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str | Path):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Money):
+        return {"amount": str(value).replace(",", ""), "currency": value.currency}
+    if isinstance(value, Masked):
+        return {"field": value.field.value, "shown": value.shown, "open": value.open}
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, Iterable):
+        return [plain(item) for item in value]
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def answer_json(value: object) -> None:
+    """Print ``value`` as JSON, one document, Chinese as itself."""
+    typer.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def line(text: str) -> None:
+    """Print one line; nothing in it reaches the terminal as a command (SAFETY 1)."""
+    typer.echo(printable(text))
+
+
+def columns(rows: Iterable[Iterable[str]]) -> None:
+    """Print rows in columns as wide as their widest cell, counted in terminal cells."""
+    from rich.cells import cell_len
+
+    table = [[printable(cell) for cell in row] for row in rows]
+    if not table:
+        return
+    widths = [max(cell_len(row[i]) for row in table) for i in range(len(table[0]))]
+    for row in table:
+        cells = (cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
+        typer.echo("  ".join(cells).rstrip())

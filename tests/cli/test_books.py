@@ -1,0 +1,80 @@
+"""``init``, ``migrate`` and ``staff``: a book of one's own."""
+
+import stat
+from pathlib import Path
+
+from tests.cli.conftest import run
+
+PASSWORD = "a long enough sentence"
+
+
+def made(home: Path) -> dict[str, str]:
+    """A new book with the supervisor ada; answers the environment she signs in with."""
+    answer = run(
+        "--home",
+        str(home),
+        "init",
+        "--login",
+        "Ada",
+        "--name",
+        "Ada Wong",
+        "--json",
+        env={"CONSOLEAPP_NEW_PASSWORD": PASSWORD},
+    )
+    assert answer.code == 0, answer.err
+    assert answer.json["supervisor"] == "ada"
+    return {"CONSOLEAPP_PASSWORD": PASSWORD}
+
+
+def test_a_new_book_has_its_supervisor_and_is_private(tmp_path: Path) -> None:
+    signed_in = made(tmp_path)
+    people = run("--home", str(tmp_path), "--as", "ada", "staff", "list", "--json", env=signed_in).json
+    assert [(person["login"], person["role"]) for person in people] == [("ada", "supervisor")]
+    for name in ("data/consoleapp.db", "data/audit.key"):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600, name
+
+
+def test_a_second_first_supervisor_is_refused(tmp_path: Path) -> None:
+    made(tmp_path)
+    again = run("--home", str(tmp_path), "init", "--login", "eve", env={"CONSOLEAPP_NEW_PASSWORD": PASSWORD})
+    assert again.code == 1
+    assert again.err.count("\n") == 1
+
+
+def test_a_short_password_is_refused(tmp_path: Path) -> None:
+    answer = run("--home", str(tmp_path), "init", "--login", "ada", env={"CONSOLEAPP_NEW_PASSWORD": "short"})
+    assert answer.code == 1
+    assert "15" in answer.err
+
+
+def test_staff_come_and_go(tmp_path: Path) -> None:
+    signed_in = made(tmp_path)
+    home = ("--home", str(tmp_path))
+    ben = {"CONSOLEAPP_PASSWORD": "another long sentence"}
+    added = run(
+        *home,
+        "--as",
+        "ada",
+        "staff",
+        "add",
+        "ben",
+        "--role",
+        "hotline",
+        env=signed_in | {"CONSOLEAPP_NEW_PASSWORD": ben["CONSOLEAPP_PASSWORD"]},
+    )
+    assert added.code == 0, added.err
+    assert run(*home, "--as", "ben", "staff", "list", env=ben).code == 1, "a hotline agent manages nobody"
+    assert run(*home, "--as", "ada", "staff", "disable", "ben", "--reason", "left", env=signed_in).code == 0
+    refused = run(*home, "--as", "ben", "find", "chan", env=ben)
+    assert (refused.code, refused.out) == (1, "")
+    assert run(*home, "--as", "ada", "staff", "add", "cat", "--role", "owner", env=signed_in).code == 2
+
+
+def test_the_record_of_all_this_verifies(tmp_path: Path) -> None:
+    signed_in = made(tmp_path)
+    home = ("--home", str(tmp_path))
+    verdict = run(*home, "--as", "ada", "audit", "verify", "--json", env=signed_in)
+    assert verdict.code == 0, verdict.err
+    assert verdict.json["first_bad"] is None
+    assert verdict.json["entries"] >= 2
+    assert run(*home, "migrate", "--json").json["current"] is True
