@@ -1,11 +1,11 @@
 """The tables of Chinese characters, read from the frozen files beside this module when first asked for."""
 
 from collections.abc import Mapping, Set
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from consoleapp.rules.scripts import Characters, Surname, hong_kong, yale
-from consoleapp.rules.sounds import families
+from consoleapp.rules.sounds import families, sound_key
 
 FOLDER = Path(__file__).parent
 
@@ -43,6 +43,27 @@ def _surnames() -> list[Surname]:
 def surname_families() -> Mapping[str, tuple[str, ...]]:
     """For each spelling of a surname the others of the same characters (``chan``: ``chen``, ``tchan`` …)."""
     return families((*row.spellings, row.pinyin, row.jyutping) for row in _surnames())
+
+
+@cache
+def _families_by_sound() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for spelling, others in surname_families().items():
+        key = sound_key(spelling)
+        if not key.startswith("."):
+            found.setdefault(key, {}).update(dict.fromkeys((spelling, *others)))
+    return {key: tuple(others) for key, others in found.items()}
+
+
+@lru_cache(maxsize=4_000)
+def family(typed: str) -> tuple[str, ...]:
+    """The spellings of the surnames ``typed`` may stand for: those of its own table, then by its sound.
+
+    ``tsen`` is nobody's spelling, but it sounds like ``chen``, and so it is ``chan`` too.
+    """
+    own = surname_families().get(typed, ())
+    alike = _families_by_sound().get(sound_key(typed), ())
+    return tuple(dict.fromkeys(other for other in (*own, *alike) if other != typed))
 
 
 @cache

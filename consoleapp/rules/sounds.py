@@ -83,6 +83,12 @@ def query_keys(word: str) -> tuple[str, ...]:
     return key, sound_key("y" + letters[1:].removeprefix("y"))
 
 
+def sounds_like(typed: str, word: str) -> bool:
+    """May ``word`` be meant by ``typed``, by its sound? Where consonants decide, the lengths must be near."""
+    key = sound_key(word)
+    return key in query_keys(typed) and (key[:1] != "." or abs(len(typed) - len(word)) <= 2)
+
+
 def _without_tone_h(letters: str) -> str:
     """Yale marks low tones by an ``h`` after the vowel: ``mahn``, ``daaih``, ``wohng``."""
     return re.sub(r"(?<=[aeiou])h(?=ng$|[nmptk]?$)", "", letters)

@@ -70,6 +70,7 @@ PEOPLE = [
     ("tai.man@example.com", 1, Why.EMAIL),
     ("TAI.MAN@", 1, Why.NUMBER_START),
     ("jose@example.com", 10, Why.EMAIL),
+    ("desk.ni", 7, Why.NUMBER_START),
     ("P0000017", 1, Why.NUMBER),
     ("chan 4567", 1, Why.LAST_DIGITS),
     ("chan tai 91307", 1, Why.PART),

@@ -9,13 +9,14 @@ from sqlalchemy import Connection, func, select
 from consoleapp.rules.subjects import RANK, SubjectKind, Why
 from consoleapp.store.search import names, numbers, rows, titles
 from consoleapp.store.search.keys import bare_phone
-from consoleapp.store.search.match import Match, match_name
+from consoleapp.store.search.match import Match, match_name, tier
 from consoleapp.store.search.route import Typed, taken
 from consoleapp.store.search.shapes import Found, Hit
 from consoleapp.store.search.vocabulary import Vocabulary, vocabulary
 from consoleapp.store.tables import member, provider
 
 LIMIT = 50
+NAMESAKES = 2
 RESERVED = 3
 """Places kept for each other kind of record below a long list of people."""
 
@@ -65,8 +66,10 @@ def find(connection: Connection, text: str, *, limit: int = LIMIT) -> Found:
         hits += numbers.number_hits(connection, typed)
         hits += _providers_by_phone(connection, typed)
         hits = _without_chance(hits, typed)
+    if typed.address:
+        hits += numbers.member_hits(connection, Typed(typed.text, emails=(typed.address,)))
     if typed.has_name and (not hits or not typed.has_number):
-        hits += _named(connection, typed, known)
+        hits += _named(connection, typed, known) or _named(connection, replace(typed, open_words=True), known)
         if not typed.has_number:
             hits += numbers.number_hits(connection, typed)
     return _answer(hits, typed, limit)
@@ -189,7 +192,7 @@ def _answer(hits: list[Hit], typed: Typed, limit: int) -> Found:
         if known is None or (RANK[hit.why], hit.loose) < (RANK[known.why], known.loose):
             best[hit.kind, hit.id] = hit
     first = SubjectKind.PROVIDER if typed.title else SubjectKind.MEMBER
-    ordered = sorted(best.values(), key=lambda hit: _order(hit, first))
+    ordered = _spread(sorted(best.values(), key=lambda hit: _order(hit, first)))
     shown = ordered[:limit]
     if len(ordered) > limit:
         seen = Counter(hit.kind for hit in shown)
@@ -207,10 +210,21 @@ def _answer(hits: list[Hit], typed: Typed, limit: int) -> Found:
     return Found(tuple(shown), dict(counts), typed.guesses, more)
 
 
+def _spread(hits: list[Hit]) -> list[Hit]:
+    """Where the name is only near what was typed, two namesakes are enough before the next name's turn."""
+    seen: Counter[str] = Counter()
+    turns: list[int] = []
+    for hit in hits:
+        near = hit.why in (Why.SOUNDS_LIKE, Why.TYPO)
+        turns.append(seen[hit.title] // NAMESAKES if near else 0)
+        seen[hit.title] += near
+    return [hit for _, hit in sorted(zip(turns, hits, strict=True), key=lambda pair: pair[0])]
+
+
 def _order(hit: Hit, first: SubjectKind) -> tuple[int | bool | str, ...]:
     """Whole numbers, then by reason; in force before the rest; people first."""
     whole_number = hit.why in (Why.NUMBER, Why.USER_ID, Why.PHONE, Why.EMAIL)
-    rank = 0 if whole_number else RANK[hit.why]
+    rank = 0 if whole_number else tier(hit.why)
     kind = _NUMBERS_FIRST[hit.kind] if whole_number else 0 if hit.kind is first else 1 + _KINDS[hit.kind]
     if whole_number:
         return (rank, kind, not hit.in_force, hit.policy_no, hit.certificate, hit.title, hit.id)

@@ -23,7 +23,7 @@ from itertools import permutations
 
 from consoleapp.reference.characters import characters, surname_families, syllables, typed_syllables
 from consoleapp.rules.scripts import Reading, chinese_runs, is_chinese, read_name, split_syllables
-from consoleapp.rules.sounds import query_keys, sound_key
+from consoleapp.rules.sounds import query_keys, sound_key, sounds_like
 from consoleapp.rules.text import fold
 
 SURNAME, GIVEN = " ", "!"
@@ -136,6 +136,19 @@ def taken_apart(words: Sequence[str]) -> tuple[str, ...]:
 def typed_apart(words: Sequence[str]) -> tuple[str, ...]:
     """The same for what was typed, which may be in Yale: ``chan daaihmahn``."""
     return _apart(words, typed_syllables())
+
+
+@lru_cache(maxsize=20_000)
+def joined(word: str) -> bool:
+    """Is it several syllables in one? Then its syllables sound, not its consonants."""
+    return len(word) > 4 and bool(typed_apart((word,)))
+
+
+def alike(typed: str, word: str) -> bool:
+    """May ``word`` be meant by ``typed``, by its sound?"""
+    if not sounds_like(typed, word):
+        return False
+    return not (sound_key(word).startswith(".") and (joined(word) or joined(typed)))
 
 
 def _apart(words: Sequence[str], known: Set[str]) -> tuple[str, ...]:

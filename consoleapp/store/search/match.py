@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from consoleapp.reference.characters import characters, surname_families, syllables
+from consoleapp.reference.characters import characters, family, surname_families, syllables
 from consoleapp.rules.scripts import split_syllables
-from consoleapp.rules.sounds import is_one_letter_off, query_keys, sound_key
+from consoleapp.rules.sounds import is_one_letter_off, sound_key
 from consoleapp.rules.subjects import RANK, Why
 from consoleapp.rules.text import fold
-from consoleapp.store.search.keys import ABBREVIATED, latin, reading_of, typed_apart
+from consoleapp.store.search.keys import ABBREVIATED, alike, latin, reading_of, typed_apart
 from consoleapp.store.search.route import Typed
 from consoleapp.store.search.shapes import Span
 
@@ -88,22 +88,33 @@ def relation(typed: str, word: str) -> int:
     """How ``typed`` stands to ``word``: the same, its start, alike (sound, family), a slip, or not at all."""
     if typed == word:
         return SAME
-    if word.startswith(typed):
-        return START
-    if typed in surname_families().get(word, ()) or sound_key(word) in query_keys(typed):
+    return START if word.startswith(typed) else whole_relation(typed, word)
+
+
+@lru_cache(maxsize=20_000)
+def whole_relation(typed: str, word: str) -> int:
+    """The same for another word that was typed to its end."""
+    if alike(typed, word) or word in family(typed):
         return ALIKE
     if len(typed) > 1 and is_one_letter_off(typed, word):
         return SLIP
     return NOT
 
 
-def match_words(typed: Sequence[str], parts: Sequence[_Part]) -> Match | None:
-    """How the typed words are in the name, each in a word of its own; None when one is not."""
+def match_words(typed: Sequence[str], parts: Sequence[_Part], *, open_words: bool = False) -> Match | None:
+    """How the typed words are in the name, each in a word of its own; None when one is not.
+
+    The last word, a single letter, or any with ``open_words`` may be the start of a word of the name.
+    """
     ways: list[tuple[int, int, int]] = []
+    last = len(typed) - 1
     for index, word in enumerate(typed):
         before = len(ways)
+        whole = index < last and len(word) > 1 and not open_words
         for other, part in enumerate(parts):
             level = relation(word, part.word)
+            if level == START and whole:
+                level = whole_relation(word, part.word)
             if level < NOT:
                 ways.append((level, index, other))
         if len(ways) == before and not _may_cover(word, parts):
@@ -136,8 +147,16 @@ def match_words(typed: Sequence[str], parts: Sequence[_Part]) -> Match | None:
             return None
         free = [other for other in free if other not in taken]
     order = [place[index] for index in sorted(place)]
-    loose = 2 * len(free) + (order != sorted(order)) + 3 * levels.count(ALIKE) + 12 * levels.count(SLIP)
+    loose = 2 * len(free) + _turns(order) + 4 * levels.count(ALIKE) + 9 * levels.count(SLIP)
     return Match(_why(worst, initials, whole=not free), loose, tuple(sorted(set(spans))))
+
+
+def _turns(order: list[int]) -> int:
+    """How far the words are from their order in the name: the surname said last is less than any order."""
+    ordered = sorted(order)
+    if order == ordered:
+        return 0
+    return 1 if order in (ordered[1:] + ordered[:1], ordered[-1:] + ordered[:-1]) else 3
 
 
 def _may_cover(word: str, parts: Sequence[_Part]) -> bool:
@@ -250,7 +269,7 @@ def match_name(typed: Typed, name_en: str, name_zh: str) -> Match | None:
         return _match_by_sound(typed, name_en, name_zh)
     if not typed.words:
         return chinese
-    found = best_of(typed.words, name_en)
+    found = best_of(typed.words, name_en, open_words=typed.open_words)
     if found is None:
         found = match_reading(typed.words, name_zh) or _match_syllables(typed.words, name_zh)
     elif found.why in (Why.SOUNDS_LIKE, Why.TYPO):
@@ -260,10 +279,10 @@ def match_name(typed: Typed, name_en: str, name_zh: str) -> Match | None:
     return Match(found.why, found.loose, found.spans, chinese.spans_zh)
 
 
-def best_of(words: tuple[str, ...], title: str) -> Match | None:
+def best_of(words: tuple[str, ...], title: str, *, open_words: bool = False) -> Match | None:
     """The better of a match with the words as stored and with joined syllables taken apart."""
     parts = name_parts(title)
-    found = match_words(words, parts)
+    found = match_words(words, parts, open_words=open_words)
     if found is not None and found.why in (Why.EXACT, Why.PART):
         return found
     apart, typed = _apart(title), _typed_apart(words)
@@ -273,14 +292,19 @@ def best_of(words: tuple[str, ...], title: str) -> Match | None:
     if typed != words:
         others += [(typed, parts)]
     for one, two in others:
-        other = match_words(one, two)
+        other = match_words(one, two, open_words=open_words)
         if other is not None and (found is None or _order(other) < _order(found)):
             found = other
     return found
 
 
 def _order(match: Match) -> tuple[int, int]:
-    return RANK[match.why], match.loose
+    return tier(match.why), match.loose
+
+
+def tier(why: Why) -> int:
+    """The rank of a reason; a slip is as good as a likeness in sound, what is loose decides between them."""
+    return RANK[Why.SOUNDS_LIKE if why is Why.TYPO else why]
 
 
 def _match_by_sound(typed: Typed, name_en: str, name_zh: str) -> Match | None:

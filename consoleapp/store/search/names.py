@@ -28,6 +28,8 @@ MOST_MEANT = 400
 WORK = 6_000
 """Keys that the ranges tried for other spellings may hold together, by estimate."""
 MOST_RANGES = 96
+EACH = 12
+"""Keys of one pair or triple of words that were not typed so."""
 
 
 def candidates(connection: Connection, typed: Typed, vocabulary: Vocabulary, *, wide: bool) -> list[int]:
@@ -41,23 +43,23 @@ def candidates(connection: Connection, typed: Typed, vocabulary: Vocabulary, *, 
         if not found:
             heard = reading_of(typed.chinese)
             words = (*heard.hong_kong, *typed.words) if heard is not None else ()
-            _note(found, _meant(connection, words, vocabulary, ended=True))
+            _note(found, _meant(connection, words, vocabulary, typed))
         return list(found)
     if not typed.words:
         return []
     words = typed.words
-    _note(found, _as_typed(connection, words, vocabulary.names, ended=typed.ended))
+    _note(found, _as_typed(connection, words, vocabulary.names, typed))
     apart = typed_apart(words)
     if apart and len(found) < ENOUGH:
-        _note(found, _as_typed(connection, apart, vocabulary.names, ended=typed.ended))
+        _note(found, _as_typed(connection, apart, vocabulary.names, typed))
     if not wide:
         return list(found)
     if len(found) < FEW:
         _note(found, _as_read(connection, words))
     if len(found) < ENOUGH:
-        _note(found, _meant(connection, words, vocabulary, ended=typed.ended))
+        _note(found, _meant(connection, words, vocabulary, typed))
         if apart:
-            _note(found, _meant(connection, apart, vocabulary, ended=typed.ended))
+            _note(found, _meant(connection, apart, vocabulary, typed))
     return list(found)
 
 
@@ -65,13 +67,18 @@ def _note(found: dict[int, None], rows: Iterable[Found]) -> None:
     found.update(dict.fromkeys(row.record for row in rows))
 
 
-def _as_typed(connection: Connection, words: Sequence[str], known: Words, *, ended: bool) -> list[Found]:
-    """Names that hold the words as they stand; a word may be the start of one."""
+def _as_typed(connection: Connection, words: Sequence[str], known: Words, typed: Typed) -> list[Found]:
+    """Names that hold the words as they stand; the last may be the start of a word."""
     if len(words) == 1:
-        starts = [] if ended and words[0] in known.count else known.starting(words[0], 6)
+        starts = [] if typed.ended and words[0] in known.count else known.starting(words[0], 6)
         ranges = [word_in_front(word) for word in dict.fromkeys((words[0], *starts))]
-        return read(connection, "search_key", ranges, limit=MOST, each=MOST)
-    whole = [word for word in words if word in known.count]
+        return read(connection, "search_key", ranges, limit=MOST)
+    last = len(words) - 1
+    whole = [word in known.count and (place < last or typed.ended) for place, word in enumerate(words)]
+    if not typed.open_words and any(
+        len(word) > 1 and not whole[place] for place, word in enumerate(words[:last])
+    ):
+        return _as_initials(connection, words)
     if len(words) == 2:
         ranges = [
             starting(one + mark + two)
@@ -79,25 +86,36 @@ def _as_typed(connection: Connection, words: Sequence[str], known: Words, *, end
             if one in known.count
             for mark in (SURNAME, GIVEN)
         ]
-        return read(connection, "search_key", ranges, limit=MOST, each=MOST)
-    if not whole:
+        return read(connection, "search_key", ranges, limit=MOST)
+    # the two rarest whole words are the pair, the others filters
+    places = [place for place in range(len(words)) if whole[place]]
+    if not places and words[last] in known.count:
+        places = [last]
+    if not places:
         return []
-    whole.sort(key=lambda word: (known.count[word], -len(word)))
-    rest = list(words)
-    one = whole[0]
-    rest.remove(one)
-    others = [word for word in whole[1:] if word in rest]
-    last_is_open = not ended and words[-1] in others and len(others) > 1
-    if last_is_open:
-        others.remove(words[-1])
-    if others and others[0] != one:
-        two = others[0]
-        ranges = [pair(one, mark, two) for mark in (SURNAME, GIVEN)]
-    else:
-        two = max(rest, key=len)
-        ranges = [starting(one + mark + two) for mark in (SURNAME, GIVEN)]
-    rest.remove(two)
-    return read(connection, "search_key", ranges, limit=MOST, filters=[[f" {word}"] for word in rest])
+    one, *others = sorted(places, key=lambda place: (known.count[words[place]], -len(words[place])))
+    rest = [place for place in range(len(words)) if place != one]
+    two = others[0] if others else max(rest, key=lambda place: len(words[place]))
+    make = pair if whole[two] else _open_pair
+    ranges = [make(words[one], mark, words[two]) for mark in (SURNAME, GIVEN)]
+    filters = [
+        [f" {words[place]} " if whole[place] and not typed.open_words else f" {words[place]}"]
+        for place in rest
+        if place != two
+    ]
+    return read(connection, "search_key", ranges, limit=MOST, filters=filters)
+
+
+def _open_pair(one: str, mark: str, two: str) -> Range:
+    """All keys that start with a whole word and the start of another."""
+    return starting(one + mark + two)
+
+
+def _as_initials(connection: Connection, words: Sequence[str]) -> list[Found]:
+    """Initials said before the surname: ``tm chan``."""
+    if len(words) != 2 or len(words[0]) > 4:
+        return []
+    return read(connection, "search_key", [starting(words[1] + SURNAME + words[0])], limit=MOST)
 
 
 def _as_read(connection: Connection, words: Sequence[str]) -> list[Found]:
@@ -114,36 +132,66 @@ def _as_read(connection: Connection, words: Sequence[str]) -> list[Found]:
     return read(connection, "search_key", ranges, limit=MOST, each=40)
 
 
-def _meant(
-    connection: Connection, words: Sequence[str], vocabulary: Vocabulary, *, ended: bool
-) -> list[Found]:
+def _meant(connection: Connection, words: Sequence[str], vocabulary: Vocabulary, typed: Typed) -> list[Found]:
     """Names of words that sound like the typed ones, are spelt otherwise, or are one letter off."""
     known = vocabulary.names
     if not words:
         return []
-    meant = [known.meant(word, prefix=not ended and word == words[-1]) for word in words]
-    if len(words) == 1:
+    last = len(words) - 1
+    meant = [
+        known.meant(word, prefix=(place == last and not typed.ended) or typed.open_words)
+        for place, word in enumerate(words)
+    ]
+    if last == 0:
         ranges = [word_in_front(word) for word in meant[0]][:24]
         return read(connection, "search_key", ranges, limit=MOST_MEANT // 2, each=30)
-    short = [place for place, word in enumerate(words) if len(word) <= 4 and word not in known.count]
+    short = any(len(word) <= 4 and word not in known.count for word in words)
     found = _with_initials(connection, words, meant) if short else []
     places = [place for place, near in enumerate(meant) if near]
     if len(places) < 2:
         return found
-    one, two = sorted(places, key=lambda place: _weight(known, meant[place]))[:2]
-    ranges = _pairs(meant[one], meant[two], known, max(vocabulary.members, 1))
-    filters = [
-        [f" {word}" for word in list(meant[place])[:12]]
-        for place in range(len(words))
-        if place not in (one, two) and meant[place]
-    ]
-    rows = read(connection, "search_key", ranges, limit=MOST_MEANT, filters=filters, each=60)
-    rows.sort(key=lambda row: _distance(row.key, meant))
-    return found + rows[:MOST_NEAR]
+    rows: list[Found] = []
+    if last == 2 and len(places) == 3:
+        ranges = _triples(meant, known, opened=not typed.ended)
+        rows = read(connection, "search_key", ranges, limit=MOST_MEANT, each=EACH)
+    if len(rows) < FEW:
+        one, two = sorted(places, key=lambda place: _weight(known, meant[place]))[:2]
+        ranges = _pairs(meant[one], meant[two], known, max(vocabulary.members, 1))
+        filters = [[f" {word}" for word in meant[place]] for place in places if place not in (one, two)]
+        rows += read(connection, "search_key", ranges, limit=MOST_MEANT, filters=filters, each=EACH)
+    return found + _nearest(rows, meant)
+
+
+def _nearest(rows: Iterable[Found], meant: Sequence[Mapping[str, Cost]]) -> list[Found]:
+    """The keys nearest to what was typed, namesakes in turn with other names."""
+    near: list[tuple[int, int, Found]] = []
+    seen: dict[str, int] = {}
+    for place, row in enumerate(rows):
+        namesakes = seen[row.key] = seen.get(row.key, 0) + 1
+        near.append((_distance(row.key, meant) + namesakes // 2, place, row))
+    near.sort()
+    return [row for _, _, row in near[:MOST_NEAR]]
 
 
 def _weight(known: Words, near: Mapping[str, Cost]) -> int:
     return sum(known.count[word] for word in near)
+
+
+def _triples(meant: Sequence[Mapping[str, Cost]], known: Words, *, opened: bool) -> list[Range]:
+    """Ranges for the nearest names of three words: the first two as a pair, the third right behind."""
+    nearest = [list(near.items())[:12] for near in meant]
+    ways = heapq.nsmallest(
+        MOST_RANGES // 2,
+        product(*nearest),
+        key=lambda way: (sum(cost for _, cost in way), -min(known.count[word] for word, _ in way)),
+    )
+    ranges: list[Range] = []
+    for (surname, _), (one, _), (two, cost) in ways:
+        end = "" if opened and cost <= Cost.PREFIX else SURNAME
+        for mark in (SURNAME, GIVEN):
+            low = f"{surname}{mark}{one} {two}"
+            ranges.append(starting(low) if not end else Range(low, low + "!"))
+    return ranges
 
 
 def _pairs(one: Mapping[str, Cost], two: Mapping[str, Cost], known: Words, members: int) -> list[Range]:
@@ -158,7 +206,7 @@ def _pairs(one: Mapping[str, Cost], two: Mapping[str, Cost], known: Words, membe
     for (first, _), (second, _) in ways:
         if first == second and known.count[first] < 2:
             continue
-        work += 1 + 4 * known.count[first] * known.count[second] / members
+        work += 1 + known.count[first] * known.count[second] / members
         if ranges and work > WORK:
             break
         ranges += [pair(first, mark, second) for mark in (SURNAME, GIVEN)]

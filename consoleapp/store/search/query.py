@@ -1,8 +1,8 @@
-"""Reading ranges of the ordered index, on both engines.
+"""Reading ranges of the ordered index, on both engines, many ranges in one statement.
 
-One statement reads many ranges. SQLite joins a list of values to the tree; PostgreSQL reads each range by
-LATERAL from two arrays (a join with a list of values and filters took 20 s there, measured). Statements come
-in few distinct texts, so that both engines keep them prepared.
+SQLite reads them one after the other (UNION ALL); PostgreSQL reads each by LATERAL from two arrays (a join
+with a list of values and filters took 20 s there, measured). Statements come in few distinct texts, so that
+both engines keep them prepared.
 """
 
 from collections.abc import Iterable, Sequence
@@ -63,8 +63,8 @@ def read(
 ) -> list[Found]:
     """Up to ``limit`` keys out of ``ranges``, in the order of the ranges.
 
-    ``filters``: each is a list of texts, one of which the key must hold. ``each`` bounds what one range gives
-    on PostgreSQL (on SQLite the order of the ranges alone decides).
+    ``filters``: each is a list of texts, one of which the key must hold; a space after a word stands for its
+    end. ``each`` bounds what one range gives.
     """
     if not ranges:
         return []
@@ -84,10 +84,10 @@ def read(
         size = next(size for size in SIZES if size >= len(ranges))
         padded = [*ranges, *[Range("", "")] * (size - len(ranges))]
         shape = tuple(next(size for size in ALTERNATIVES if size >= len(texts)) for texts in sets)
-        full = [text for texts, size in zip(sets, shape, strict=True) for text in _filled(texts, size)]
-        values = (*(bound for one in padded for bound in one), *full, limit)
+        full = [text for texts, count in zip(sets, shape, strict=True) for text in _filled(texts, count)]
+        values = (*(bound for one in padded for bound in one), each or limit, limit, *full)
         rows = connection.exec_driver_sql(_sqlite(table, size, shape), values)
-    return [Found(*row) for row in rows]
+    return [Found(*row) for row in rows.all()]
 
 
 def _filled(texts: Sequence[str], size: int) -> list[str]:
@@ -96,19 +96,23 @@ def _filled(texts: Sequence[str], size: int) -> list[str]:
 
 @cache
 def _sqlite(table: str, size: int, filters: tuple[int, ...]) -> str:
-    values = ", ".join(f"({place}, ?, ?)" for place in range(size))
-    wanted = "".join(
-        f" AND ({' OR '.join(['instr(k.key, ?) > 0'] * alternatives)})" for alternatives in filters
+    each, limit, place = 2 * size + 1, 2 * size + 2, 2 * size + 3
+    wanted = ""
+    for alternatives in filters:
+        holds = " OR ".join(f"instr(key || ' ', ?{place + n}) > 0" for n in range(alternatives))
+        wanted += f" AND ({holds})"
+        place += alternatives
+    parts = (
+        f"SELECT * FROM (SELECT {n} AS place, key, {_OWNERS[table]} FROM {table}"
+        f" WHERE key >= ?{2 * n + 1} AND key < ?{2 * n + 2}{wanted} LIMIT ?{each})"
+        for n in range(size)
     )
-    return (
-        f"WITH v(place, low, high) AS (VALUES {values}) SELECT v.place, k.key, k.{_OWNERS[table]}"
-        f" FROM v CROSS JOIN {table} AS k WHERE k.key >= v.low AND k.key < v.high{wanted} LIMIT ?"
-    )
+    return f"{' UNION ALL '.join(parts)} LIMIT ?{limit}"
 
 
 @cache
 def _postgresql(table: str, filters: int) -> str:
-    wanted = " AND t.key LIKE ANY(%s::text[])" * filters
+    wanted = " AND t.key || ' ' LIKE ANY(%s::text[])" * filters
     return (
         "SELECT v.place - 1, k.key, k.record FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY"
         " AS v(low, high, place) CROSS JOIN LATERAL"

@@ -42,7 +42,11 @@ class Typed:
     codes: tuple[str, ...] = ()
     certificates: tuple[tuple[str, str], ...] = ()
     emails: tuple[str, ...] = ()
+    address: str = ""
+    """All of it, where it may be the start of an e-mail address: ``tai.man``."""
     title: bool = False
+    open_words: bool = False
+    """Any word may be the start of one, not the last alone: tried where nothing else is found."""
     ended: bool = False
     """The last word is complete: a space follows it."""
 
@@ -74,6 +78,7 @@ _CERTIFICATE = re.compile(r"(?<![\w-])(\d{1,8})\s?[-/]\s?(\d{2})(?![\w-])")
 _IDENTITY = re.compile(r"(?<!\w)([a-z]{0,2}\s?\d{3,6})\s?\(\s?([0-9a])\s?\)")
 _CLAIM_LINE = re.compile(r"(?<!\w)([a-z]\d{6,12})-\d{1,3}(?!\w)")
 _PHONE = re.compile(r"(?<!\w)(?:\+|00)?\d[\d\s().-]{4,20}\d(?!\w)")
+_ADDRESS = re.compile(r"[a-z][a-z0-9-]*(?:[._][a-z0-9-]+)+")
 _TOKEN = re.compile(r"[^\W_]+")
 _TONE = re.compile(r"([a-z]{2,6})[1-6]")
 
@@ -82,9 +87,10 @@ def taken(text: str) -> Typed:
     """``text`` taken apart. Control characters, case, width and punctuation do not matter."""
     folded = fold(text[: LONGEST_TEXT * 4])[:LONGEST_TEXT]
     emails = tuple(word for word in folded.split() if "@" in word and len(word) > 2)
+    address = folded if _ADDRESS.fullmatch(folded) else ""
     rest = " ".join(word for word in folded.split() if "@" not in word)
     written = "".join(re.findall(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]", rest))
-    rest = latin(rest)
+    rest = re.sub(r"\d+", " ", latin(rest)) if address else latin(rest)
     rest = _CLAIM_LINE.sub(r"\1", rest)
     rest = _IDENTITY.sub(lambda m: m[1].replace(" ", "") + m[2], rest)
     certificates = tuple((m[1].zfill(4), m[2]) for m in _CERTIFICATE.finditer(rest))
@@ -122,6 +128,7 @@ def taken(text: str) -> Typed:
         codes=tuple(dict.fromkeys(codes)),
         certificates=certificates,
         emails=emails[:2],
+        address=address,
         title=title,
         ended=text[-1:].isspace(),
     )

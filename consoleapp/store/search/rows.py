@@ -111,8 +111,8 @@ def fetch(connection: Connection, query: Select[Any], column: Column[Any], ids: 
     if not wanted:
         return []
     if connection.dialect.name == "postgresql":
-        return list(connection.execute(_among(query, column, "postgresql"), {"ids": wanted}))
-    return list(connection.execute(_among(query, column, "sqlite"), {"ids": str(wanted)}))
+        return list(connection.execute(_among(query, column, "postgresql"), {"ids": wanted}).all())
+    return list(connection.execute(_among(query, column, "sqlite"), {"ids": str(wanted)}).all())
 
 
 _prepared: dict[tuple[int, str], Select[Any]] = {}

@@ -24,6 +24,9 @@ from consoleapp.store.search.vocabulary import Vocabulary, Words
 from consoleapp.store.tables import policy, provider
 
 MOST = 60
+"""Keys read; a name has several."""
+SOME = 24
+"""Records compared: names are narrowed by the next letter, a longer list helps nobody."""
 
 
 def company_hits(connection: Connection, typed: Typed, vocabulary: Vocabulary, *, wide: bool) -> list[Hit]:
@@ -96,7 +99,7 @@ def match_company(typed: Typed, name_en: str, name_zh: str) -> Match | None:
     found = [
         match
         for words in dict.fromkeys((tuple(typed.words), expanded(typed.words)))
-        if (match := match_words(words, parts)) is not None
+        if (match := match_words(words, parts, open_words=True)) is not None
     ]
     if len(typed.words) == 1 and 1 < len(typed.words[0]) <= 6 and not found:
         letters = [part for part in parts if part.word not in ("the", "of", "and")]
@@ -124,12 +127,12 @@ def _ids(
 ) -> list[int]:
     if chinese:
         found = read(connection, table, [starting(chinese)], limit=MOST)
-        return list(dict.fromkeys(row.record for row in found))
+        return list(dict.fromkeys(row.record for row in found))[:SOME]
     ways = [*_as_typed(words, known, raw), *(_meant(words, known) if wide else ())] if words else []
     for ranges, filters in ways:
         found = read(connection, table, ranges, limit=MOST, filters=filters)
         if found:
-            return list(dict.fromkeys(row.record for row in found))
+            return list(dict.fromkeys(row.record for row in found))[:SOME]
     return []
 
 

@@ -17,9 +17,9 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, select
 
-from consoleapp.reference.characters import surname_families
+from consoleapp.reference.characters import family
 from consoleapp.rules.sounds import one_letter_off, query_keys, sound_key
-from consoleapp.store.search.keys import COMPANY_WORD, PROVIDER_WORD
+from consoleapp.store.search.keys import COMPANY_WORD, PROVIDER_WORD, alike
 from consoleapp.store.tables import search_word
 
 VERSION, MEMBERS = "", "!"
@@ -31,7 +31,7 @@ class Cost(IntEnum):
     SAME = 0
     PREFIX = 1
     SOUND = 2
-    FAMILY = 2
+    FAMILY = 3
     TYPO = 4
 
 
@@ -83,12 +83,13 @@ class Words:
         if prefix:
             found |= {word: Cost.PREFIX for word in self.starting(typed, 6) if word not in found}
         near: dict[str, Cost] = {}
-        for other in surname_families().get(typed, ()):
-            if other in self.count:
-                near.setdefault(other, Cost.FAMILY)
         for key in query_keys(typed):
             for other in self.by_sound.get(key, ()):
-                near.setdefault(other, Cost.SOUND)
+                if alike(typed, other):
+                    near.setdefault(other, Cost.SOUND)
+        for other in family(typed):
+            if other in self.count:
+                near.setdefault(other, Cost.FAMILY)
         if len(typed) > 1:
             for other in one_letter_off(typed, self.count):
                 near.setdefault(other, Cost.TYPO)
