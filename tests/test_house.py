@@ -12,6 +12,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from consoleapp.screens import keys
+
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 400
 LOCKS = ("requirements/runtime.lock", "requirements/dev.lock")
@@ -103,6 +105,13 @@ def test_links_of_the_documents_lead_somewhere(texts: dict[str, str]) -> None:
         and not (ROOT / name).parent.joinpath(target).exists()
     ]
     assert broken == []
+
+
+def test_the_keys_in_the_readme_are_the_keys_of_the_console(texts: dict[str, str]) -> None:
+    section = texts["README.md"].partition("## Keys")[2].partition("\n## ")[0]
+    told = set(re.findall(r"`([^`]+)`", section)) - {"^"}
+    there = {keys.shown(pressed) for key in keys.KEYS for pressed in key.key.split(",")}
+    assert told == there
 
 
 # Lock files
