@@ -16,6 +16,8 @@ from consoleapp.store.search.vocabulary import Vocabulary, vocabulary
 from consoleapp.store.tables import member, provider
 
 LIMIT = 50
+FEW = 5
+"""Fewer hits than this and a part of the words may be the employer's."""
 NAMESAKES = 2
 RESERVED = 3
 """Places kept for each other kind of record below a long list of people."""
@@ -69,7 +71,7 @@ def find(connection: Connection, text: str, *, limit: int = LIMIT) -> Found:
     if typed.address:
         hits += numbers.member_hits(connection, Typed(typed.text, emails=(typed.address,)))
     if typed.has_name and (not hits or not typed.has_number):
-        hits += _named(connection, typed, known) or _named(connection, replace(typed, open_words=True), known)
+        hits += _named(connection, typed, known)
         if not typed.has_number:
             hits += numbers.number_hits(connection, typed)
     return _answer(hits, typed, limit)
@@ -82,11 +84,15 @@ def _named(connection: Connection, typed: Typed, known: Vocabulary) -> list[Hit]
     hits = _members(connection, typed, names.candidates(connection, typed, known, wide=not surely))
     sure = surely or any(RANK[hit.why] <= RANK[Why.READING] for hit in hits)
     hits += companies
-    if not sure and not companies:
-        hits += titles.company_hits(connection, typed, known, wide=True)
-    hits += titles.provider_hits(connection, typed, known, wide=not sure)
-    if not sure and len(typed.words) + bool(typed.chinese) > 1:
+    hits += titles.provider_hits(connection, typed, known, wide=not hits)
+    parts = len(typed.words) + bool(typed.chinese)
+    if not sure and parts > 1 and len(hits) < FEW:
         hits += _with_company(connection, typed, known)
+    if not hits:
+        hits = titles.company_hits(connection, typed, known, wide=True)
+    if not hits and parts > 1:
+        opened = replace(typed, open_words=True)
+        hits = _members(connection, opened, names.candidates(connection, opened, known, wide=False))
     return hits
 
 

@@ -23,12 +23,12 @@ MOST = 120
 """Keys read for what was typed as it stands (a member may have two of them)."""
 MOST_NEAR = 60
 """Candidates taken from other spellings."""
-MOST_MEANT = 400
+MOST_MEANT = 250
 """Keys read for what may have been meant, of which the nearest are kept."""
 WORK = 6_000
 """Keys that the ranges tried for other spellings may hold together, by estimate."""
 MOST_RANGES = 96
-EACH = 12
+EACH = 8
 """Keys of one pair or triple of words that were not typed so."""
 
 
@@ -179,7 +179,7 @@ def _weight(known: Words, near: Mapping[str, Cost]) -> int:
 
 def _triples(meant: Sequence[Mapping[str, Cost]], known: Words, *, opened: bool) -> list[Range]:
     """Ranges for the nearest names of three words: the first two as a pair, the third right behind."""
-    nearest = [list(near.items())[:12] for near in meant]
+    nearest = [list(near.items())[:9] for near in meant]
     ways = heapq.nsmallest(
         MOST_RANGES // 2,
         product(*nearest),
