@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from benchmarks.people import People
 
@@ -35,14 +35,18 @@ def fill(connection: Connection, *, members: int, policies: int, claims: int, se
         *("identity_no", "mobile", "email", "person_ref", "status"),
     )
     _load(connection, "member", columns, _members(people, members, policies))
-    _load(
-        connection,
-        "claim",
-        ("id", "claim_no", "member_id", "received_on", "status", "status_on", "currency"),
-        (
-            (n, f"A{2_000_000_000 + n}", 1 + n * 7919 % members, "2026-05-04", "paid", "2026-05-08", "HKD")
-            for n in range(1, claims + 1)
+    numbers = (
+        "generate_series(1, :claims) AS n"
+        if connection.dialect.name == "postgresql"
+        else "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < :claims) SELECT n FROM s)"
+    )
+    connection.execute(
+        text(
+            "INSERT INTO claim (id, claim_no, member_id, received_on, status, status_on, currency)"
+            " SELECT n, 'A' || (2000000000 + n), 1 + CAST(n AS BIGINT) * 7919 % :members, date('2026-05-04'), 'paid',"
+            f" date('2026-05-08'), 'HKD' FROM {numbers} WHERE n <= :claims"
         ),
+        {"claims": claims, "members": members},
     )
     _load(
         connection,

@@ -1,6 +1,6 @@
 """Find: one ordered index on both engines, from whatever was typed to the records it means (SPEED 1)."""
 
-from consoleapp.store.search.find import find
+from consoleapp.store.search.find import find, warm
 from consoleapp.store.search.index import (
     rebuild,
     reindex_members,
@@ -21,4 +21,5 @@ __all__ = [
     "reindex_policies",
     "reindex_providers",
     "unindex_members",
+    "warm",
 ]

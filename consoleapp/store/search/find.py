@@ -77,6 +77,11 @@ def find(connection: Connection, text: str, *, limit: int = LIMIT) -> Found:
     return _answer(hits, typed, limit)
 
 
+def warm(connection: Connection) -> None:
+    """Read the vocabulary and the tables of characters, so that the first key is as quick as the next."""
+    find(connection, "chan tai man 陳")
+
+
 def _named(connection: Connection, typed: Typed, known: Vocabulary) -> list[Hit]:
     """Members, companies and providers by name. What is near is looked for only where nothing is as typed."""
     companies = titles.company_hits(connection, typed, known, wide=False)
@@ -228,10 +233,11 @@ def _spread(hits: list[Hit]) -> list[Hit]:
 
 
 def _order(hit: Hit, first: SubjectKind) -> tuple[int | bool | str, ...]:
-    """Whole numbers, then by reason; in force before the rest; people first."""
+    """Whole numbers, then by reason; the near by how near; in force before the rest; people first."""
     whole_number = hit.why in (Why.NUMBER, Why.USER_ID, Why.PHONE, Why.EMAIL)
     rank = 0 if whole_number else tier(hit.why)
     kind = _NUMBERS_FIRST[hit.kind] if whole_number else 0 if hit.kind is first else 1 + _KINDS[hit.kind]
     if whole_number:
         return (rank, kind, not hit.in_force, hit.policy_no, hit.certificate, hit.title, hit.id)
-    return (rank, not hit.in_force, kind, hit.loose, hit.title, hit.policy_no, hit.certificate, hit.id)
+    near = hit.loose // 4 if rank == RANK[Why.SOUNDS_LIKE] else 0
+    return (rank, near, not hit.in_force, kind, hit.loose, hit.title, hit.policy_no, hit.certificate, hit.id)

@@ -15,7 +15,7 @@ from consoleapp.store.search.query import Found, Range, pair, read, starting, wo
 from consoleapp.store.search.route import Typed
 from consoleapp.store.search.vocabulary import Cost, Vocabulary, Words
 
-ENOUGH = 50
+ENOUGH = 20
 """Fewer candidates than this and other spellings are tried."""
 FEW = 10
 """Fewer than this and readings of the Chinese name are tried."""
@@ -56,7 +56,7 @@ def candidates(connection: Connection, typed: Typed, vocabulary: Vocabulary, *, 
         return list(found)
     if len(found) < FEW:
         _note(found, _as_read(connection, words))
-    if len(found) < ENOUGH:
+    if len(found) < (ENOUGH if len(words) < 4 else 1):
         _note(found, _meant(connection, words, vocabulary, typed))
         if apart:
             _note(found, _meant(connection, apart, vocabulary, typed))
@@ -156,7 +156,8 @@ def _meant(connection: Connection, words: Sequence[str], vocabulary: Vocabulary,
         rows = read(connection, "search_key", ranges, limit=MOST_MEANT, each=EACH)
     if len(rows) < FEW:
         one, two = sorted(places, key=lambda place: _weight(known, meant[place]))[:2]
-        ranges = _pairs(meant[one], meant[two], known, max(vocabulary.members, 1))
+        work = WORK * max(vocabulary.members, 1) // (1 if last < 3 else 4)
+        ranges = _pairs(meant[one], meant[two], known, work)
         filters = [[f" {word}" for word in meant[place]] for place in places if place not in (one, two)]
         rows += read(connection, "search_key", ranges, limit=MOST_MEANT, filters=filters, each=EACH)
     return found + _nearest(rows, meant)
@@ -194,7 +195,7 @@ def _triples(meant: Sequence[Mapping[str, Cost]], known: Words, *, opened: bool)
     return ranges
 
 
-def _pairs(one: Mapping[str, Cost], two: Mapping[str, Cost], known: Words, members: int) -> list[Range]:
+def _pairs(one: Mapping[str, Cost], two: Mapping[str, Cost], known: Words, most: int) -> list[Range]:
     """Ranges for the nearest pairs of words, as many as the work allows."""
     ways = heapq.nsmallest(
         MOST_RANGES // 2,
@@ -202,12 +203,12 @@ def _pairs(one: Mapping[str, Cost], two: Mapping[str, Cost], known: Words, membe
         key=lambda way: (way[0][1] + way[1][1], -known.count[way[0][0]] * known.count[way[1][0]]),
     )
     ranges: list[Range] = []
-    work = 0.0
+    work = 0
     for (first, _), (second, _) in ways:
         if first == second and known.count[first] < 2:
             continue
-        work += 1 + known.count[first] * known.count[second] / members
-        if ranges and work > WORK:
+        work += known.count[first] * known.count[second]
+        if ranges and work > most:
             break
         ranges += [pair(first, mark, second) for mark in (SURNAME, GIVEN)]
     return ranges
