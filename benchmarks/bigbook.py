@@ -38,13 +38,14 @@ def fill(connection: Connection, *, members: int, policies: int, claims: int, se
     numbers = (
         "generate_series(1, :claims) AS n"
         if connection.dialect.name == "postgresql"
-        else "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < :claims) SELECT n FROM s)"
+        else "(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < :claims)"
+        " SELECT n FROM s)"
     )
     connection.execute(
         text(
             "INSERT INTO claim (id, claim_no, member_id, received_on, status, status_on, currency)"
-            " SELECT n, 'A' || (2000000000 + n), 1 + CAST(n AS BIGINT) * 7919 % :members, date('2026-05-04'), 'paid',"
-            f" date('2026-05-08'), 'HKD' FROM {numbers} WHERE n <= :claims"
+            " SELECT n, 'A' || (2000000000 + n), 1 + CAST(n AS BIGINT) * 7919 % :members,"
+            f" date('2026-05-04'), 'paid', date('2026-05-08'), 'HKD' FROM {numbers} WHERE n <= :claims"
         ),
         {"claims": claims, "members": members},
     )
