@@ -111,6 +111,8 @@ class Grid(Lists):
 class Table(Lists):
     """The widget Textual has for this."""
 
+    CSS = "DataTable { height: 1fr; }"
+
     def compose(self) -> ComposeResult:
         yield Label(HINT)
         yield DataTable(cursor_type="row")
