@@ -96,12 +96,19 @@ class Terminal:
         """Until nothing has been written for so long; the seconds since the start of the last writing."""
         until = time.perf_counter() + limit
         last = self.seconds
-        while True:
-            if self._ready(quiet):
-                self._read(until, "it never was quiet")
-                last = self.seconds
-            else:
-                return last
+        while self._ready(quiet):
+            if time.perf_counter() > until:
+                raise TimeoutError(f"it never was quiet; there is: {self.text()[-2000:]}")
+            self._read(until, "it never was quiet")
+            last = self.seconds
+        return last
+
+    def watch(self, seconds: float) -> None:
+        """Read what is written for so long, quiet or not: a cursor that blinks is never quiet."""
+        until = time.perf_counter() + seconds
+        while (left := until - time.perf_counter()) > 0:
+            if self._ready(left):
+                self._read(until, "the screen froze")
 
     def _ready(self, seconds: float) -> bool:
         return bool(select.select([self._ours], [], [], seconds)[0])
