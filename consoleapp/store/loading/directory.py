@@ -57,6 +57,7 @@ def load_providers(load: Load) -> None:
         PROVIDER.write(load)
     else:
         _write_with_networks(load)
+    PROVIDER.find(load)
     load.indexing.providers = load.indexing.written("providers", provider, "target_id")
 
 
@@ -80,6 +81,7 @@ def _write_with_networks(load: Load) -> None:
         .correlate(stage)
     )
     PROVIDER.write(load, or_(joins, leaves))
+    PROVIDER.find(load)
     _link(load)
 
 

@@ -138,13 +138,14 @@ def load_policies(load: Load) -> None:
     indexing = load.indexing
     indexing.begin(policy_holder)
     HOLDER.write(load)
+    HOLDER.find(load)
     indexing.holders_changed(indexing.written("policies", policy_holder, "holder_id"))
     _forget_changed(load)
     indexing.begin(policy)
     POLICY.write(load)
+    POLICY.find(load)
     indexing.policies |= indexing.written("policies", policy, "policy_id")
     _forget_changed(load)
-    POLICY.find(load)
     PERIOD.find(load)
     PERIOD.write(load)
 

@@ -90,6 +90,7 @@ def load_members(load: Load) -> None:
     load.indexing.begin(member)
     MEMBER.write(load, extra=extra, before=load.indexing.members_will_change)
     if not load.indexing.anew:
+        MEMBER.find(load)
         load.indexing.members = load.indexing.written("members", member, "target_id")
 
 

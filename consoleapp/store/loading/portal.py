@@ -62,6 +62,7 @@ def load_accounts(load: Load) -> None:
     _frozen_since(load)
     ACCOUNT.write(load)
     if load.has("accounts", "failed_times"):
+        ACCOUNT.find(load)
         _add_failed_logins(load)
 
 

@@ -146,6 +146,7 @@ def load_benefits(load: Load) -> None:
     load.must_fit_currency("benefits", ["co_payment", "deductible", *money])
     BENEFIT.find(load)
     BENEFIT.write(load)
+    BENEFIT.find(load)
     _write_limits(load)
 
 

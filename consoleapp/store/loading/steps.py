@@ -310,8 +310,9 @@ class Writer:
         return STAGES[self.sheet]
 
     def find(self, load: Load) -> None:
-        """Look for the records on file."""
-        load.fill(self.sheet, self.found, self.look_up)
+        """Look for the records on file; in an empty table there is nothing to look for."""
+        if load.connection.execute(select(self.table.c.id).limit(1)).first() is not None:
+            load.fill(self.sheet, self.found, self.look_up)
 
     def values(self, load: Load, *, new: bool) -> dict[str, Expression]:
         """Column → value, of the columns the file has."""
@@ -351,7 +352,7 @@ class Writer:
         extra: Mapping[str, Expression] | None = None,
         before: Callable[[], None] | None = None,
     ) -> Change:
-        """Change what differs, add what is new, find it, and put both on the list of changes.
+        """Change what differs, add what is new, and put both on the list of changes.
 
         ``extra`` are further columns set where a record changes; ``before`` runs between marking and
         changing.
@@ -387,5 +388,4 @@ class Writer:
         added = load.insert(insert(table).from_select(list(values), rows))
         if added >= MANY:
             refresh_statistics(load.connection, table)
-        self.find(load)
         return added, named
