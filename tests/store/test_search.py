@@ -223,7 +223,7 @@ def test_private_numbers_are_searched_but_not_returned(book: Connection) -> None
 
 def test_everybody_is_found_by_the_full_name_in_any_order(database: Database) -> None:
     with database.write() as connection:
-        searchbook.fill(connection, invented=250)
+        searchbook.fill(connection, invented=120)
         rows = connection.execute(select(member.c.id, member.c.name_en, member.c.name_zh)).all()
         shuffled = random.Random(5)
         for row in rows:

@@ -13,9 +13,9 @@ from consoleapp.store.tables import member
 
 def test_recall_of_each_class_meets_its_goal(sqlite_database: Database) -> None:
     with sqlite_database.write() as connection:
-        fill(connection, members=4_000, policies=40, claims=0)
+        fill(connection, members=2_500, policies=40, claims=0)
         search.rebuild(connection)
-        people = select(member.c.id, member.c.name_en, member.c.name_zh).where(member.c.id % 53 == 0)
+        people = select(member.c.id, member.c.name_en, member.c.name_zh).where(member.c.id % 43 == 0)
         targets = [Target(*row) for row in connection.execute(people)]
 
         def answer(text: str) -> Sequence[tuple[int, str, str]]:
