@@ -11,6 +11,7 @@ from pathlib import Path
 from consoleapp.cli.invocation import Invocation, logs_of, utc_now
 from consoleapp.errors import ConsoleError
 from consoleapp.i18n import LANGUAGES, N_, _, use
+from consoleapp.rules.text import printable
 
 FAULT = N_("Something went wrong (error {id}). The book is as it was before; tell support this id.")
 
@@ -29,7 +30,7 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else int(bool(leaving.code))
     except ConsoleError as error:
-        print(f"consoleapp: {error.text(_)}", file=sys.stderr)  # noqa: T201
+        print(f"consoleapp: {printable(error.text(_))}", file=sys.stderr)  # noqa: T201
         return error.exit_code
     except BrokenPipeError:
         # Whoever read the answer has gone (``| head``): nobody is left to be told.

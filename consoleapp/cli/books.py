@@ -68,10 +68,10 @@ def migrate(
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Bring a book made by an earlier version up to date; a copy is made first."""
-    from consoleapp.desk.opening import create_book
+    from consoleapp.desk.opening import migrate_book
 
     invocation: Invocation = context.obj
-    create_book(invocation.settings)
+    migrate_book(invocation.settings)
     if as_json:
         answer_json({"home": invocation.settings.home, "current": True})
         return

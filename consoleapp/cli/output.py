@@ -42,8 +42,11 @@ def plain(value: object) -> Any:
 
 
 def answer_json(value: object) -> None:
-    """Print ``value`` as JSON, one document, Chinese as itself."""
-    typer.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+    """Print ``value`` as JSON, one document, Chinese as itself; what a terminal would obey is escaped."""
+    text = json.dumps(plain(value), ensure_ascii=False, indent=2)
+    for unseen in [one for one in set(text) if one != "\n" and printable(one) != one]:
+        text = text.replace(unseen, json.dumps(unseen)[1:-1])
+    typer.echo(text)
 
 
 def line(text: str) -> None:

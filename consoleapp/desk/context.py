@@ -328,7 +328,7 @@ _IN_THIS_PROCESS = secrets.token_bytes(32)
 def _digest(desk: Desk, event: str, content: dict[str, object], secret: tuple[str, ...]) -> str:
     """A keyed hash of what was asked; secret parts go in under a key that dies with this process."""
     told = {
-        name: hmac.new(_IN_THIS_PROCESS, str(value).encode(), hashlib.sha256).hexdigest()
+        name: hmac.new(_IN_THIS_PROCESS, _bytes(value), hashlib.sha256).hexdigest()
         if name in secret
         else value
         for name, value in content.items()
@@ -336,3 +336,8 @@ def _digest(desk: Desk, event: str, content: dict[str, object], secret: tuple[st
     }
     text = json.dumps([event, desk.actor.staff_id, told], default=str, sort_keys=True)
     return hmac.new(desk.audit_key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def _bytes(value: object) -> bytes:
+    """What was typed, as bytes; a broken keyboard's half characters too."""
+    return str(value).encode("utf-8", "surrogatepass")

@@ -3,20 +3,15 @@
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
 from consoleapp.settings import Settings
-from consoleapp.store.audit import make_key
+from consoleapp.store.audit import is_begun, make_key, read_key
 from consoleapp.store.engine import Database
 
-__all__ = ["Database", "create_book", "open_book"]
+__all__ = ["Database", "create_book", "migrate_book", "open_book"]
 
 
 def open_book(settings: Settings) -> Database:
     """The book of ``settings``. Raises Refused where there is none, or one of another schema."""
-    file = settings.sqlite_file
-    if file is not None and not file.is_file():
-        raise Refused(
-            N_("There is no book in {folder}. Run: consoleapp demo, or consoleapp init."),
-            folder=settings.home,
-        )
+    _require_file(settings)
     database = Database.open(settings.database_url)
     if not database.is_current():
         database.close()
@@ -25,9 +20,33 @@ def open_book(settings: Settings) -> Database:
 
 
 def create_book(settings: Settings) -> Database:
-    """Make the book where there is none, or bring it up to date; see that it has an audit key."""
-    make_key(settings.audit_key_file)
-    settings.exports.mkdir(parents=True, exist_ok=True)
+    """Make the book where there is none, or bring it up to date; see that it has an audit key.
+
+    Raises Refused where the key of a book with a past is gone: a new one would break its audit chain.
+    """
     database = Database.open(settings.database_url)
-    database.migrate()
+    try:
+        with database.read() as connection:
+            has_past = is_begun(connection)
+        (read_key if has_past else make_key)(settings.audit_key_file)
+        settings.exports.mkdir(parents=True, exist_ok=True)
+        database.migrate()
+    except BaseException:
+        database.close()
+        raise
     return database
+
+
+def migrate_book(settings: Settings) -> None:
+    """Bring the book of ``settings`` up to date. Raises Refused where there is none."""
+    _require_file(settings)
+    create_book(settings).close()
+
+
+def _require_file(settings: Settings) -> None:
+    file = settings.sqlite_file
+    if file is not None and not file.is_file():
+        raise Refused(
+            N_("There is no book in {folder}. Run: consoleapp demo, or consoleapp init."),
+            folder=settings.home,
+        )

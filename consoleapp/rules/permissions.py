@@ -83,6 +83,7 @@ _SUPERVISOR = _COUNTER | {
     _P.EXPORT,
     _P.READ_REPORTS,
     _P.READ_ACCESS,
+    _P.READ_AUDIT,
     _P.IMPORT,
     _P.MANAGE_STAFF,
     _P.BACK_UP,

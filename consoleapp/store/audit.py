@@ -9,6 +9,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,10 +20,13 @@ from sqlalchemy import Connection, Row, insert, select
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
 from consoleapp.store.engine import lock_for_writing
+from consoleapp.store.revision import recorded_revision
 from consoleapp.store.tables import audit_entry
 
 FIRST = "0" * 64
 """What stands before the first entry."""
+KEY_BYTES = 32
+"""Length of the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +44,39 @@ class Entry:
 def make_key(file: Path) -> bytes:
     """A new key in ``file``, readable by its owner only; the key that is there already, if there is one."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
-        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return read_key(file)
-    with os.fdopen(descriptor, "w") as out:
-        out.write(secrets.token_hex(32) + "\n")
-        out.flush()
-        os.fsync(out.fileno())
+        with os.fdopen(descriptor, "w") as out:
+            out.write(secrets.token_hex(KEY_BYTES) + "\n")
+            out.flush()
+            os.fsync(out.fileno())
+        with suppress(FileExistsError):
+            os.link(part, file)  # whole or not at all, and never over another key
+    finally:
+        part.unlink()
     return read_key(file)
 
 
 def read_key(file: Path) -> bytes:
-    """The key in ``file``. Raises Refused when it is missing or not a key."""
+    """The key in ``file``. Raises Refused when it is missing or not a whole key: an empty one is none."""
     try:
-        return bytes.fromhex(file.read_text(encoding="ascii").strip())
+        key = bytes.fromhex(file.read_text(encoding="ascii").strip())
+        if len(key) < KEY_BYTES:
+            raise ValueError("too short")
     except (OSError, ValueError) as error:
         raise Refused(
-            N_("The audit key {file} is missing or damaged. Restore it, or run: consoleapp init."),
+            N_("The audit key {file} is missing or damaged. Restore it from where it is kept."),
             file=file.name,
         ) from error
+    return key
+
+
+def is_begun(connection: Connection) -> bool:
+    """Whether this book has entries, which only the key they were made with can verify."""
+    if recorded_revision(connection) is None:
+        return False
+    return connection.execute(select(audit_entry.c.seq).limit(1)).first() is not None
 
 
 def mac(key: bytes, previous: str, text: str) -> str:

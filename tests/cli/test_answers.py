@@ -137,3 +137,13 @@ def test_an_unexpected_fault_shows_an_id_and_no_data(demo_home: Path, tmp_path: 
     logged = "".join(file.read_text() for file in (broken / "logs").glob("*"))
     for secret in ("secret words", "hush", "CHAN TAI MAN"):
         assert secret not in answer.err + logged
+
+
+def test_nothing_typed_comes_back_as_a_command_to_the_terminal(hotline: Run) -> None:
+    typed = "zqx\x9b2J\x7f\u202e"
+    answer = hotline("find", typed, "--json")
+    assert answer.json["query"] == typed
+    wrong = hotline("find", "zqx", "--limit", "\x1b]52;c;x\x07")
+    language = run("--lang", "\x1b[2J\x9b2J", "find", "x")
+    for said in (answer.out, answer.err, wrong.err, language.err):
+        assert said.replace("\n", "").isprintable(), repr(said)

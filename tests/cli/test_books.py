@@ -78,3 +78,20 @@ def test_the_record_of_all_this_verifies(tmp_path: Path) -> None:
     assert verdict.json["first_bad"] is None
     assert verdict.json["entries"] >= 2
     assert run(*home, "migrate", "--json").json["current"] is True
+
+
+def test_a_book_that_lost_its_audit_key_gets_no_new_one(tmp_path: Path) -> None:
+    made(tmp_path)
+    (tmp_path / "data" / "audit.key").rename(tmp_path / "kept.key")
+    for command in (("migrate",), ("init", "--login", "eve"), ("demo", "--no-open")):
+        answer = run("--home", str(tmp_path), *command, env={"CONSOLEAPP_NEW_PASSWORD": PASSWORD})
+        assert (answer.code, answer.err.count("\n")) == (1, 1)
+        assert "audit key" in answer.err
+        assert not (tmp_path / "data" / "audit.key").exists()
+
+
+def test_there_must_be_a_book_to_bring_up_to_date(tmp_path: Path) -> None:
+    answer = run("--home", str(tmp_path / "mistyped"), "migrate")
+    assert answer.code == 1
+    assert "no book" in answer.err
+    assert not (tmp_path / "mistyped").exists()

@@ -510,3 +510,8 @@ def test_tries_of_earlier_days_do_not_count(office: Office, ids: Ids) -> None:
     desk = office.desk_again()
     assert contacts.band(desk, contact_id).tries_left == 3
     assert office.clock().date() - timedelta(days=1) == rows(office, tables.verification_tries)[0].on_day
+
+
+def test_half_a_character_from_a_broken_keyboard_is_a_wrong_answer(office: Office, ids: Ids) -> None:
+    desk = office.desk()
+    assert check(desk, begin(desk, ids), Factor.FULL_NAME, "CHAN \ud800") is False

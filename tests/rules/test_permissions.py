@@ -29,6 +29,12 @@ def test_auditors_only_read() -> None:
     assert GRANTS[Role.AUDITOR] == {P.READ_POLICY, P.READ_AUDIT, P.READ_ACCESS, P.READ_REPORTS}
 
 
+def test_whoever_may_check_the_book_may_check_its_record() -> None:
+    assert {role for role in Role if allowed(role, P.BACK_UP)} < {
+        role for role in Role if allowed(role, P.READ_AUDIT)
+    }
+
+
 def test_documents_are_seen_at_the_counter() -> None:
     assert allowed(Role.COUNTER, P.SEE_DOCUMENT)
     assert not allowed(Role.HOTLINE, P.SEE_DOCUMENT)

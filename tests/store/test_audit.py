@@ -94,6 +94,8 @@ def test_the_key_is_made_once_and_is_its_owners_only(tmp_path: Path) -> None:
     assert audit.make_key(file) == audit.read_key(file) == key
     assert len(key) == 32
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    file.write_text("not a key")
-    with pytest.raises(Refused, match="missing or damaged"):
-        audit.read_key(file)
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+    for damaged in ("not a key", "", "00ff"):
+        file.write_text(damaged)
+        with pytest.raises(Refused, match="missing or damaged"):
+            audit.read_key(file)
