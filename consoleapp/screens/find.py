@@ -23,6 +23,7 @@ from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.find_rows import count_line, hit_rows
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.session import Session
+from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words
 from consoleapp.screens.widgets.row_list import RowList
 from consoleapp.screens.widgets.state import State, StateView
@@ -67,7 +68,7 @@ class FindScreen(Calls, Asks, DeskScreen):
     def body(self) -> ComposeResult:
         with Horizontal(id="ask"):
             yield Label(id="find-label", markup=False)
-            yield Input(self.session.find_text, id="box", compact=True, select_on_focus=False)
+            yield Box(self.session.find_text, id="box", compact=True, select_on_focus=False)
         yield Static(id="counts", markup=False)
         with Horizontal(id="found"):
             with Vertical(id="list"):
@@ -90,7 +91,7 @@ class FindScreen(Calls, Asks, DeskScreen):
         pressed = active_keys(self).get("find.contact", "^O")
         label = keys.BY_ID["table.open"].label
         opens = _(label).lower()
-        hints = key_words([(keys.shown("enter"), opens), (pressed, _("open and take the call"))])
+        hints = key_words([(keys.shown("enter"), opens), (pressed, _("take the call"))])
         for foot in self.query(".hints").results(Static):
             foot.update(hints)
         self.list_hits()

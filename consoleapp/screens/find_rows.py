@@ -108,7 +108,9 @@ def columns(hits: "Sequence[Hit]", width: int, *, searched: bool) -> Columns:
     policy = widest([hit.policy_no for hit in hits] + [_("Policy")])
     certificate = widest([hit.certificate for hit in hits] + [_("Cert.")])
     relation = widest([relation_of(hit) for hit in hits] + [_("Relation")])
-    status = min(24, widest([status_of(hit, searched=searched).plain for hit in hits] + [_("Status")]))
+    # Why a hit is there may be long; on a short list the name needs the room more.
+    states = [status_of(hit, searched=searched).plain for hit in hits]
+    status = min(24 if width >= 110 else 13, widest([*states, _("Status")]))
     rest = width - policy - certificate - relation - status - 5 * GAP
     people = [hit for hit in hits if hit.kind is SubjectKind.MEMBER] or hits
     wanted = widest([title_of(hit, Content("")).plain for hit in people] + [_("Name")])
@@ -141,17 +143,25 @@ def laid_out(at: Columns, *cells: Content) -> Content:
 
 
 def hit_line(hit: "Hit", at: Columns, *, searched: bool) -> Content:
-    """One hit."""
+    """One hit. What is no person has no certificate or relation: its name takes their room."""
     ink = "$ink" if hit.in_force else "$muted"
-    return laid_out(
-        at,
-        title_of(hit, kind_word(hit)),
-        Content.styled(printable(hit.policy_no), ink),
-        Content.styled(printable(hit.certificate), ink),
-        Content.styled(relation_of(hit), "$muted"),
-        Content.styled(company_of(hit), ink if hit.kind is SubjectKind.MEMBER else "$muted"),
-        status_of(hit, searched=searched),
-    )
+    status = status_of(hit, searched=searched)
+    if hit.kind is SubjectKind.MEMBER:
+        return laid_out(
+            at,
+            title_of(hit, Content("")),
+            Content.styled(printable(hit.policy_no), ink),
+            Content.styled(printable(hit.certificate), ink),
+            Content.styled(relation_of(hit), "$muted"),
+            Content.styled(company_of(hit), ink),
+            status,
+        )
+    number = f"{printable(hit.policy_no)} {printable(hit.certificate)}".strip()
+    title = title_of(hit, kind_word(hit)) + Content.styled(f"  {number}" if number else "", ink)
+    gap = Content(" " * GAP)
+    room = at.name + at.policy + at.certificate + at.relation + 3 * GAP
+    detail = Content.styled(company_of(hit), "$muted")
+    return gap.join([pad(title, room), pad(detail, at.company), pad(status, at.status)])
 
 
 def kind_word(hit: "Hit") -> Content:

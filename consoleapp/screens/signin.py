@@ -20,6 +20,7 @@ from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.facts import pad
 from consoleapp.screens.messages import BookOpened, SignedIn
 from consoleapp.screens.session import Book, DemoLogin, Session
+from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.frame import KeyHints
 from consoleapp.screens.widgets.row_list import Row, RowList
 
@@ -54,10 +55,10 @@ class SignInScreen(Asks, DeskScreen):
             yield Static(id="line", markup=False)
             with Horizontal(classes="gate-row"):
                 yield Label(id="login-label", markup=False)
-                yield Input(self.session.last_login, id="login", compact=True)
+                yield Box(self.session.last_login, id="login", compact=True)
             with Horizontal(classes="gate-row"):
                 yield Label(id="password-label", markup=False)
-                yield Input(id="password", password=True, compact=True)
+                yield Box(id="password", password=True, compact=True)
             yield Static(id="trouble", markup=False)
             yield Static(id="demo-title", markup=False)
             yield RowList(id="demo")
@@ -128,8 +129,9 @@ class SignInScreen(Asks, DeskScreen):
             self.sign_in()
 
     @on(Input.Submitted, "#login")
-    def to_password(self) -> None:
-        self.query_one("#password", Input).focus()
+    def to_password(self, event: Input.Submitted) -> None:
+        if event.value.strip():
+            self.query_one("#password", Input).focus()
 
     @on(Input.Submitted, "#password")
     def sign_in(self) -> None:

@@ -20,6 +20,7 @@ from consoleapp.screens import verbs
 from consoleapp.screens.dialogs.desk_dialog import DeskDialog
 from consoleapp.screens.facts import pad
 from consoleapp.screens.session import Session
+from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class UnmaskDialog(DeskDialog[Masked | None]):
             with Horizontal(id="columns"):
                 yield RowList(id="fields", classes="-always")
                 yield RowList(id="purposes")
-            yield Input(id="more", compact=True, classes="dialog-input")
+            yield Box(id="more", compact=True, classes="dialog-input")
             yield Static(id="trouble", markup=False)
             yield Static(id="foot", markup=False, classes="dialog-foot")
 

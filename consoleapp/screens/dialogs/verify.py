@@ -22,6 +22,7 @@ from consoleapp.screens.dialogs.desk_dialog import DeskDialog
 from consoleapp.screens.facts import pad, word_lines
 from consoleapp.screens.messages import Touched
 from consoleapp.screens.session import LEVELS, Session
+from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:
@@ -65,11 +66,11 @@ class VerifyDialog(DeskDialog[None]):
                 with Vertical(id="who"):
                     yield Static(id="channel", markup=False)
                     yield RowList(id="roles")
-                    yield Input(id="name", compact=True)
+                    yield Box(id="name", compact=True)
                 with Vertical(id="check"):
                     yield Static(id="level", markup=False)
                     yield RowList(id="factors", classes="-always")
-            yield Input(id="said", compact=True, classes="dialog-input")
+            yield Box(id="said", compact=True, classes="dialog-input")
             yield Static(id="trouble", markup=False)
             yield Static(id="foot", markup=False, classes="dialog-foot")
 
@@ -127,7 +128,7 @@ class VerifyDialog(DeskDialog[None]):
         left = contact.tries_left
         if left == 0:
             return _("no tries left today: only a document at the counter")
-        return ngettext("{n} wrong try left today", "{n} wrong tries left today", left).format(n=left)
+        return ngettext("{n} try left today", "{n} tries left today", left).format(n=left)
 
     def factors(self) -> list[Factor]:
         """What may still be asked of this caller today."""

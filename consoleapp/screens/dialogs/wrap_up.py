@@ -24,6 +24,7 @@ from consoleapp.screens.dialogs.desk_dialog import DeskDialog
 from consoleapp.screens.facts import word_lines
 from consoleapp.screens.note import NoteBox
 from consoleapp.screens.session import Session
+from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class WrapUpDialog(DeskDialog[bool]):
             yield NoteBox(self.session, id="note")
             with Horizontal(id="promise-row"):
                 yield Label(id="promise-label", markup=False)
-                yield Input(id="promise", compact=True)
+                yield Box(id="promise", compact=True)
                 yield Label(id="promise-day", markup=False)
             yield Static(id="trouble", markup=False)
             yield Static(id="foot", markup=False, classes="dialog-foot")

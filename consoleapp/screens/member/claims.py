@@ -54,6 +54,8 @@ class ClaimsPanel(Panel):
 
     def took(self, claims: tuple[ClaimRow, ...]) -> None:
         self.claims = claims
+        if self.only is not None:
+            self.unfolded = {claim.claim_id for claim in self.shown()}
 
     def narrow(self, item_code: str, name: str) -> None:
         """Only the claims with a line of this item, folded out."""
@@ -131,46 +133,50 @@ class ClaimsPanel(Panel):
 
 # Lines.
 
-MONEY = 12
+DAY, NUMBER, MONEY = 14, 14, 12
+NARROW = 70
 
 
 def heads(width: int) -> Content:
-    day, number, money = widths(width)
-    cells = [pad(Content(_("Consulted")), day), pad(Content(_("Claim")), number)]
-    status = pad(Content(_("Status")), width - day - number - 2 * money)
-    figures = [pad(Content(word), money, right=True) for word in (_("Incurred"), _("Paid"))]
-    return Content("").join([*cells, status, *figures]).stylize("$muted")
-
-
-def widths(width: int) -> tuple[int, int, int]:
-    """Cells of the day, the number, and each amount."""
-    return (14, 14, MONEY) if width >= 70 else (12, 12, 10)
+    """What stands in the columns; a narrow list has the number in the second line."""
+    if width < NARROW:
+        words = [pad(Content(_("Consulted")), DAY), pad(Content(_("Status")), width - DAY - MONEY)]
+        return Content("").join([*words, pad(Content(_("Paid")), MONEY, right=True)]).stylize("$muted")
+    words = [pad(Content(_("Consulted")), DAY), pad(Content(_("Claim")), NUMBER)]
+    words.append(pad(Content(_("Status")), width - DAY - NUMBER - 2 * MONEY))
+    words += [pad(Content(word), MONEY, right=True) for word in (_("Incurred"), _("Paid"))]
+    return Content("").join(words).stylize("$muted")
 
 
 def claim_lines(claim: ClaimRow, width: int) -> list[Content]:
     """Day, number, status in words, amounts; below it what it was for and the promise."""
-    day, number, money = widths(width)
     consulted = min((line.consulted_on for line in claim.lines), default=None)
+    day = pad(Content(formats.day(consulted) if consulted else "–"), DAY)
+    number = Content.styled(printable(claim.claim_no), "$ink")
     status = Content.styled(
         _(STATUS_WORDS[claim.status]).format(day=formats.day(claim.status_on)), STYLES[TONES[claim.status]]
     )
-    first = Content("").join(
-        [
-            pad(Content(formats.day(consulted) if consulted else "–"), day),
-            pad(Content.styled(printable(claim.claim_no), "$ink"), number),
-            pad(status, width - day - number - 2 * money),
-            money_cell(claim.incurred, money, _("n/a")),
-            money_cell(claim.paid, money, _("n/a") if claim.status.is_closed else "–"),
-        ]
-    )
-    promise = Content("")
-    if claim.promised_on is not None:
-        word = _("promised for {day}, overdue") if claim.overdue else _("promised for {day}")
-        style = STYLES[Tone.BAD if claim.overdue else Tone.WAITING]
-        promise = Content.styled(word.format(day=formats.near_day(claim.promised_on)), style)
-    items = list(dict.fromkeys(printable(line.item_name) for line in claim.lines))
-    what = Content.styled("  " + ", ".join(items), "$muted")
-    return [first, pad(what, width - promise.cell_length - 1) + " " + promise]
+    paid = money_cell(claim.paid, MONEY, _("n/a") if claim.status.is_closed else "–")
+    items = ", ".join(dict.fromkeys(printable(line.item_name) for line in claim.lines))
+    if width < NARROW:
+        first = day + pad(status, width - DAY - MONEY) + paid
+        what = fill([number, Content(items)])
+    else:
+        incurred = money_cell(claim.incurred, MONEY, _("n/a"))
+        first = day + pad(number, NUMBER) + pad(status, width - DAY - NUMBER - 2 * MONEY) + incurred + paid
+        what = Content(items)
+    promise = promise_words(claim)
+    under = Content("  ") + what.stylize("$muted")
+    return [first, pad(under, width - promise.cell_length - 1) + " " + promise]
+
+
+def promise_words(claim: ClaimRow) -> Content:
+    """``promised for Thu 26 Nov``; nothing once no more is due."""
+    if claim.promised_on is None:
+        return Content("")
+    word = _("promised for {day}, overdue") if claim.overdue else _("promised for {day}")
+    style = STYLES[Tone.BAD if claim.overdue else Tone.WAITING]
+    return Content.styled(word.format(day=formats.near_day(claim.promised_on)), style)
 
 
 def money_cell(value: Money | None, width: int, without: str) -> Content:
@@ -212,7 +218,6 @@ def line_lines(
     claim: ClaimRow, line: ClaimLine, width: int, second: Callable[[], list[Content]]
 ) -> list[Content]:
     """``1  01 Aug 2018  Prescribed Medicine``, amounts; below it the rest."""
-    money = widths(width)[2]
     name = Content.assemble(
         (f"  {line.line_no}  ", "$muted"),
         (f"{formats.day(line.consulted_on)}  ", "$muted"),
@@ -220,9 +225,9 @@ def line_lines(
     )
     first = Content("").join(
         [
-            pad(name, width - 2 * money),
-            money_cell(line.incurred, money, _("n/a")),
-            money_cell(line.paid, money, _("n/a") if claim.status.is_closed else "–"),
+            pad(name, width - 2 * MONEY),
+            money_cell(line.incurred, MONEY, _("n/a")),
+            money_cell(line.paid, MONEY, _("n/a") if claim.status.is_closed else "–"),
         ]
     )
     return [first, Content("     ") + fill(second())]

@@ -97,7 +97,7 @@ def item_lines(line: BenefitLine, width: int, currency: str) -> list[Content]:
         limit = first_limit(line)
         granted = initial(limit[0], currency) if limit else _("covered")
         left = Content.styled(_("no yearly limit"), "$muted")
-        return [in_columns(at, name, cell(granted), Content(""), Content(""), left), under]
+        return [without_figures(at, name, cell(granted), left), under]
     lines = [figures(name, standings[0], at, currency)]
     if has_second_line(line, standings):
         lines.append(ended(under, bar(standings[0], min(BAR_WIDTH, at[4] - 1)), width))
@@ -157,10 +157,18 @@ def shared_line(standing: Standing, at: Widths, currency: str) -> Content:
     return figures(Content.styled(f"  {label}", "$muted"), standing, at, currency)
 
 
+def without_figures(at: Widths, name: Content, granted: Content, left: Content) -> Content:
+    """A limit that is not used up: under the first heading where it fits, else as far right as it needs."""
+    room = at[0] + at[1]
+    if name.cell_length + granted.cell_length + 2 > room:
+        room += at[2] + at[3] - 2
+    text = pad(name, room - granted.cell_length - 2) + "  " + granted
+    return pad(text, sum(at[:4])) + pad(left, at[4], right=True)
+
+
 def in_columns(at: Widths, name: Content, *cells: Content) -> Content:
-    return Content("").join(
-        [pad(name, at[0]), *(pad(one, room, right=True) for one, room in zip(cells, at[1:], strict=True))]
-    )
+    figures = [pad(one, room, right=True) for one, room in zip(cells, at[1:], strict=True)]
+    return Content("").join([pad(name, at[0] - 2), "  ", *figures])
 
 
 def ended(text: Content, end: Content, width: int) -> Content:

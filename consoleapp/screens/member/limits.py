@@ -70,7 +70,7 @@ def remaining(standing: Standing, currency: str, *, bold: bool = False) -> Conte
         case Answer.NOT_KNOWN:
             return Content.styled(_("not known"), "italic $muted")
         case Answer.WITHHELD:
-            return Content.styled(_(standing.answer.word), "$waiting")
+            return Content.styled(_("withheld"), "$waiting")
 
 
 def bar(standing: Standing, width: int) -> Content:

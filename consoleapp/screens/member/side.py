@@ -101,7 +101,7 @@ def policy_lines(policy: PolicyFacts, card: MemberCard, width: int, today: date)
         due = policy.oldest_unsettled_due
         if due is not None and due < today:
             late = (today - due).days
-            words_late = ngettext("{n} day overdue", "{n} days overdue", late).format(n=late)
+            words_late = ngettext("{n} day overdue", "{n} days overdue", late).format(n=f"{late:,}")
             owed = owed + Content.styled(f"\n{words_late}", "$waiting")
         lines += owed.wrap(width)
     return lines

@@ -1,0 +1,15 @@
+"""A box to type into, for screens where the next key may follow at once."""
+
+from textual import events
+from textual.widgets import Input
+
+
+class Box(Input):
+    """Enter is taken here and now. Textual lets it travel to the screen and back; a letter typed meanwhile
+    would be submitted with it: as a fact the caller never said, or as part of a name."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            await self.action_submit()
