@@ -5,10 +5,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import event, insert
+from sqlalchemy import Dialect, event, insert, make_url
 
 from consoleapp.desk import hashing
 from consoleapp.desk.context import Actor, Desk
@@ -23,6 +24,43 @@ from tests.conftest import FrozenClock
 from tests.desk.book import Ids, fill
 
 PASSWORD = "seven quiet herons wade"
+
+
+class _Shared:
+    """One engine a worker for all databases of desk tests: statements are compiled once, not once a test."""
+
+    def __init__(self, url: str) -> None:
+        self.database = Database.open(url)
+        self.url = make_url(url)
+        event.listen(self.database.engine, "do_connect", self._turn)
+        if self.database.name == "sqlite":
+            # Nobody pulls a plug here: these tests wait for no disk.
+            event.listen(
+                self.database.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF")
+            )
+
+    def _turn(self, dialect: Dialect, _record: object, arguments: list[Any], options: dict[str, Any]) -> None:
+        """Connect to the database of this test."""
+        here, named = dialect.create_connect_args(self.url)
+        arguments[:] = here
+        options.update(named)
+
+
+@pytest.fixture(scope="session")
+def shared_engines() -> dict[str, _Shared]:
+    """By engine."""
+    return {}
+
+
+@pytest.fixture
+def database(engine_name: str, database_url: str, shared_engines: dict[str, _Shared]) -> Iterator[Database]:
+    """An empty migrated database, on each engine in turn."""
+    if engine_name not in shared_engines:
+        shared_engines[engine_name] = _Shared(database_url)
+    shared = shared_engines[engine_name]
+    shared.url = make_url(database_url)
+    yield shared.database
+    shared.database.close()
 
 
 @pytest.fixture

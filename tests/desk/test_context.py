@@ -127,18 +127,14 @@ def test_a_lost_commit_is_said_to_have_done_nothing(
 
 ACTS: dict[str, Callable[[Office, Desk, Ids], Any]] = {
     "start": lambda office, desk, ids: start(desk, ids, "again"),
-    "fact": lambda office, desk, ids: contacts.check_fact(desk, 1, Factor.CERTIFICATE, "0001-00", key="k"),
     "wrong fact": lambda office, desk, ids: contacts.check_fact(desk, 1, Factor.CERTIFICATE, "9-0", key="k"),
     "document": lambda office, desk, ids: contacts.seen_at_counter(desk, 1, Factor.IDENTITY_SEEN, key="k"),
-    "caller": lambda office, desk, ids: contacts.set_caller(desk, 1, CallerRole.FAMILY, "x", 1, key="k"),
-    "note": lambda office, desk, ids: contacts.save_note(desk, 1, "x", 1, key="k"),
     "wrap-up": lambda office, desk, ids: contacts.wrap_up(
         desk, 1, outcome=Outcome.ANSWERED, note="x", promised_on=None, version=1, key="k"
     ),
     "hire": lambda office, desk, ids: staff.add(
         office.desk("supervisor"), "ben", "Ben Lee", Role.HOTLINE, PASSWORD, key="k"
     ),
-    "look": lambda office, desk, ids: members.card(desk, ids.employee),
     "unmask": lambda office, desk, ids: members.unmask(
         desk, ids.minor, Field.BIRTH_DATE, purpose="x", key="k"
     ),

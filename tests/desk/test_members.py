@@ -15,7 +15,7 @@ from consoleapp.rules.permissions import Role
 from consoleapp.rules.statuses import ContactChannel, Outcome
 from consoleapp.rules.subjects import SubjectKind
 from consoleapp.rules.verification import CallerRole, Level
-from consoleapp.store import tables
+from consoleapp.store import search, tables
 from consoleapp.store.queries import access
 from tests.desk.book import SECRETS, Ids
 from tests.desk.conftest import Counting, Office
@@ -401,6 +401,18 @@ def test_the_members_opened_last_are_there_while_the_box_is_empty(office: Office
     assert [hit.id for hit in lookup.recents(desk)] == [ids.stranger, ids.employee, ids.spouse]
     assert [hit.id for hit in lookup.find(desk, "  ").hits] == [ids.stranger, ids.employee, ids.spouse]
     assert lookup.recents(office.desk("counter")) == ()
+
+
+def test_whoever_is_named_is_found_and_a_list_is_no_look(office: Office, ids: Ids) -> None:
+    with office.database.write() as connection:
+        search.rebuild(connection)
+    found = lookup.find(office.desk(), "tai man chan")
+    assert (found.hits[0].kind, found.hits[0].id) == (SubjectKind.MEMBER, ids.employee)
+    assert found.counts[SubjectKind.MEMBER] >= 1
+    assert found.took_ms > 0
+    assert lookup.find(office.desk(), "A2000001447").hits[0].id == ids.claims["A2000001447"]
+    assert not [secret for secret in SECRETS.values() if secret in repr(found)]
+    assert looks(office) == []
 
 
 def test_a_preview_of_a_member_is_no_look_and_shows_nothing_private(office: Office, ids: Ids) -> None:
