@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from consoleapp import __version__
-from consoleapp.cli import answers, audit, books, demo, generate, staff
+from consoleapp.cli import answers, audit, books, demo, generate, imports, staff
 from consoleapp.cli.invocation import Invocation
 from consoleapp.errors import WrongUse
 from consoleapp.i18n import LANGUAGES, N_, use
@@ -67,7 +67,7 @@ def consoleapp(
         invocation.open_console()
 
 
-for module in (answers, audit, books, demo, generate, staff):
+for module in (answers, audit, books, demo, generate, imports, staff):
     module.register(app)
 
 
