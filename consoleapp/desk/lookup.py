@@ -2,14 +2,18 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from consoleapp.desk import disclosing
 from consoleapp.desk.context import Work, reads
+from consoleapp.desk.disclosing import Person
 from consoleapp.desk.subjects import subject
+from consoleapp.rules.disclosure import Topic
 from consoleapp.rules.permissions import Permission
 from consoleapp.rules.subjects import SubjectKind, Why
 from consoleapp.store import search
 from consoleapp.store.queries import access as access_queries
+from consoleapp.store.queries import members as member_queries
 from consoleapp.store.search import Guess, Hit, rows
 from consoleapp.store.search.match import Match
 from consoleapp.store.tables import member
@@ -39,13 +43,16 @@ def find(work: Work, text: str, *, limit: int = 50) -> FindResult:
     """What ``text`` may mean, at most ``limit`` hits; whom one opened last where it is empty.
 
     A list of hits names people and shows nothing private; looking at it leaves no row, opening a card does.
+    Where a claim or an account stands is left out while somebody is on the line who may never hear of it.
     """
     began = time.perf_counter()
     if not text.strip():
         hits = _recents(work)
         return FindResult(hits, {SubjectKind.MEMBER: len(hits)} if hits else {}, _since(began))
     found = search.find(work.connection, text, limit=limit)
-    return FindResult(found.hits, found.counts, _since(began), found.more, found.guesses)
+    return FindResult(
+        _for_the_caller(work, found.hits), found.counts, _since(began), found.more, found.guesses
+    )
 
 
 @reads(Permission.FIND)
@@ -61,6 +68,27 @@ def _recents(work: Work) -> tuple[Hit, ...]:
         for row in rows.fetch(work.connection, rows.MEMBERS, member.c.id, ids)
     }
     return tuple(found[one] for one in ids if one in found)
+
+
+_TOPICS = {SubjectKind.CLAIM: Topic.CLAIMS, SubjectKind.ACCOUNT: Topic.ACCOUNT_STATE}
+
+
+def _for_the_caller(work: Work, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The hits without the state of what the caller on the line may never hear of (SAFETY 15)."""
+    owners = {hit.member_id for hit in hits if hit.kind in _TOPICS and hit.member_id is not None}
+    if work.serving is None or not owners:
+        return hits
+    people = {
+        row.id: Person.of(row, row.id) for row in member_queries.people(work.connection, sorted(owners))
+    }
+
+    def heard(hit: Hit) -> Hit:
+        person = people.get(hit.member_id) if hit.member_id is not None and hit.kind in _TOPICS else None
+        if person is None or not disclosing.never(work, person, _TOPICS[hit.kind]):
+            return hit
+        return replace(hit, status=None, on=None, in_force=True)
+
+    return tuple(heard(hit) for hit in hits)
 
 
 def _since(began: float) -> float:

@@ -65,14 +65,14 @@ _TONES = {
 def timeline(work: Work, member_id: int) -> tuple[TimelineEntry, ...]:
     """The latest entries around a member; the look is on record.
 
-    Moves of claims and notes of contacts are left out where the caller on the line may not hear of claims,
-    the account where it is not for them.
+    Moves of claims, notes of contacts and purposes of looks are left out where the caller on the line may not
+    hear of claims, the account where it is not for them.
     """
     row = member_queries.card(work.connection, member_id, work.today)
     if row is None:
         raise NotFound(N_("This member is not on record any more. Search again."))
     of_claims = disclosing.may(work, Person.of(row, row.id), Topic.CLAIMS)
-    found = _contacts(work, member_id, with_notes=of_claims) + _looks(work, member_id)
+    found = _contacts(work, member_id, with_notes=of_claims) + _looks(work, member_id, with_purpose=of_claims)
     if of_claims:
         found += _moves(work, member_id)
     if disclosing.may(work, Person.of(row, row.id), Topic.ACCOUNT_STATE):
@@ -96,9 +96,16 @@ def _contacts(work: Work, member_id: int, *, with_notes: bool) -> list[TimelineE
     ]
 
 
-def _looks(work: Work, member_id: int) -> list[TimelineEntry]:
+def _looks(work: Work, member_id: int, *, with_purpose: bool) -> list[TimelineEntry]:
+    """What colleagues looked at; what for is in their own words, and may speak of an illness."""
     return [
-        TimelineEntry(one.at, _LOOKS.get(one.what, one.what), one.staff_name, one.purpose, Tone.MUTED)
+        TimelineEntry(
+            one.at,
+            _LOOKS.get(one.what, one.what),
+            one.staff_name,
+            one.purpose if with_purpose else "",
+            Tone.MUTED,
+        )
         for one in access_queries.seen_by(work.connection, member_id, LONGEST)
     ]
 

@@ -239,6 +239,32 @@ def test_employers_and_brokers_never_reach_claims(
     assert "claims" not in looks(office)
 
 
+@pytest.mark.parametrize("caller", [CallerRole.EMPLOYER, CallerRole.BROKER, CallerRole.FAMILY])
+def test_a_hit_does_not_say_where_a_claim_stands_to_who_may_never_hear_it(
+    office: Office, ids: Ids, caller: CallerRole
+) -> None:
+    def states() -> list[object]:
+        found = lookup.find(desk, "A2000001447").hits + lookup.find(desk, "PA200007").hits
+        return [(one.status, one.on) for one in found if one.kind in (SubjectKind.CLAIM, SubjectKind.ACCOUNT)]
+
+    desk = office.desk("supervisor")
+    alone = states()
+    assert alone
+    assert (None, None) not in alone
+    desk = on_the_line(office, caller, Level.VERIFIED, login="supervisor", member=ids.employee)
+    assert set(states()) == {(None, None)}
+    assert len(states()) == len(alone)
+
+
+@pytest.mark.parametrize("caller", [CallerRole.EMPLOYER, CallerRole.MEMBER])
+def test_what_a_look_was_for_is_not_for_every_caller(office: Office, ids: Ids, caller: CallerRole) -> None:
+    desk = on_the_line(office, CallerRole.MEMBER, Level.VERIFIED, login="supervisor", member=ids.employee)
+    members.unmask(desk, ids.employee, Field.MOBILE, purpose="asked about the biopsy", key="u1")
+    other = on_the_line(office, caller, Level.VERIFIED, login="counter", member=ids.employee)
+    told = repr(members.timeline(other, ids.employee))
+    assert ("biopsy" in told) == (caller is CallerRole.MEMBER)
+
+
 @pytest.mark.parametrize(
     ("caller", "about", "heard_of"),
     [

@@ -86,6 +86,25 @@ def family(connection: Connection, policy_id: int, cert_no: str) -> list[Row[Any
     return list(connection.execute(_FAMILY, {"policy_id": policy_id, "cert_no": cert_no}))
 
 
+def people(connection: Connection, member_ids: list[int]) -> list[Row[Any]]:
+    """What decides who may hear of these members: family, policy and its parties."""
+    return list(
+        connection.execute(
+            select(
+                member.c.id,
+                member.c.policy_id,
+                member.c.cert_no,
+                member.c.relation,
+                member.c.birth_date,
+                policy.c.holder_id,
+                policy.c.broker_id,
+            )
+            .join_from(member, policy, policy.c.id == member.c.policy_id)
+            .where(member.c.id.in_(member_ids))
+        )
+    )
+
+
 def by_certificate(connection: Connection, policy_no: str, cert_no: str, suffix: str) -> int | None:
     """The id of the member with this certificate on this policy."""
     found: int | None = connection.execute(
