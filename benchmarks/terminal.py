@@ -77,6 +77,25 @@ class Terminal:
         """Everything written since the last :meth:`forget`, without escape sequences."""
         return _ESCAPES.sub(b"", self._raw).decode("utf-8", errors="replace")
 
+    @property
+    def raw(self) -> bytes:
+        """Every byte written since the last :meth:`forget`."""
+        return self._raw
+
+    def ended(self, limit: float = 30.0) -> int:
+        """Read to the end of the program; its exit code. Raises TimeoutError."""
+        until = time.perf_counter() + limit
+        while self._process.poll() is None or self._ready(0.05):
+            if time.perf_counter() > until:
+                raise TimeoutError(f"it has not ended; there is: {self.text()[-2000:]}")
+            if self._ready(0.05):
+                try:
+                    more = os.read(self._ours, 65536)
+                except OSError:  # Linux says so when the program has ended
+                    break
+                self._raw += more
+        return self._process.wait()
+
     def forget(self) -> None:
         """Look only at what is written from now on."""
         self._raw = b""

@@ -1,13 +1,14 @@
 """A crash shows one line and an error id, never what the program held (SAFETY 2). In a real terminal."""
 
 import re
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from benchmarks.terminal import Terminal
 from consoleapp import faults
-from tests.screens.terminal import Terminal
 
 SECRETS = (b"SECRET", b"WAI LAM", b"A123456")
 ID = re.compile(rb"error id ([2-9A-Z]{6})")
@@ -19,19 +20,18 @@ def log_of(tmp_path: Path) -> str:
 
 @pytest.mark.parametrize("place", ["compose", "render", "handler", "careless worker"])
 def test_a_crash_shows_an_id_and_nothing_else(tmp_path: Path, place: str) -> None:
-    with Terminal("-m", "tests.screens.crashing", place, str(tmp_path)) as terminal:
-        terminal.until(b"who is there?")
-        terminal.quiet()
-        terminal.type("\r")
+    with Terminal(sys.executable, "-m", "tests.screens.crashing", place, str(tmp_path)) as terminal:
+        terminal.wait_for("who is there?")
+        terminal.press("\r")
         if place in {"handler", "careless worker"}:
-            terminal.until(b"painted")
-            terminal.type("\x1b[19~" if place == "careless worker" else "q")
-        assert terminal.end() == 1
-    found = ID.search(terminal.written)
-    assert found, terminal.written[-500:]
-    after = terminal.written[found.start() - 200 :]
+            terminal.wait_for("painted")
+            terminal.press("\x1b[19~" if place == "careless worker" else "q")
+        assert terminal.ended() == 1
+    found = ID.search(terminal.raw)
+    assert found, terminal.raw[-500:]
+    after = terminal.raw[found.start() - 200 :]
     assert b"The console had to close." in after
-    assert b"Traceback" not in terminal.written
+    assert b"Traceback" not in terminal.raw
     log = log_of(tmp_path)
     assert found[1].decode() in log
     assert "KeyError" in log
@@ -43,33 +43,32 @@ def test_a_crash_shows_an_id_and_nothing_else(tmp_path: Path, place: str) -> Non
 
 @pytest.mark.parametrize("key", ["\x02", "\x07"], ids=["action", "worker"])
 def test_a_failing_key_costs_a_line_and_not_the_console(tmp_path: Path, key: str) -> None:
-    with Terminal("-m", "tests.screens.crashing", "", str(tmp_path)) as terminal:
-        terminal.until(b"who is there?")
-        terminal.quiet()
-        terminal.type("\r")
-        terminal.until(b"painted")
-        terminal.type("typed ")
-        terminal.until(b"typed")
-        terminal.type(key)
-        terminal.until(lambda written: ID.search(written) is not None)
-        terminal.type("\x11")
-        assert terminal.end() == 0
+    with Terminal(sys.executable, "-m", "tests.screens.crashing", "", str(tmp_path)) as terminal:
+        terminal.wait_for("who is there?")
+        terminal.press("\r")
+        terminal.wait_for("painted")
+        terminal.press("typed ")
+        terminal.wait_for("typed")
+        terminal.press(key)
+        terminal.wait_for("error id")
+        terminal.watch(0.5)
+        terminal.press("\x11")
+        assert terminal.ended() == 0
     for secret in SECRETS:
-        assert secret not in terminal.written
+        assert secret not in terminal.raw
         assert secret.decode() not in log_of(tmp_path)
-    assert b"That did not work." in terminal.written
+    assert b"That did not work." in terminal.raw
 
 
 def test_nothing_of_a_name_reaches_the_terminal_as_a_command(tmp_path: Path) -> None:
-    with Terminal("-m", "tests.screens.crashing", "", str(tmp_path)) as terminal:
-        terminal.until(b"who is there?")
-        terminal.quiet()
-        terminal.type("\r")
-        terminal.until(b"painted")
-        terminal.quiet()
-    assert b"]52;c;UFdOMQ==" in terminal.written
-    assert b"\x1b]52" not in terminal.written
-    assert b"\xc2\x9b" not in terminal.written
+    with Terminal(sys.executable, "-m", "tests.screens.crashing", "", str(tmp_path)) as terminal:
+        terminal.wait_for("who is there?")
+        terminal.press("\r")
+        terminal.wait_for("painted")
+        terminal.watch(1.0)
+    assert b"]52;c;UFdOMQ==" in terminal.raw
+    assert b"\x1b]52" not in terminal.raw
+    assert b"\xc2\x9b" not in terminal.raw
 
 
 def test_the_log_keeps_kinds_and_places_and_never_values(tmp_path: Path) -> None:

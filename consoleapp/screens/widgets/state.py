@@ -25,7 +25,7 @@ class State(StrEnum):
 MARKS: dict[State, tuple[str, str]] = {
     State.EMPTY: ("○", "$muted"),
     State.LOADING: ("…", "$accent"),
-    State.NOTHING_FOUND: ("∅", "$waiting"),
+    State.NOTHING_FOUND: ("–", "$waiting"),
     State.NOT_ALLOWED: ("■", "$waiting"),
     State.NOT_KNOWN: ("?", "$muted"),
     State.FAILED: ("×", "$bad"),
