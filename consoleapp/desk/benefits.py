@@ -147,7 +147,7 @@ def _line(row: Row[Any], limits: list[Row[Any]], usage: _Usage, *, withheld: boo
         name_zh=item.name_zh,
         covered=covered,
         limits=tuple(
-            LimitLine(_standing(item.item_code, one, usage, covered=covered, withheld=withheld))
+            LimitLine(_standing(row, item.item_code, one, usage, covered=covered, withheld=withheld))
             for one in limits
             if one.measure is not None
         ),
@@ -164,7 +164,7 @@ def _line(row: Row[Any], limits: list[Row[Any]], usage: _Usage, *, withheld: boo
 
 
 def _standing(
-    item_code: str, row: Row[Any], usage: _Usage, *, covered: bool | None, withheld: bool
+    person: Row[Any], item_code: str, row: Row[Any], usage: _Usage, *, covered: bool | None, withheld: bool
 ) -> Standing:
     limit = Limit(row.measure, row.basis, row.scope, row.amount)
     if not limit.has_remainder:
@@ -174,8 +174,10 @@ def _standing(
     key = (item_code, limit.scope, limit.basis)
     used, pending = usage.used.get(key, _Sum()), usage.pending.get(key, _Sum())
     found = standing(limit, used.of(limit.measure), pending.of(limit.measure), covered=covered)
-    if limit.measure is Measure.MONEY and found.remaining is not None and used.foreign + pending.foreign:
-        # Lines in another currency use it up too, by an amount that is not on record here.
+    unknown_year = limit.basis is Basis.YEAR and person.starts_on is None
+    foreign = limit.measure is Measure.MONEY and used.foreign + pending.foreign > 0
+    if found.remaining is not None and (unknown_year or foreign):
+        # Which lines fall into the year is not on record, or lines in another currency use it up too.
         return Standing(limit, found.used, found.pending, Answer.NOT_KNOWN, None)
     return found
 

@@ -1,7 +1,7 @@
 """Initial, used, pending, remaining: four answers that are no number never look alike (DOMAIN 3)."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from consoleapp.desk import members
 from consoleapp.desk.shapes import BenefitSheet
@@ -91,6 +91,15 @@ def test_a_line_in_another_currency_makes_money_unknown_and_leaves_visits(office
     sheet = members.benefits(office.desk(), ids.employee)
     assert standing(sheet, "RB", MONEY).answer is Answer.NOT_KNOWN
     assert standing(sheet, "RB", DAYS).remaining == 82
+
+
+def test_without_a_period_what_is_left_of_a_year_is_not_known(office: Office, ids: Ids) -> None:
+    with office.database.write() as connection:
+        connection.execute(delete(tables.policy_period).where(tables.policy_period.c.policy_id == ids.policy))
+    sheet = members.benefits(office.desk(), ids.employee)
+    assert (sheet.starts_on, sheet.ends_on) == (None, None)
+    assert standing(sheet, "GP", VISITS).answer is Answer.NOT_KNOWN
+    assert standing(sheet, "RB", MONEY, LIFETIME).remaining == 650_000
 
 
 def test_without_a_list_of_types_the_plan_decides(office: Office, ids: Ids) -> None:
