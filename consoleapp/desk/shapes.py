@@ -278,6 +278,10 @@ class TimelineEntry:
     who: str
     detail: str
     tone: Tone = Tone.PLAIN
+    outcome: Outcome | None = None
+    """What came of a contact; None for everything else, and while it is open."""
+    day_only: bool = False
+    """Whether only the day is known, as for a move of a claim that an extract told of."""
 
 
 @dataclass(frozen=True, slots=True)

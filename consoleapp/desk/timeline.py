@@ -91,6 +91,7 @@ def _contacts(work: Work, member_id: int, *, with_notes: bool) -> list[TimelineE
             who=one.staff_name,
             detail=one.note if with_notes else "",
             tone=Tone.PLAIN if one.status is ContactStatus.WRAPPED_UP else Tone.WAITING,
+            outcome=one.outcome,
         )
         for one in contact_queries.of_member(work.connection, member_id, LONGEST)
     ]
@@ -119,6 +120,7 @@ def _moves(work: Work, member_id: int) -> list[TimelineEntry]:
             who="",
             detail=one.claim_no,
             tone=_TONES.get(one.to_status, Tone.PLAIN),
+            day_only=True,
         )
         for one in queries.claim_moves(work.connection, member_id, LONGEST)
     ]

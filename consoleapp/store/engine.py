@@ -41,6 +41,12 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # SQLite reads from one state anyway; PostgreSQL would look anew with every statement.
+        self._reading = (
+            engine.execution_options(isolation_level="REPEATABLE READ")
+            if engine.dialect.name == "postgresql"
+            else engine
+        )
 
     @classmethod
     def open(cls, url: str) -> "Database":
@@ -69,7 +75,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the book; nothing it does is kept."""
-        with self.engine.connect() as connection:
+        with self._reading.connect() as connection:
             try:
                 yield connection
             finally:

@@ -64,6 +64,18 @@ def test_a_verb_that_leaves_no_trace_is_not_done(office: Office) -> None:
     assert len(before) > 100
 
 
+def test_what_is_read_together_belongs_together(office: Office) -> None:
+    """A card is read in several statements; what somebody writes between them is not half in it."""
+    names = select(tables.staff.c.name).where(tables.staff.c.login == "hotline")
+    with office.database.read() as connection:
+        before = connection.execute(names).scalar_one()
+        with office.database.write() as other:
+            other.execute(tables.staff.update().values(name="Somebody Else"))
+        assert connection.execute(names).scalar_one() == before
+    with office.database.read() as connection:
+        assert connection.execute(names).scalar_one() == "Somebody Else"
+
+
 def test_a_verb_that_writes_takes_a_key() -> None:
     with pytest.raises(TypeError, match="idempotency key"):
 

@@ -123,6 +123,7 @@ def test_without_the_access_table_nobody_sees_anybody(office: Office, ids: Ids) 
 # One private field
 
 
+WAITS = "Claim waits for documents"
 PURPOSE = "to compare with the letter"
 
 
@@ -366,6 +367,7 @@ def test_the_timeline_holds_what_happened_in_order(office: Office, ids: Ids) -> 
     events = [one.event for one in shown]
     assert {"Call", "Looked at the card", "Claim in review", "Portal account frozen"} <= set(events)
     assert events.count("Failed login at the portal") == 5
+    assert {one.event for one in shown if one.day_only} == {"Claim in review", "Claim received", WAITS}
     assert looks(office)[-1] == "timeline"
 
 
@@ -407,6 +409,8 @@ def test_a_repeat_caller_is_announced(office: Office, ids: Ids) -> None:
     call(office, ids, "counter", "A2000001447 again", key="2", promised=True)
     office.clock.advance(hours=1)
     desk = on_the_line(office, CallerRole.MEMBER, Level.IDENTIFIED, member=ids.employee)
+    outcomes = [one.outcome for one in members.timeline(desk, ids.employee) if one.event == "Call"]
+    assert outcomes == [None, Outcome.CALL_BACK, Outcome.ANSWERED]
     card = members.card(desk, ids.employee)
     assert card.contacts_this_month == 3
     assert card.repeat is not None

@@ -56,10 +56,12 @@ class TimelinePanel(Panel):
 
 
 def entry_lines(entry: TimelineEntry, width: int) -> list[Content]:
-    """``18:03  Call · Wong Ka Yan``; below it the detail."""
+    """``18:03  Call · Answered · Wong Ka Yan``; below it the detail."""
     event = Content.styled(printable(_(entry.event)), STYLES[entry.tone])
     who = Content.styled(printable(entry.who), "$muted")
-    first = Content.styled(f"{show_time(entry.at)}  ", "$muted") + fill([event, who])
+    outcome = [] if entry.outcome is None else [Content(_(entry.outcome.word))]
+    at = " " * 5 if entry.day_only else show_time(entry.at)
+    first = Content.styled(f"{at}  ", "$muted") + fill([event, *outcome, who])
     if not entry.detail:
         return [first]
     return [first, Content.styled(f"       {printable(_(entry.detail))}", "$muted")]
