@@ -113,6 +113,18 @@ def test_the_keys_in_the_readme_are_the_keys_of_the_console(texts: dict[str, str
     assert told == there
 
 
+def test_the_commands_in_the_readme_are_there(texts: dict[str, str]) -> None:
+    from typer.main import get_command
+
+    from consoleapp.cli.commands import app
+
+    told = re.findall(
+        r"^(?:\.venv/bin/)?consoleapp +(?:--(?:as|home) +\S+ +)?([a-z]\w*)", texts["README.md"], re.M
+    )
+    assert {"init", "import", "find", "member", "demo"} <= set(told)
+    assert set(told) <= set(get_command(app).commands)
+
+
 # Lock files
 
 
