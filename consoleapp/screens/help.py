@@ -18,7 +18,14 @@ from consoleapp.screens.widgets.frame import active_keys
 class HelpScreen(Dialog[None]):
     """The keys of ``below``, taken when help opens. Esc or F1 closes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", show=False),
+        # Typing narrows the list, so the box keeps the focus while these move the list.
+        Binding("up", "scroll_keys('up')", show=False),
+        Binding("down", "scroll_keys('down')", show=False),
+        Binding("pageup", "scroll_keys('page_up')", show=False),
+        Binding("pagedown", "scroll_keys('page_down')", show=False),
+    ]
 
     def __init__(self, below: Screen[object]) -> None:
         super().__init__()
@@ -36,6 +43,16 @@ class HelpScreen(Dialog[None]):
         box.placeholder = _("Which key? Type what you want to do")
         self.query_one("#keys", Static).update(self.listing(box.value))
         self.query_one("#foot", Static).update(_("Esc closes"))
+
+    def action_scroll_keys(self, way: str) -> None:
+        box = self.query_one(VerticalScroll)
+        scroll = {
+            "up": box.scroll_up,
+            "down": box.scroll_down,
+            "page_up": box.scroll_page_up,
+            "page_down": box.scroll_page_down,
+        }
+        scroll[way](animate=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self.query_one("#keys", Static).update(self.listing(event.value))

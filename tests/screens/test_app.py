@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from textual.command import CommandPalette
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Button, Input, Static
 
@@ -145,6 +145,20 @@ async def test_help_lists_every_key_that_works_and_is_searched(clock: FrozenCloc
         await pilot.press("f1")
         await pilot.pause()
         assert isinstance(app.screen, Sample)
+
+
+async def test_help_scrolls_while_the_box_keeps_the_focus(clock: FrozenClock, tmp_path: Path) -> None:
+    app = sample_app(clock, tmp_path)
+    async with app.run_test(size=(80, 12)) as pilot:
+        await sign_in(pilot)
+        await pilot.press("f1", "pagedown")
+        await pilot.pause()
+        scroll = app.screen.query_one(VerticalScroll)
+        assert scroll.scroll_y > 1
+        await pilot.press("pageup", "down")
+        await pilot.pause()
+        assert scroll.scroll_y == 1
+        assert isinstance(app.focused, Input)
 
 
 async def test_the_palette_does_what_the_key_does(clock: FrozenClock, tmp_path: Path) -> None:

@@ -106,21 +106,6 @@ def paint(cell: Cell, width: int, align: Align, style: Style, mark: Style) -> li
     return segments
 
 
-def merged(segments: Sequence[Segment]) -> list[Segment]:
-    """Neighbours of one style as one segment, so that a line costs fewer bytes.
-
-    Wide text stays a segment of its own: a picture of the screen then keeps every column in its place.
-    """
-    kept: list[Segment] = []
-    for segment in segments:
-        last = kept[-1] if kept else None
-        if last and last.style == segment.style and last.text.isascii() and segment.text.isascii():
-            kept[-1] = Segment(last.text + segment.text, segment.style)
-        else:
-            kept.append(segment)
-    return kept
-
-
 def titles(
     columns: Sequence[Placed], order: tuple[str, bool] | None, under: int | None, style: Style
 ) -> list[Segment]:

@@ -24,7 +24,7 @@ from consoleapp.screens.dialogs.ask import AskLine
 from consoleapp.screens.keys import bindings
 from consoleapp.screens.messages import Failed, Say
 from consoleapp.screens.widgets.frame import MessageTone
-from consoleapp.screens.widgets.grid_layout import GAP, Placed, fitted, merged, paint, place, titles
+from consoleapp.screens.widgets.grid_layout import GAP, Placed, fitted, paint, place, titles
 from consoleapp.screens.widgets.grid_messages import Marked, Moved, Opened
 from consoleapp.screens.widgets.grid_pump import Pump, PumpRead
 from consoleapp.screens.widgets.state import State, state_lines
@@ -376,7 +376,7 @@ class RecordGrid(ScrollView, can_focus=True):
             cell = Cell("…", Tone.MUTED) if row is None else cell_of(row.cells[placed.index])
             tone, mark = self._style(*here, cell.tone), self._style(*here, cell.tone, "accent")
             segments += paint(cell, placed.width, placed.column.align, tone, mark)
-        return Strip(merged(segments)).adjust_cell_length(width, blank)
+        return Strip(segments).simplify().adjust_cell_length(width, blank)
 
     def _mark(self, place_: int, blank: Style) -> list[Segment]:
         if not self.marked or self._source is None:
