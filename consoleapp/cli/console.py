@@ -16,7 +16,7 @@ def console(settings: Settings, login: str = "") -> ConsoleApp:
 
     def open_desk() -> Book:
         # The database layer loads here, in a thread, after the first paint (SPEED 8).
-        from consoleapp.desk.frame import demo_staff
+        from consoleapp.desk.demo import demo_staff
         from consoleapp.desk.opening import open_book
 
         database = open_book(settings)

@@ -52,7 +52,7 @@ class Invocation:
 
     def password(self, book: "Database") -> str:
         """The password of ``--as``. On a demo book the printed one serves: examples run as they stand."""
-        from consoleapp.desk.frame import demo_staff
+        from consoleapp.desk.demo import demo_staff
 
         given = self.environ.get("CONSOLEAPP_PASSWORD")
         if given is not None:

@@ -13,7 +13,6 @@ from sqlalchemy import Row, update
 
 from consoleapp.desk import hashing
 from consoleapp.desk.context import Actor, Clock, Desk, Work, require_open_session, writes
-from consoleapp.desk.frame import DemoStaff, is_demo
 from consoleapp.errors import NotAllowed
 from consoleapp.i18n import N_
 from consoleapp.rules.passwords import next_try_at
@@ -25,9 +24,7 @@ from consoleapp.store.queries import staff as queries
 from consoleapp.store.tables import staff, staff_session
 
 __all__ = [
-    "DemoStaff",
     "confirm_password",
-    "is_demo",
     "login_hash",
     "sign_in",
     "sign_out",

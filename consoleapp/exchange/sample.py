@@ -8,7 +8,7 @@ from sqlalchemy import select
 import consoleapp
 from consoleapp.desk import books, staff
 from consoleapp.desk.context import Clock
-from consoleapp.desk.frame import DemoStaff, demo_staff, mark_as_demo
+from consoleapp.desk.demo import DemoStaff, demo_staff, mark_as_demo
 from consoleapp.desk.keys import new_key
 from consoleapp.desk.opening import create_book
 from consoleapp.desk.signin import sign_in, sign_out

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from consoleapp.desk import contacts, members, staff
-from consoleapp.desk.frame import is_demo
+from consoleapp.desk.demo import is_demo
 from consoleapp.desk.opening import create_book
 from consoleapp.desk.signin import sign_in
 from consoleapp.errors import Refused
