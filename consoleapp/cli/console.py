@@ -1,18 +1,18 @@
 """Opening the full-screen console on a book."""
 
 from consoleapp.app import Area, ConsoleApp, Launch
-from consoleapp.cli.invocation import utc_now
 from consoleapp.reference.holidays import load_calendar
 from consoleapp.screens.doors import desk_doors
 from consoleapp.screens.find import FindScreen
+from consoleapp.screens.idle import Clock
 from consoleapp.screens.session import Book, DemoLogin, Session
 from consoleapp.screens.signin import SignInScreen
 from consoleapp.settings import Settings
 
 
-def console(settings: Settings, login: str = "") -> ConsoleApp:
+def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
     """The console of ``settings``: the sign-in screen at once, ``login`` filled in where one was named."""
-    session = Session(settings, utc_now, last_login=login)
+    session = Session(settings, clock, last_login=login)
 
     def open_desk() -> Book:
         # The database layer loads here, in a thread, after the first paint (SPEED 8).
@@ -26,7 +26,7 @@ def console(settings: Settings, login: str = "") -> ConsoleApp:
     return ConsoleApp(
         Launch(
             settings=settings,
-            clock=utc_now,
+            clock=clock,
             open_desk=open_desk,
             gate=lambda: SignInScreen(session),
             areas=(Area("find", lambda: FindScreen(session)),),

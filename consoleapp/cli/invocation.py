@@ -74,7 +74,7 @@ class Invocation:
             )
         from consoleapp.cli.console import console
 
-        console(self.settings, self.login or "").run()
+        console(self.settings, self.login or "", utc_now).run()
 
 
 def logs_of(arguments: Sequence[str]) -> Path:

@@ -17,7 +17,8 @@ from consoleapp.rules.permissions import Permission, Role
 from consoleapp.rules.text import clean, fold
 from consoleapp.settings import Settings
 from consoleapp.store import audit
-from consoleapp.store.engine import Database, lock_for_writing
+from consoleapp.store.engine import Database
+from consoleapp.store.locking import lock_for_writing
 from consoleapp.store.queries import staff as queries
 from consoleapp.store.tables import staff, staff_session
 

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
-from consoleapp.store.engine import lock_for_writing
+from consoleapp.store.locking import lock_for_writing
 from consoleapp.store.revision import recorded_revision
 from consoleapp.store.tables import audit_entry
 

@@ -15,7 +15,8 @@ from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
-from consoleapp.store.engine import Database, lock_for_writing
+from consoleapp.store.engine import Database
+from consoleapp.store.locking import lock_for_writing
 from consoleapp.store.tables import metadata
 
 _WHILE_LOADING = (

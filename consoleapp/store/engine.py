@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
@@ -103,17 +103,6 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
-
-
-def lock_for_writing(connection: Connection, name: str) -> None:
-    """Let one writer at a time past this point until its transaction ends.
-
-    SQLite has one writer anyway (BEGIN IMMEDIATE); on PostgreSQL this takes an advisory lock. Take it last.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(
-            text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"consoleapp.{name}"}
-        )
 
 
 def upsert(connection: Connection, table: Table) -> Any:

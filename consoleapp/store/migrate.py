@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
 from consoleapp.store.ddl import create_views_and_triggers, drop_views_and_triggers
-from consoleapp.store.engine import lock_for_writing
+from consoleapp.store.locking import lock_for_writing
 from consoleapp.store.revision import HEAD, recorded_revision
 
 if TYPE_CHECKING:

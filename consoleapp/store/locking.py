@@ -1,0 +1,14 @@
+"""Letting one writer at a time past a point, on both engines."""
+
+from sqlalchemy import Connection, text
+
+
+def lock_for_writing(connection: Connection, name: str) -> None:
+    """Let one writer at a time past this point until its transaction ends.
+
+    SQLite has one writer anyway (BEGIN IMMEDIATE); on PostgreSQL this takes an advisory lock. Take it last.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"consoleapp.{name}"}
+        )
