@@ -4,6 +4,7 @@ Staff type what the caller says; the answer is right or wrong, never what is on 
 compared and forgotten. The level is always read from the contact's row in the transaction that needs it.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -42,8 +43,8 @@ def check_fact(work: Work, contact_id: int, factor: Factor, said: str, *, key: s
         raise Refused(N_("This is not asked of this caller. Choose another fact."))
     if factor is Factor.ONE_TIME_CODE:
         raise Refused(N_("No one-time code was sent in this contact. Choose another fact."))
-    if factor is Factor.CALL_BACK and row.member_id is not None and not _number_was_unmasked(work, row):
-        raise Refused(N_("Unmask the number on record and call it back; then type the number you called."))
+    if factor is Factor.CALL_BACK:
+        _require_call_back(work, row)
     record = _on_record(work, row, factor)
     if not record:
         raise Refused(N_("Nothing is on record to compare this with. Choose another fact."))
@@ -100,11 +101,27 @@ def _keep_fact(work: Work, row: Row[Any], factor: Factor, right: bool) -> None:
     edit(work, row, **changes)
 
 
-def _number_was_unmasked(work: Work, row: Row[Any]) -> bool:
-    business = row.caller_role in (CallerRole.EMPLOYER, CallerRole.BROKER, CallerRole.PROVIDER)
-    return business or access_queries.unmasked_in(
-        work.connection, row.id, [f"unmasked {Field.MOBILE}", f"unmasked {Field.PHONE}"]
+def _require_call_back(work: Work, row: Row[Any]) -> None:
+    """A member is called back on the number staff looked up here, which has been on record for a while.
+
+    Whoever had the number changed a moment ago would be the one to answer it (SAFETY 8).
+    """
+    if row.caller_role in (CallerRole.EMPLOYER, CallerRole.BROKER, CallerRole.PROVIDER):
+        return
+    unmasked = [f"unmasked {Field.MOBILE}", f"unmasked {Field.PHONE}"]
+    if not access_queries.unmasked_in(work.connection, row.id, unmasked):
+        raise Refused(N_("Unmask the number on record and call it back; then type the number you called."))
+    hours = work.desk.settings.verification.contact_change_hours
+    changed = (
+        None if row.member_id is None else member_queries.contact_changed(work.connection, row.member_id)
     )
+    if changed is not None and work.now - changed < timedelta(hours=hours):
+        raise Refused(
+            N_(
+                "The number on record changed less than {hours} hours ago. Ask for a document at the counter."
+            ),
+            hours=hours,
+        )
 
 
 def _on_record(work: Work, row: Row[Any], factor: Factor) -> tuple[str, ...]:

@@ -266,6 +266,22 @@ def test_saying_the_number_is_no_call_back(office: Office, ids: Ids) -> None:
     )
 
 
+def test_a_number_changed_a_moment_ago_is_not_called_back(office: Office, ids: Ids) -> None:
+    """SAFETY 8: whoever had it changed would answer it."""
+    desk = office.desk()
+    with office.database.write() as connection:
+        connection.execute(update(tables.member).values(contact_changed_at=office.clock()))
+    contact_id = begin(desk, ids)
+    check(desk, contact_id, Factor.CERTIFICATE, RIGHT[Factor.CERTIFICATE])
+    check(desk, contact_id, Factor.BIRTH_DATE, RIGHT[Factor.BIRTH_DATE])
+    members.unmask(desk, ids.employee, Field.MOBILE, purpose="call back", key=key())
+    office.clock.advance(hours=7)
+    with pytest.raises(Refused, match="less than 72 hours ago"):
+        check(desk, contact_id, Factor.CALL_BACK, "9123 4567")
+    office.clock.advance(hours=65)
+    assert check(office.desk_again(), contact_id, Factor.CALL_BACK, "9123 4567")
+
+
 def test_a_document_is_seen_at_the_counter_only(office: Office, ids: Ids) -> None:
     counter = office.desk("counter")
     call = begin(counter, ids)

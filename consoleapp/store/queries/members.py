@@ -1,6 +1,6 @@
 """One member: the row behind the card, the family, who somebody is by policy and certificate."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, case, func, select
@@ -111,6 +111,14 @@ def by_certificate(connection: Connection, policy_no: str, cert_no: str, suffix:
         select(member.c.id)
         .join_from(member, policy, policy.c.id == member.c.policy_id)
         .where(policy.c.policy_no == policy_no, member.c.cert_no == cert_no, member.c.suffix == suffix)
+    ).scalar()
+    return found
+
+
+def contact_changed(connection: Connection, member_id: int) -> datetime | None:
+    """When a phone, an e-mail or the address of this member last changed."""
+    found: datetime | None = connection.execute(
+        select(member.c.contact_changed_at).where(member.c.id == member_id)
     ).scalar()
     return found
 
