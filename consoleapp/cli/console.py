@@ -1,5 +1,7 @@
 """Opening the full-screen console on a book."""
 
+import threading
+
 from consoleapp.app import Area, ConsoleApp, Launch
 from consoleapp.reference.holidays import load_calendar
 from consoleapp.screens.doors import desk_doors
@@ -17,9 +19,10 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
     def open_desk() -> Book:
         # The database layer loads here, in a thread, after the first paint (SPEED 8).
         from consoleapp.desk.demo import demo_staff
-        from consoleapp.desk.opening import open_book
+        from consoleapp.desk.opening import open_book, warm_up
 
         database = open_book(settings)
+        threading.Thread(target=warm_up, args=(database,), name="warm up", daemon=True).start()
         people = tuple(DemoLogin(one.login, one.name, one.password) for one in demo_staff(database))
         return Book(database, people)
 

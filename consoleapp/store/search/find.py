@@ -123,7 +123,7 @@ def _with_company(connection: Connection, typed: Typed, known: Vocabulary) -> li
                 continue
             found = titles.company_rows(connection, theirs, known, wide=False)
             policies = [row.policy_id for row, match in found if match.why not in (Why.TYPO, Why.SOUNDS_LIKE)]
-            ids = _of_policies(connection, mine, policies[:20])
+            ids = _of_policies(connection, mine, policies[:6])
             for hit in _members(connection, mine, ids):
                 if hit.why not in (Why.TYPO, Why.SOUNDS_LIKE):
                     hits.append(replace(hit, why=Why.COMPANY))

@@ -1,6 +1,7 @@
 """The rows behind candidates: one statement for each kind of record, by their ids."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, Column, Connection, Select, bindparam, func, select
@@ -115,21 +116,12 @@ def fetch(connection: Connection, query: Select[Any], column: Column[Any], ids: 
     return list(connection.execute(_among(query, column, "sqlite"), {"ids": str(wanted)}).all())
 
 
-_prepared: dict[tuple[int, str], Select[Any]] = {}
-
-
+@lru_cache(maxsize=64)
 def _among(query: Select[Any], column: Column[Any], engine: str) -> Select[Any]:
     """``query`` for records among ``:ids``: one statement whatever their number, kept prepared."""
-    known = _prepared.get((id(query), engine))
-    if known is None:
-        if engine == "postgresql":
-            known = query.where(column == func.any(bindparam("ids", type_=ARRAY(BigInteger))))
-        else:
-            known = query.where(
-                column.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
-            )
-        _prepared[id(query), engine] = known
-    return known
+    if engine == "postgresql":
+        return query.where(column == func.any(bindparam("ids", type_=ARRAY(BigInteger))))
+    return query.where(column.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value)))
 
 
 def certificate(row: Any) -> str:
