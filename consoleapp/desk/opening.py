@@ -56,7 +56,7 @@ def _require_file(settings: Settings) -> None:
 
 
 def warm_up(database: Database) -> None:
-    """Read what every search needs, so that the first key is as quick as the next; for a thread after opening.
+    """Read what every search needs, so that the first key is as quick as the next; for a thread of its own.
 
     What has been loaded by then stays for good, so the collector of garbage need not look at it again: going
     through all of it took 40 ms in the middle of a keystroke.
