@@ -4,10 +4,12 @@ from sqlalchemy import Text, and_, cast, func, insert, literal, null, or_, selec
 
 from consoleapp.i18n import N_
 from consoleapp.rules.statuses import ClaimStatus
-from consoleapp.store.loading.parties import currency_must_agree, policy_id_of
+from consoleapp.store.loading.parties import currency_must_agree, must_name_a_policy, policy_of
+from consoleapp.store.loading.people import member_of
 from consoleapp.store.loading.staging import STAGES
-from consoleapp.store.loading.steps import Expression, Into, Load, Writer, cert_no, divisor, minor, suffix
-from consoleapp.store.tables import claim, claim_line, claim_move, member
+from consoleapp.store.loading.steps import Expression, Load, divisor, first_of, minor
+from consoleapp.store.loading.writer import Into, Writer
+from consoleapp.store.tables import claim, claim_line, claim_move
 from consoleapp.store.types import UtcDateTime
 
 _STAGE = STAGES["claims"]
@@ -65,10 +67,23 @@ def load_claims(load: Load) -> None:
     stage = _STAGE
     load.no_twins("claims")
     load.must_agree("claims", "claim_no", _SHARED)
-    policy_id_of(load, "claims")
-    _find_members(load)
+    on_record = select(claim_line.c.id).join(claim, claim.c.id == claim_line.c.claim_id)
+    load.fill_all(
+        "claims",
+        {
+            "policy_id": policy_of(stage),
+            "member_id": member_of(stage),
+            "claim_id": CLAIM.look_up,
+            "target_id": on_record.where(
+                claim.c.claim_no == stage.c.claim_no, claim_line.c.line_no == stage.c.line_no
+            ).scalar_subquery(),
+            "divisor": divisor(stage.c.currency),
+            "lead": first_of(stage, "claim_no"),
+        },
+    )
+    must_name_a_policy(load, "claims")
+    _must_name_a_member(load)
     currency_must_agree(load, "claims")
-    load.fill("claims", "divisor", divisor(stage.c.currency))
     load.must_fit_currency("claims", ("incurred", "paid"))
     load.refuse("claims", "line_no", N_("Lines of a claim count from 1."), stage.c.line_no < 1)
     load.refuse(
@@ -78,11 +93,8 @@ def load_claims(load: Load) -> None:
         stage.c.status_date < stage.c.received_date,
         received=stage.c.received_date,
     )
-    CLAIM.find(load)
     load.must_move("claims", "status", claim, "status", ClaimStatus, "claim_id")
-    LINE.find(load)
     _leave_whole_claims(load)
-    load.mark_first("claims", "lead", "claim_no")
     LINE.mark_changed(load)
     touched = or_(stage.c.changed == 1, and_(stage.c.target_id.is_(None), stage.c.claim_id.is_not(None)))
     lines = load.connection.execute(
@@ -99,22 +111,11 @@ def load_claims(load: Load) -> None:
         )
     _leave_first_moves(load)
     CLAIM.find(load)  # new claims have a number now; all their lines are to know it
-    LINE.find(load)
     LINE.write(load)
 
 
-def _find_members(load: Load) -> None:
+def _must_name_a_member(load: Load) -> None:
     stage = _STAGE
-    found = (
-        select(member.c.id)
-        .where(
-            member.c.policy_id == stage.c.policy_id,
-            member.c.cert_no == cert_no(stage.c.certificate),
-            member.c.suffix == suffix(stage.c.certificate),
-        )
-        .scalar_subquery()
-    )
-    load.fill("claims", "member_id", found)
     where: list[Expression] = [
         stage.c.certificate.is_not(None),
         stage.c.policy_id.is_not(None),

@@ -5,7 +5,8 @@ from sqlalchemy.schema import CreateTable
 
 from consoleapp.i18n import N_
 from consoleapp.store.loading.staging import PROVIDER_NETWORKS, STAGES
-from consoleapp.store.loading.steps import Into, Load, Writer
+from consoleapp.store.loading.steps import Load
+from consoleapp.store.loading.writer import Into, Writer
 from consoleapp.store.tables import network, provider, provider_network
 
 _STAGE = STAGES["providers"]

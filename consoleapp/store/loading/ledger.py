@@ -5,10 +5,17 @@ from collections.abc import Mapping
 from sqlalchemy import BigInteger, ScalarSelect, Table, cast, func, select, update
 
 from consoleapp.i18n import N_
-from consoleapp.store.loading.parties import branch_id_of, currency_must_agree, policy_id_of
+from consoleapp.store.loading.parties import (
+    branch_of,
+    currency_must_agree,
+    must_name_a_branch,
+    must_name_a_policy,
+    policy_of,
+)
 from consoleapp.store.loading.shapes import Change
 from consoleapp.store.loading.staging import STAGES
-from consoleapp.store.loading.steps import Expression, Into, Load, Writer, divisor, minor
+from consoleapp.store.loading.steps import Expression, Load, divisor, first_of, minor
+from consoleapp.store.loading.writer import Into, Writer
 from consoleapp.store.tables import allocation, branch, invoice, policy, settlement
 
 _INVOICES, _RECEIPTS = STAGES["invoices"], STAGES["settlements"]
@@ -84,10 +91,18 @@ _POSTED = N_("Already posted as {posted}; what is posted is reversed, never chan
 def load_invoices(load: Load) -> None:
     stage = _INVOICES
     load.no_twins("invoices")
-    policy_id_of(load, "invoices")
-    branch_id_of(load, "invoices")
+    load.fill_all(
+        "invoices",
+        {
+            "policy_id": policy_of(stage),
+            "branch_id": branch_of(stage),
+            "target_id": INVOICE.look_up,
+            "divisor": divisor(stage.c.currency),
+        },
+    )
+    must_name_a_policy(load, "invoices")
+    must_name_a_branch(load, "invoices")
     currency_must_agree(load, "invoices")
-    load.fill("invoices", "divisor", divisor(stage.c.currency))
     load.must_fit_currency("invoices", ("amount",))
     load.refuse("invoices", "amount", N_("An invoice is never 0."), stage.c.amount == 0, money=True)
     load.refuse(
@@ -97,7 +112,6 @@ def load_invoices(load: Load) -> None:
         stage.c.due_date < stage.c.issue_date,
         issued=stage.c.issue_date,
     )
-    INVOICE.find(load)
     _must_be_as_posted(load, INVOICE, {"policy_id": _policy_no(invoice), "branch_id": _BRANCH_CODE})
     _add(load, INVOICE)
 
@@ -107,32 +121,38 @@ def load_settlements(load: Load) -> None:
     stage = _RECEIPTS
     load.no_twins("settlements")
     load.must_agree("settlements", "receipt_no", _SHARED)
-    policy_id_of(load, "settlements")
+    number = select(invoice.c.id).where(invoice.c.invoice_no == stage.c.invoice_no)
+    load.fill_all(
+        "settlements",
+        {
+            "policy_id": policy_of(stage),
+            "invoice_id": number.scalar_subquery(),
+            "settlement_id": SETTLEMENT.look_up,
+            "divisor": divisor(stage.c.currency),
+            "lead": first_of(stage, "receipt_no"),
+        },
+    )
+    must_name_a_policy(load, "settlements")
     currency_must_agree(load, "settlements")
-    load.fill("settlements", "divisor", divisor(stage.c.currency))
     load.must_fit_currency("settlements", ("amount", "allocated"))
     load.refuse(
         "settlements", "amount", N_("A receipt is always more than 0."), stage.c.amount <= 0, money=True
     )
     if load.has("settlements", "invoice_no", "allocated"):
-        _find_invoices(load)
-    SETTLEMENT.find(load)
+        _must_pay_an_invoice(load)
     _must_be_as_posted(load, SETTLEMENT, {"policy_id": _policy_no(settlement)})
     ALLOCATION.find(load)
     if load.has("settlements", "invoice_no", "allocated"):
         _must_be_as_posted(load, ALLOCATION, {})
         _must_not_exceed(load)
-    load.mark_first("settlements", "lead", "receipt_no")
     _add(load, SETTLEMENT)
     SETTLEMENT.find(load)
     if load.has("settlements", "invoice_no", "allocated"):
         _add(load, ALLOCATION)
 
 
-def _find_invoices(load: Load) -> None:
+def _must_pay_an_invoice(load: Load) -> None:
     stage = _RECEIPTS
-    number = select(invoice.c.id).where(invoice.c.invoice_no == stage.c.invoice_no).scalar_subquery()
-    load.fill("settlements", "invoice_id", number)
     load.unknown(
         "settlements", "invoice_no", "invoice_id", N_("There is no invoice {name}."), staged="invoices"
     )

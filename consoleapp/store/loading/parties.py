@@ -1,11 +1,12 @@
 """Brokers, policy holders with their branches, policies and their coverage periods (DOMAIN 1)."""
 
-from sqlalchemy import Text, and_, cast, select, update
+from sqlalchemy import Table, Text, and_, cast, select, update
 
 from consoleapp.i18n import N_
 from consoleapp.rules.statuses import PolicyStatus
 from consoleapp.store.loading.staging import STAGES
-from consoleapp.store.loading.steps import Expression, Into, Load, Writer
+from consoleapp.store.loading.steps import Expression, Load
+from consoleapp.store.loading.writer import Into, Writer
 from consoleapp.store.tables import branch, broker, policy, policy_holder, policy_period
 
 _BROKERS, _POLICIES, _BRANCHES = STAGES["brokers"], STAGES["policies"], STAGES["branches"]
@@ -221,27 +222,31 @@ def load_branches(load: Load) -> None:
     BRANCH.write(load)
 
 
-def policy_id_of(load: Load, sheet: str) -> None:
-    """Find the policy that rows name, and refuse rows that name none."""
+def policy_of(stage: Table) -> Expression:
+    """The policy that a row names."""
+    return select(policy.c.id).where(policy.c.policy_no == stage.c.policy_no).scalar_subquery()
+
+
+def branch_of(stage: Table) -> Expression:
+    """The branch that a row names, of the holder of its policy."""
+    return (
+        select(branch.c.id)
+        .join(policy, policy.c.holder_id == branch.c.holder_id)
+        .where(policy.c.policy_no == stage.c.policy_no, branch.c.code == stage.c.branch_code)
+        .scalar_subquery()
+    )
+
+
+def must_name_a_policy(load: Load, sheet: str) -> None:
+    """Rows whose ``policy_id`` was not found are refused."""
     stage = STAGES[sheet]
-    number = select(policy.c.id).where(policy.c.policy_no == stage.c.policy_no).scalar_subquery()
-    load.fill(sheet, "policy_id", number)
     load.unknown(sheet, "policy_no", "policy_id", N_("There is no policy {name}."), staged="policies")
     load.connection.execute(update(stage).where(stage.c.policy_id.is_(None)).values(bad=1))
 
 
-def branch_id_of(load: Load, sheet: str) -> None:
-    """Find the branch, of the holder of the policy, that rows name."""
+def must_name_a_branch(load: Load, sheet: str) -> None:
+    """Rows that name a branch whose ``branch_id`` was not found are refused."""
     stage = STAGES[sheet]
-    if not load.has(sheet, "branch_code"):
-        return
-    code = (
-        select(branch.c.id)
-        .join(policy, policy.c.holder_id == branch.c.holder_id)
-        .where(policy.c.id == stage.c.policy_id, branch.c.code == stage.c.branch_code)
-        .scalar_subquery()
-    )
-    load.fill(sheet, "branch_id", code, stage.c.branch_code.is_not(None))
     where: list[Expression] = [
         stage.c.branch_code.is_not(None),
         stage.c.branch_id.is_(None),

@@ -1,15 +1,16 @@
 """Members and their families (DOMAIN 1)."""
 
-from sqlalchemy import case, func, literal, or_, select
+from sqlalchemy import Table, case, func, literal, or_, select
 
 from consoleapp.i18n import N_
 from consoleapp.rules.identity import EMPLOYEE_SUFFIX
 from consoleapp.rules.statuses import MemberStatus, Relation
-from consoleapp.store.loading.parties import branch_id_of, policy_id_of
-from consoleapp.store.loading.schedules import plan_id_of, policy_divisor
+from consoleapp.store.loading.parties import branch_of, must_name_a_branch, must_name_a_policy, policy_of
+from consoleapp.store.loading.schedules import divisor_of, must_name_a_plan, plan_of
 from consoleapp.store.loading.staging import STAGES
-from consoleapp.store.loading.steps import Expression, Into, Load, Writer, cert_no, either, minor, suffix
-from consoleapp.store.tables import member
+from consoleapp.store.loading.steps import Expression, Load, cert_no, either, minor, suffix
+from consoleapp.store.loading.writer import Into, Writer
+from consoleapp.store.tables import member, policy
 from consoleapp.store.types import UtcDateTime
 
 _STAGE = STAGES["members"]
@@ -63,13 +64,36 @@ MEMBER = Writer(
 )
 
 
+def member_of(stage: Table) -> Expression:
+    """The member that a row names by policy and certificate."""
+    return (
+        select(member.c.id)
+        .join(policy, policy.c.id == member.c.policy_id)
+        .where(
+            policy.c.policy_no == stage.c.policy_no,
+            member.c.cert_no == cert_no(stage.c.certificate),
+            member.c.suffix == suffix(stage.c.certificate),
+        )
+        .scalar_subquery()
+    )
+
+
 def load_members(load: Load) -> None:
     stage = _STAGE
     load.no_twins("members")
-    policy_id_of(load, "members")
-    branch_id_of(load, "members")
-    plan_id_of(load, "members")
-    policy_divisor(load, "members")
+    load.fill_all(
+        "members",
+        {
+            "policy_id": policy_of(stage),
+            "branch_id": branch_of(stage),
+            "plan_id": plan_of(stage),
+            "divisor": divisor_of(stage),
+            "target_id": member_of(stage),
+        },
+    )
+    must_name_a_policy(load, "members")
+    must_name_a_branch(load, "members")
+    must_name_a_plan(load, "members")
     load.must_fit_currency("members", SUMS)
     for name in SUMS:
         if load.has("members", name):
@@ -77,7 +101,6 @@ def load_members(load: Load) -> None:
                 "members", name, N_("A sum assured is never negative."), stage.c[name] < 0, money=True
             )
     _must_be_a_family(load)
-    MEMBER.find(load)
     _must_be_in_order(load, "identity_valid_from", "identity_valid_to")
     _must_be_in_order(load, "effective_date", "termination_date")
     load.must_move("members", "status", member, "status", MemberStatus, "target_id")

@@ -9,7 +9,8 @@ from consoleapp.i18n import N_
 from consoleapp.rules.statuses import AccountStage
 from consoleapp.store.loading.shapes import Change
 from consoleapp.store.loading.staging import FAILED_LOGINS, STAGES
-from consoleapp.store.loading.steps import Into, Load, Writer, cert_no, either, suffix
+from consoleapp.store.loading.steps import Load, cert_no, either, suffix
+from consoleapp.store.loading.writer import Into, Writer
 from consoleapp.store.tables import broker, member, policy, policy_holder, portal_account, portal_attempt
 
 _STAGE = STAGES["accounts"]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import (
     Integer,
+    Table,
     Text,
     and_,
     case,
@@ -22,10 +23,11 @@ from consoleapp.i18n import N_
 from consoleapp.rules.benefits import Basis, Measure, Scope
 from consoleapp.rules.coded import Coded
 from consoleapp.store.engine import refresh_statistics
-from consoleapp.store.loading.parties import policy_id_of
+from consoleapp.store.loading.parties import must_name_a_policy, policy_of
 from consoleapp.store.loading.shapes import UNLIMITED, Change
 from consoleapp.store.loading.staging import STAGES
-from consoleapp.store.loading.steps import MANY, Expression, Into, Load, Writer, divisor, minor
+from consoleapp.store.loading.steps import Expression, Load, divisor, minor
+from consoleapp.store.loading.writer import MANY, Into, Writer
 from consoleapp.store.tables import benefit, benefit_limit, plan, policy
 
 _PLANS, _BENEFITS = STAGES["plans"], STAGES["benefits"]
@@ -130,7 +132,8 @@ LIMITS = (
 
 def load_plans(load: Load) -> None:
     load.no_twins("plans")
-    policy_id_of(load, "plans")
+    load.fill_all("plans", {"policy_id": policy_of(_PLANS)})
+    must_name_a_policy(load, "plans")
     PLAN.find(load)
     PLAN.write(load)
 
@@ -138,10 +141,13 @@ def load_plans(load: Load) -> None:
 def load_benefits(load: Load) -> None:
     stage = _BENEFITS
     load.no_twins("benefits")
-    policy_id_of(load, "benefits")
-    plan_id_of(load, "benefits")
+    load.fill_all(
+        "benefits",
+        {"policy_id": policy_of(stage), "plan_id": plan_of(stage), "divisor": divisor_of(stage)},
+    )
+    must_name_a_policy(load, "benefits")
+    must_name_a_plan(load, "benefits")
     load.connection.execute(update(stage).where(stage.c.plan_id.is_(None)).values(bad=1))
-    policy_divisor(load, "benefits")
     money = [limit.name for limit in LIMITS if limit.measure is Measure.MONEY]
     load.must_fit_currency("benefits", ["co_payment", "deductible", *money])
     BENEFIT.find(load)
@@ -150,17 +156,24 @@ def load_benefits(load: Load) -> None:
     _write_limits(load)
 
 
-def plan_id_of(load: Load, sheet: str) -> None:
-    """Find the plan, of their policy, that rows name."""
-    stage = STAGES[sheet]
-    if not load.has(sheet, "plan_code"):
-        return
-    code = (
+def plan_of(stage: Table) -> Expression:
+    """The plan that a row names, of its policy."""
+    return (
         select(plan.c.id)
-        .where(plan.c.policy_id == stage.c.policy_id, plan.c.code == stage.c.plan_code)
+        .join(policy, policy.c.id == plan.c.policy_id)
+        .where(policy.c.policy_no == stage.c.policy_no, plan.c.code == stage.c.plan_code)
         .scalar_subquery()
     )
-    load.fill(sheet, "plan_id", code, stage.c.plan_code.is_not(None))
+
+
+def divisor_of(stage: Table) -> Expression:
+    """What makes minor units of staged amounts, by the currency of the policy."""
+    return select(divisor(policy.c.currency)).where(policy.c.policy_no == stage.c.policy_no).scalar_subquery()
+
+
+def must_name_a_plan(load: Load, sheet: str) -> None:
+    """Rows that name a plan whose ``plan_id`` was not found are refused."""
+    stage = STAGES[sheet]
     where: list[Expression] = [
         stage.c.plan_code.is_not(None),
         stage.c.plan_id.is_(None),
@@ -181,13 +194,6 @@ def plan_id_of(load: Load, sheet: str) -> None:
         policy=stage.c.policy_no,
         name=stage.c.plan_code,
     )
-
-
-def policy_divisor(load: Load, sheet: str) -> None:
-    """What makes minor units of staged amounts, by the currency of the policy."""
-    stage = STAGES[sheet]
-    currency = select(divisor(policy.c.currency)).where(policy.c.id == stage.c.policy_id).scalar_subquery()
-    load.fill(sheet, "divisor", currency)
 
 
 def _write_limits(load: Load) -> None:

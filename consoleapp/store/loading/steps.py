@@ -14,14 +14,12 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Insert,
-    ScalarSelect,
     Select,
     Table,
     and_,
     case,
     exists,
     func,
-    insert,
     literal,
     not_,
     or_,
@@ -35,15 +33,9 @@ from consoleapp.i18n import N_
 from consoleapp.rules.coded import Coded
 from consoleapp.rules.money import MINOR_DIGITS
 from consoleapp.rules.statuses import reachable
-from consoleapp.store.engine import refresh_statistics
 from consoleapp.store.loading.indexing import Indexing
 from consoleapp.store.loading.shapes import UNLIMITED, Change, Fault, Faults
 from consoleapp.store.loading.staging import KEYS, STAGES
-
-EXAMPLES = 5
-"""So many records are named of each kind of change."""
-MANY = 1_000
-"""After so many new rows the planner is told."""
 
 Expression = ColumnElement[Any]
 
@@ -121,6 +113,10 @@ class Load:
         self.connection.execute(
             update(stage).where(stage.c[column].is_(None), *where).values({column: looked_up})
         )
+
+    def fill_all(self, sheet: str, values: Mapping[str, Expression]) -> None:
+        """Set several columns of every staged row at once: PostgreSQL writes the whole row for each time."""
+        self.connection.execute(update(STAGES[sheet]).values(dict(values)))
 
     def mark_first(self, sheet: str, flag: str, by: str) -> None:
         """Flag the first good row of each group: it speaks for the record the group shares."""
@@ -267,6 +263,13 @@ def minor(staged: Expression, divisor: Expression) -> Expression:
     return staged.op("/", return_type=staged.type)(divisor)
 
 
+def first_of(stage: Table, group: str) -> Expression:
+    """1 for the first row of each group: it speaks for the record that the group shares."""
+    other = stage.alias()
+    earlier = select(other.c.row).where(other.c[group] == stage.c[group], other.c.row < stage.c.row)
+    return case((~earlier.correlate(stage).exists(), 1), else_=None)
+
+
 def cert_no(certificate: Expression) -> Expression:
     """The family's part of a certificate: ``0001`` of ``0001-00``."""
     return func.substr(certificate, 1, func.length(certificate) - 3)
@@ -275,117 +278,3 @@ def cert_no(certificate: Expression) -> Expression:
 def suffix(certificate: Expression) -> Expression:
     """The person's part: ``00`` of ``0001-00``."""
     return func.substr(certificate, func.length(certificate) - 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Into:
-    """A column of a table, the column of the sheet it comes from, and the value where it is not that cell."""
-
-    target: str
-    source: str
-    value: Expression | None = None
-    new_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """How rows of a sheet become rows of one table.
-
-    ``found`` is the staged column with the id of the record on file; ``look_up`` finds it. ``where`` picks
-    the rows that speak for a record. ``label`` names a record in a list of examples.
-    """
-
-    sheet: str
-    subject: str
-    table: Table
-    look_up: ScalarSelect[Any]
-    into: tuple[Into, ...]
-    label: Expression
-    found: str = "target_id"
-    where: tuple[Expression, ...] = ()
-    flag: str = "changed"
-
-    @property
-    def stage(self) -> Table:
-        return STAGES[self.sheet]
-
-    def find(self, load: Load) -> None:
-        """Look for the records on file; in an empty table there is nothing to look for."""
-        if load.connection.execute(select(self.table.c.id).limit(1)).first() is not None:
-            load.fill(self.sheet, self.found, self.look_up)
-
-    def values(self, load: Load, *, new: bool) -> dict[str, Expression]:
-        """Column → value, of the columns the file has."""
-        given = load.given[self.sheet]
-        return {
-            item.target: self.stage.c[item.source] if item.value is None else item.value
-            for item in self.into
-            if item.source in given and (new or not item.new_only)
-        }
-
-    def good(self) -> list[Expression]:
-        return [self.stage.c.bad == 0, *self.where]
-
-    def mark_changed(self, load: Load, *also: Expression) -> int:
-        """Flag the rows that differ from what is on file, or meet one of ``also``; returns how many."""
-        stage, table = self.stage, self.table
-        differs = [
-            table.c[name].is_distinct_from(value) for name, value in self.values(load, new=False).items()
-        ]
-        differing = (
-            exists().where(table.c.id == stage.c[self.found], or_(*differs)) if differs else literal(False)
-        )
-        return load.connection.execute(
-            update(stage)
-            .where(stage.c[self.found].is_not(None), *self.good(), or_(differing, *also))
-            .values({self.flag: 1})
-        ).rowcount
-
-    def examples(self, load: Load, *where: Expression) -> tuple[str, ...]:
-        asked = select(self.label).where(*self.good(), *where).order_by(self.stage.c.row).limit(EXAMPLES)
-        return tuple(str(name) for name in load.connection.scalars(asked))
-
-    def write(
-        self,
-        load: Load,
-        *also: Expression,
-        extra: Mapping[str, Expression] | None = None,
-        before: Callable[[], None] | None = None,
-    ) -> Change:
-        """Change what differs, add what is new, and put both on the list of changes.
-
-        ``extra`` are further columns set where a record changes; ``before`` runs between marking and
-        changing.
-        """
-        stage, table = self.stage, self.table
-        changed = self.mark_changed(load, *also)
-        named = self.examples(load, stage.c[self.flag] == 1) if changed else ()
-        if before is not None:
-            before()
-        if changed:
-            values = {**self.values(load, new=False), **(extra or {})}
-            if "version" in table.c:
-                values["version"] = table.c.version + 1
-            load.connection.execute(
-                update(table)
-                .values(values)
-                .where(table.c.id == stage.c[self.found], stage.c[self.flag] == 1, *self.good())
-            )
-        added, first = self.add(load)
-        change = Change(self.sheet, self.subject, added, changed, (first + named)[:EXAMPLES])
-        load.changes.append(change)
-        return change
-
-    def add(self, load: Load) -> tuple[int, tuple[str, ...]]:
-        """Add the records that are not on file; returns how many, and the first by name."""
-        stage, table = self.stage, self.table
-        fresh = stage.c[self.found].is_(None)
-        values = self.values(load, new=True)
-        named = self.examples(load, fresh)
-        if not named:
-            return 0, ()
-        rows = select(*values.values()).where(fresh, *self.good()).order_by(stage.c.row)
-        added = load.insert(insert(table).from_select(list(values), rows))
-        if added >= MANY:
-            refresh_statistics(load.connection, table)
-        return added, named
