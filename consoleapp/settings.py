@@ -88,7 +88,8 @@ class Settings:
     """One book and how it is served."""
 
     home: Path
-    database_url: str
+    database_url: str = field(repr=False)
+    """May hold a password."""
     audit_key_file: Path
     sign_in: SignIn = SignIn()
     verification: Verification = Verification()

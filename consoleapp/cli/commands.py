@@ -62,6 +62,7 @@ def consoleapp(
     """The service desk console of a group medical insurer. Without a command it opens the console."""
     invocation = Invocation(home, os.environ, login, language)
     context.obj = invocation
+    context.call_on_close(invocation.leave)
     use(language or invocation.settings.look.language)
     if context.invoked_subcommand is None:
         invocation.open_console()

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -30,6 +31,7 @@ class Invocation:
     environ: Mapping[str, str]
     login: str | None
     language: str | None
+    _signed_in: "Desk | None" = None
 
     @cached_property
     def settings(self) -> Settings:
@@ -48,7 +50,18 @@ class Invocation:
         if not self.login:
             raise WrongUse(N_("Say who is at the desk: consoleapp --as STAFF …"))
         book = self.book()
-        return sign_in(book, self.settings, utc_now, self.login, self.password(book))
+        self._signed_in = sign_in(book, self.settings, utc_now, self.login, self.password(book))
+        return self._signed_in
+
+    def leave(self) -> None:
+        """Sign out at the end of a command, whatever came of it."""
+        desk, self._signed_in = self._signed_in, None
+        if desk is not None:
+            from consoleapp.desk.signin import sign_out
+
+            with suppress(Exception):  # the answer is given; a session left open ends after some hours
+                sign_out(desk)
+            desk.database.close()
 
     def password(self, book: "Database") -> str:
         """The password of ``--as``. On a demo book the printed one serves: examples run as they stand."""

@@ -1,5 +1,7 @@
 """``find``, ``member`` and what the program says when it cannot answer."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -147,3 +149,17 @@ def test_nothing_typed_comes_back_as_a_command_to_the_terminal(hotline: Run) -> 
     language = run("--lang", "\x1b[2J\x9b2J", "find", "x")
     for said in (answer.out, answer.err, wrong.err, language.err):
         assert said.replace("\n", "").isprintable(), repr(said)
+
+
+def test_a_command_signs_out_whatever_came_of_it(hotline: Run, demo_home: Path) -> None:
+    def open_sessions() -> int:
+        with closing(sqlite3.connect(demo_home / "data" / "consoleapp.db")) as book:
+            found: int = book.execute("SELECT COUNT(*) FROM staff_session WHERE ended_at IS NULL").fetchone()[
+                0
+            ]
+        return found
+
+    before = open_sessions()
+    assert hotline("member", "0001-00", "--policy", "91307").code == 0
+    assert hotline("member", "9999-00", "--policy", "91307").code == 1
+    assert open_sessions() == before

@@ -103,3 +103,11 @@ def test_an_old_sqlite_library_is_known_as_old(monkeypatch: pytest.MonkeyPatch) 
     assert engine_module.sqlite_is_old()
     monkeypatch.setattr(engine_module.sqlite3, "sqlite_version_info", (3, 51, 3))
     assert not engine_module.sqlite_is_old()
+
+
+def test_an_error_of_the_database_names_nobody(database: Database) -> None:
+    row = {"name": "n", "value": "CHAN TAI MAN"}
+    with pytest.raises(DBAPIError) as raised, database.write() as connection:
+        connection.execute(insert(book), [row, row])
+    assert "INSERT" in str(raised.value)
+    assert "CHAN" not in str(raised.value)
