@@ -1,5 +1,7 @@
 """One cell at a time: what it means, and why it cannot be read."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from consoleapp.exchange.extracts.values import (
     Converter,
     identity_number,
 )
+from consoleapp.rules.identity import Certificate, hkid, phone
 from consoleapp.rules.statuses import PolicyStatus
 
 
@@ -141,6 +144,30 @@ def test_identity_numbers_that_are_refused(kind: str | None, raw: str, why: str)
     found = identity_number(kind, raw)
     assert isinstance(found, Bad)
     assert why in str(found.reason)
+
+
+@given(st.from_regex(r"[0-9]{3,9}[-/][0-9]{1,3}", fullmatch=True) | st.from_regex("[0-9]{4,8}-[0-9]{2}"))
+def test_certificates_at_a_glance_are_read_as_the_rule_reads_them(raw: str) -> None:
+    assert outcome(lambda: read(Kind.CERTIFICATE, raw)) == outcome(lambda: str(Certificate.parse(raw)))
+
+
+@given(st.from_regex("[0-9]{3,4} ?[0-9]{3,5}", fullmatch=True))
+def test_telephones_at_a_glance_are_read_as_the_rule_reads_them(raw: str) -> None:
+    assert outcome(lambda: read(Kind.PHONE, raw)) == outcome(lambda: phone(raw))
+
+
+@given(st.from_regex(r"[A-Z]{1,3}[0-9]{6}\([0-9A-F]\)", fullmatch=True))
+def test_identity_cards_at_a_glance_are_read_as_the_rule_reads_them(raw: str) -> None:
+    found = identity_number("hkid", raw)
+    assert (None if isinstance(found, Bad) else found) == outcome(lambda: hkid(raw))
+
+
+def outcome(reading: Callable[[], object]) -> object:
+    """What is read; None where it is refused."""
+    try:
+        return reading()
+    except Refused:
+        return None
 
 
 def test_a_converter_remembers_and_forgets() -> None:

@@ -65,16 +65,15 @@ def listen(
     parts: list[str] = []
     collecting = ruby = formula = filled = False
 
-    def tag_of(element: str) -> str:
-        tag = element.rpartition("}")[2]
-        tags[element] = tag = tag if tag in _TAGS else ""
-        return tag
-
     def start(element: str, attributes: dict[str, str]) -> None:
         nonlocal reference, kind, style, formula, collecting, ruby, number, column, cells, beyond, filled
         tag = tags.get(element)
-        if tag is None:
-            tag = tag_of(element)
+        if not tag:
+            if tag is None:
+                local = element.rpartition("}")[2]
+                tags[element] = local if local in _TAGS else ""
+                start(element, attributes)
+            return
         if tag == "c":
             reference = attributes.get("r")
             kind = attributes.get("t")

@@ -34,6 +34,10 @@ _REFERENCE = re.compile(r"[A-Z0-9](?:[A-Z0-9 ./_-]{0,38}[A-Z0-9])?")
 _MOMENT = re.compile(
     r"(\S+?)[ T]+([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)(Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
+# As nearly every cell is written: known at a glance, because the rules of identity take their time.
+_USUAL_CERTIFICATE = re.compile("[0-9]{4,8}-[0-9]{2}")
+_USUAL_PHONE = re.compile("[2-9][0-9]{3} ?[0-9]{4}")
+_USUAL_HKID = re.compile(r"[A-Z]{1,2}[0-9]{6}\([0-9A]\)")
 _TRUTHS = {"yes": 1, "y": 1, "true": 1, "1": 1, "no": 0, "n": 0, "false": 0, "0": 0}
 
 
@@ -234,7 +238,15 @@ def _reference(plain: str) -> str:
 
 
 def _certificate(plain: str) -> str:
+    if _USUAL_CERTIFICATE.fullmatch(plain):
+        return plain
     return str(identity.Certificate.parse(plain))
+
+
+def _phone(plain: str) -> str:
+    if _USUAL_PHONE.fullmatch(plain):
+        return f"+{identity.HOME_COUNTRY_CODE}{plain[:4]}{plain[-4:]}"
+    return identity.phone(plain)
 
 
 def _phones(plain: str) -> str:
@@ -263,6 +275,9 @@ def identity_number(kind: "Value | Bad", raw: str) -> "Value | Bad":
     """The number of an identity document, which is read by the kind of document beside it."""
     if isinstance(kind, Bad):
         return ""  # the bad cell is the one beside it
+    usual = kind == IdentityType.HKID.value and _USUAL_HKID.fullmatch(raw)
+    if usual and identity.hkid_check_digit(raw[:-3]) == raw[-2]:
+        return raw
     try:
         plain = clean(_unmarked(raw, Kind.IDENTITY) if raw.startswith(MARK) else raw)
         if not plain:
@@ -321,7 +336,7 @@ _READ: dict[Kind, Callable[[str], Value]] = {
     Kind.INVOICE_NO: identity.invoice_number,
     Kind.BROKER_CODE: identity.broker_code,
     Kind.IDENTITY: _text,  # read by identity_number, which knows the document
-    Kind.PHONE: identity.phone,
+    Kind.PHONE: _phone,
     Kind.EMAIL: identity.email,
     Kind.PHONES: _phones,
     Kind.NETWORKS: _networks,
