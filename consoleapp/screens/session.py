@@ -107,7 +107,7 @@ def frame_band(band: ContactBand, *, parked: int) -> frame.ContactBand:
         started=band.started_at,
         subject=f"{band.subject} {band.certificate}".strip(),
         caller=CALLERS[band.caller_role],
-        verified=band.level > Level.NONE,
+        verified=band.level is Level.VERIFIED,
         level=LEVELS[band.level],
         how=HOW.get(band.verified_how, "") if band.verified_how else "",
         at=band.verified_at if band.verified_how in HOW else None,

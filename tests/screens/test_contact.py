@@ -72,7 +72,8 @@ async def test_two_right_facts_identify_the_caller(app: ConsoleApp, book: FakeBo
         assert "0001-00" not in shown.split("Who is calling?")[1]
         await press(pilot, "enter")
         assert isinstance(app.screen, MemberScreen)
-        assert app.screen.query_one(ContactLine).has_class("-verified")
+        assert "identified" in drawn(pilot)
+        assert not app.screen.query_one(ContactLine).has_class("-verified")
         assert "A2000001447" in drawn(pilot)
 
 
@@ -106,7 +107,7 @@ async def test_a_wrong_fact_costs_a_try_and_shows_no_answer(app: ConsoleApp, boo
 
 
 async def test_a_document_seen_at_the_counter_verifies(app: ConsoleApp, book: FakeBook) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(120, 36)) as pilot:
         await at_member(pilot)
         await press(pilot, "v", "right", "enter")
         assert book.bands[1].channel is ContactChannel.VISIT
@@ -115,6 +116,9 @@ async def test_a_document_seen_at_the_counter_verifies(app: ConsoleApp, book: Fa
         await press(pilot, "enter")
         assert book.bands[1].level is Level.VERIFIED
         assert "Verified for this contact" in drawn(pilot)
+        await press(pilot, "enter")
+        assert "document seen 18:05" in drawn(pilot)
+        assert app.screen.query_one(ContactLine).has_class("-verified")
 
 
 async def test_another_caller_is_chosen_in_the_same_dialog(app: ConsoleApp, book: FakeBook) -> None:

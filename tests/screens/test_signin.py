@@ -152,3 +152,24 @@ async def test_another_person_after_the_lock_finds_nothing_of_the_first(
         assert isinstance(app.screen, FindScreen)
         assert app.screen.query_one("#box", Input).value == ""
         assert app.desk_line.person == "Ho Wing Sze"
+
+
+async def test_a_session_ended_elsewhere_locks_at_the_next_act(
+    book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from consoleapp.desk.context import SessionOver
+
+    app = console(clock, tmp_path, book, monkeypatch)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(pilot)
+        await typed(pilot, "chan")
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("v")
+        await settled(pilot)
+        book.fails["start"] = SessionOver("Your session was ended.")
+        await pilot.press("enter")
+        await settled(pilot)
+        await settled(pilot)
+        assert isinstance(app.screen, SignInScreen)
+        assert "CHAN" not in drawn(pilot)

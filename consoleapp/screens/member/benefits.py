@@ -12,6 +12,7 @@ from textual.widgets import Input, Label, Static
 
 from consoleapp.desk.shapes import BenefitLine, BenefitSheet, MemberCard
 from consoleapp.i18n import N_, _, current
+from consoleapp.rules.statuses import BenefitType
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, verbs
 from consoleapp.screens.facts import label_width, labelled
@@ -22,6 +23,9 @@ from consoleapp.screens.member.say import Speaker
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.row_list import Row, RowList, blank
 from consoleapp.screens.widgets.state import State
+
+ASKED_FIRST = (BenefitType.OPB, BenefitType.HOS, BenefitType.SMM, BenefitType.DEN, BenefitType.EAB)
+"""The types in the order callers ask about them."""
 
 
 class FilterBox(Input):
@@ -104,7 +108,9 @@ class BenefitsPanel(Panel):
         rows: list[Row] = []
         if sheet.withheld:
             rows.append(Row(None, lambda _width: [Content.styled(_(sheet.withheld), "$waiting")]))
-        for benefit_type in dict.fromkeys(line.benefit_type for line in sheet.lines):
+        for benefit_type in ASKED_FIRST:
+            if all(line.benefit_type is not benefit_type for line in sheet.lines):
+                continue
             if rows:
                 rows.append(blank())
             rows.append(Row(None, partial(head_lines, benefit_type)))

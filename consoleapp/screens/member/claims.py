@@ -217,17 +217,11 @@ def line_parts(line: ClaimLine) -> Callable[[], list[Content]]:
 def line_lines(
     claim: ClaimRow, line: ClaimLine, width: int, second: Callable[[], list[Content]]
 ) -> list[Content]:
-    """``1  01 Aug 2018  Prescribed Medicine``, amounts; below it the rest."""
-    name = Content.assemble(
-        (f"  {line.line_no}  ", "$muted"),
-        (f"{formats.day(line.consulted_on)}  ", "$muted"),
-        printable(line.item_name),
-    )
-    first = Content("").join(
-        [
-            pad(name, width - 2 * MONEY),
-            money_cell(line.incurred, MONEY, _("n/a")),
-            money_cell(line.paid, MONEY, _("n/a") if claim.status.is_closed else "–"),
-        ]
-    )
+    """``1  01 Aug 2018  Prescribed Medicine``, amounts; below it the rest. Narrow: only what was paid."""
+    narrow = width < NARROW
+    day = "" if narrow else f"{formats.day(line.consulted_on)}  "
+    name = Content.assemble((f"  {line.line_no}  {day}", "$muted"), printable(line.item_name))
+    figures = [] if narrow else [money_cell(line.incurred, MONEY, _("n/a"))]
+    figures.append(money_cell(line.paid, MONEY, _("n/a") if claim.status.is_closed else "–"))
+    first = Content("").join([pad(name, width - len(figures) * MONEY), *figures])
     return [first, Content("     ") + fill(second())]

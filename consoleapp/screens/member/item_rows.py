@@ -140,11 +140,9 @@ def figures(name: Content, standing: Standing, at: Widths, currency: str) -> Con
     """A standing in the columns."""
     limit = standing.limit
     left = remaining(standing, currency)
-    if limit.amount is None:
-        return in_columns(at, name, Content(""), Content(""), Content(""), left)
-    if standing.answer is Answer.WITHHELD:
-        granted = cell(amount(limit, limit.amount, currency))
-        return in_columns(at, name, granted, Content(""), Content(""), left)
+    if limit.amount is None or standing.answer is Answer.WITHHELD:
+        shown = "" if limit.amount is None else amount(limit, limit.amount, currency)
+        return without_figures(at, name, cell(shown), left)
     granted = cell(amount(limit, limit.amount, currency))
     used = cell(figure(limit, standing.used, currency))
     pending = cell(figure(limit, standing.pending, currency))

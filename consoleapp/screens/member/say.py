@@ -85,6 +85,11 @@ class Speaker:
         if limit.measure is not Measure.MONEY and self.language == "en":
             used = f"{standing.used:,}"  # 12 of your 30 visits
         left = self.amount(limit, standing.remaining or 0, currency)
+        if not standing.used and not standing.pending and limit.scope is Scope.INDIVIDUAL:
+            if sheet.ends_on is None or limit.basis is Basis.LIFETIME:
+                return self._("All of your {initial} are left.").format(initial=initial)
+            ends = self.day(sheet.ends_on)
+            return self._("All of your {initial} are left until {day}.").format(initial=initial, day=ends)
         whose = {
             Scope.INDIVIDUAL: N_("You have used {used} of your {initial} this policy year."),
             Scope.FAMILY: N_("Your family has used {used} of its {initial} this policy year."),
