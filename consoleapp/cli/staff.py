@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
     group.command("disable")(disable)
     group.command("enable")(enable)
     group.command("unlock")(unlock)
+    group.command("password")(password)
     app.add_typer(group, name="staff")
 
 
@@ -96,6 +97,20 @@ def unlock(context: typer.Context, login: Login, reason: Reason, as_json: AsJson
 
     staff.unlock(context.obj.desk(), login, reason=reason, key=new_key())
     _done(as_json, login, _("{login} may try again now.").format(login=login.lower()))
+
+
+def password(context: typer.Context, as_json: AsJson = False) -> None:
+    """Change your own password; what else you have open ends. Example: consoleapp --as ben staff password"""
+    from consoleapp.desk import staff
+    from consoleapp.desk.keys import new_key
+
+    invocation: Invocation = context.obj
+    desk = invocation.desk()
+    current = invocation.password(desk.database)
+    count = desk.settings.sign_in.shortest_password
+    chosen = new_password(invocation, _("New password, {count} characters or more: ").format(count=count))
+    staff.change_own_password(desk, current, chosen, key=new_key())
+    _done(as_json, desk.actor.login, _("The new password holds from now on."))
 
 
 def _done(as_json: bool, login: str, sentence: str) -> None:

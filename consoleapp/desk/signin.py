@@ -15,11 +15,13 @@ from consoleapp.desk import hashing
 from consoleapp.desk.context import Actor, Clock, Desk, Work, require_open_session, writes
 from consoleapp.errors import NotAllowed
 from consoleapp.i18n import N_
+from consoleapp.rules.dates import local_date
 from consoleapp.rules.passwords import next_try_at
 from consoleapp.rules.text import fold
 from consoleapp.settings import Settings
 from consoleapp.store import audit
 from consoleapp.store.engine import Database
+from consoleapp.store.queries import contacts as contact_queries
 from consoleapp.store.queries import staff as queries
 from consoleapp.store.tables import staff, staff_session
 
@@ -61,6 +63,7 @@ def sign_in(
             raise door.refusal()  # changed while the password was being checked
         queries.forgive_tries(connection, tried.login_hash, tried.count)
         queries.forget_old_tries(connection, now)
+        contact_queries.forget_tries_before(connection, local_date(now))
         if hashing.is_outdated(person.password_hash):
             connection.execute(
                 update(staff)

@@ -110,11 +110,6 @@ def upsert(connection: Connection, table: Table) -> Any:
     return (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table)
 
 
-def bulk_rows_hint(connection: Connection) -> int:
-    """How many rows one INSERT statement is sent with, below the engines' limits on parameters."""
-    return 500 if connection.dialect.name == "sqlite" else 1000
-
-
 def stage_rows(
     connection: Connection, table: Table, rows: list[tuple[Any, ...]], columns: Sequence[str]
 ) -> None:

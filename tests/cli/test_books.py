@@ -64,6 +64,12 @@ def test_staff_come_and_go(tmp_path: Path) -> None:
     )
     assert added.code == 0, added.err
     assert run(*home, "--as", "ben", "staff", "list", env=ben).code == 1, "a hotline agent manages nobody"
+    new = {"CONSOLEAPP_NEW_PASSWORD": "a sentence only ben knows"}
+    assert run(*home, "--as", "ben", "staff", "password", env=ben | new).code == 0
+    stale = run(*home, "--as", "ben", "find", "chan", env=ben)
+    assert "Name or password is wrong" in stale.err, "whoever set the first password knows it no more"
+    ben = {"CONSOLEAPP_PASSWORD": new["CONSOLEAPP_NEW_PASSWORD"]}
+    assert "Nothing found" in run(*home, "--as", "ben", "find", "chan", env=ben).err
     assert run(*home, "--as", "ada", "staff", "disable", "ben", "--reason", "left", env=signed_in).code == 0
     refused = run(*home, "--as", "ben", "find", "chan", env=ben)
     assert (refused.code, refused.out) == (1, "")

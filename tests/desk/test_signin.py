@@ -5,11 +5,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, insert, select, text, update
 
 from consoleapp.desk import hashing, signin, staff
 from consoleapp.desk.context import SessionOver
@@ -406,3 +407,13 @@ def test_the_chain_holds_over_all_of_it(office: Office) -> None:
     with office.database.read() as connection:
         verdict = audit.verify(connection, desk.audit_key)
     assert (verdict.entries, verdict.first_bad) == (3, None)
+
+
+def test_a_sign_in_forgets_what_callers_tried_on_earlier_days(office: Office) -> None:
+    rows = [{"subject": "member:1", "on_day": date(2026, 11, day), "failed": 3} for day in (18, 19, 20)]
+    with office.database.write() as connection:
+        connection.execute(insert(tables.verification_tries), rows)
+    office.sign_in("hotline")
+    with office.database.read() as connection:
+        kept = connection.execute(select(tables.verification_tries.c.on_day)).scalars().all()
+    assert kept == [date(2026, 11, 20)]
