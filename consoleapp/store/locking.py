@@ -12,3 +12,14 @@ def lock_for_writing(connection: Connection, name: str) -> None:
         connection.execute(
             text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"consoleapp.{name}"}
         )
+
+
+def try_lock(connection: Connection, name: str) -> bool:
+    """Whether nobody else holds the lock ``name``; it is then held until the transaction ends.
+
+    On SQLite a writing transaction is alone anyway.
+    """
+    if connection.dialect.name != "postgresql":
+        return True
+    asked = text("SELECT pg_try_advisory_xact_lock(hashtext(:name))")
+    return bool(connection.execute(asked, {"name": f"consoleapp.{name}"}).scalar())

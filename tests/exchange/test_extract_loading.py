@@ -3,8 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from consoleapp.errors import Refused
+from consoleapp.exchange.extracts.read import Extracts
 from consoleapp.rules.statuses import ClaimStatus
 from consoleapp.store.engine import Database
+from consoleapp.store.locking import try_lock
 from consoleapp.store.tables import (
     allocation,
     benefit,
@@ -28,6 +33,7 @@ from tests.exchange.book import (
     BOOK,
     CLAIM,
     INVOICE,
+    LIMITS,
     MEMBER,
     NOW,
     POLICY,
@@ -390,6 +396,23 @@ def test_posted_amounts_are_told_with_what_to_do(database: Database, tmp_path: P
     assert [value_and_reason[3:] for value_and_reason in faults(database, folder)] == [
         ("1.00", "Already posted with 52,344.00; correct it with a credit note or a reversal.")
     ]
+
+
+def test_two_loads_at_once_do_not_mix(postgresql_database: Database, tmp_path: Path) -> None:
+    folder = write_csv(tmp_path / "book", BOOK)
+    with postgresql_database.write() as connection:
+        assert try_lock(connection, "load")
+        with pytest.raises(Refused, match="Another load"):
+            load(postgresql_database, folder)
+    assert load(postgresql_database, folder).total > 0
+
+
+def test_the_same_source_can_be_read_again(sqlite_database: Database, tmp_path: Path) -> None:
+    write_csv(tmp_path / "csv", BOOK)
+    for path in (tmp_path / "csv", write_workbook(tmp_path / "book.xlsx", BOOK)):
+        with Extracts([path], LIMITS) as extracts:
+            first = [batch.rows for batch in extracts.batches()]
+            assert [batch.rows for batch in extracts.batches()] == first
 
 
 def test_one_bad_cell_does_not_blame_what_refers_to_it(database: Database, tmp_path: Path) -> None:

@@ -132,6 +132,7 @@ def load_settlements(load: Load) -> None:
             "lead": first_of(stage, "receipt_no"),
         },
     )
+    _hold_still(load)
     must_name_a_policy(load, "settlements")
     currency_must_agree(load, "settlements")
     load.must_fit_currency("settlements", ("amount", "allocated"))
@@ -149,6 +150,14 @@ def load_settlements(load: Load) -> None:
     SETTLEMENT.find(load)
     if load.has("settlements", "invoice_no", "allocated"):
         _add(load, ALLOCATION)
+
+
+def _hold_still(load: Load) -> None:
+    """Nobody else allocates these receipts and invoices meanwhile; each kind is locked by order of ids."""
+    for table, found in ((settlement, "settlement_id"), (invoice, "invoice_id")):
+        named = select(_RECEIPTS.c[found]).where(_RECEIPTS.c[found].is_not(None))
+        locked = select(table.c.id).where(table.c.id.in_(named)).order_by(table.c.id).with_for_update()
+        load.connection.execute(locked).all()
 
 
 def _must_pay_an_invoice(load: Load) -> None:

@@ -6,12 +6,14 @@ from datetime import datetime
 from sqlalchemy import Connection, Table
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
+from consoleapp.errors import Refused
 from consoleapp.i18n import N_
 from consoleapp.store.engine import refresh_statistics, stage_on_disk, stage_rows
 from consoleapp.store.loading import claims, directory, ledger, parties, people, portal, schedules
 from consoleapp.store.loading.shapes import BadRows, Fault, Loaded, Source
 from consoleapp.store.loading.staging import FAILED_LOGINS, PROVIDER_NETWORKS, STAGES
 from consoleapp.store.loading.steps import Load
+from consoleapp.store.locking import try_lock
 
 WRITING = N_("Sheets checked and written")
 
@@ -37,6 +39,8 @@ def run(connection: Connection, source: Source, now: datetime, name: str = "impo
     Raises :class:`BadRows` with every fault found; the transaction is then to be rolled back, because good
     rows have been written by then. ``name`` stands in the history of claims as the source of their moves.
     """
+    if not try_lock(connection, "load"):
+        raise Refused(N_("Another load is being written. Try again when it is done; nothing was changed."))
     stage_on_disk(connection)
     given = {sheet: frozenset(columns) for sheet, columns in source.given.items()}
     load = Load(connection, now, name, given)
