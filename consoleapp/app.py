@@ -47,7 +47,8 @@ class Launch:
 
     ``open_desk`` runs in a thread after the first paint (SPEED 8) and may raise a ConsoleError; what it
     returns becomes ``opened``. ``gate`` makes the sign-in screen. ``doors`` says what is open at a moment,
-    ``contact`` gives the band of the contact going on. ``demo`` marks a book of invented people.
+    ``contact`` gives the band of the contact going on. ``leave`` is called once the console has closed.
+    ``demo`` marks a book of invented people.
     """
 
     settings: Settings
@@ -57,6 +58,7 @@ class Launch:
     areas: tuple[Area, ...]
     doors: Callable[[datetime], tuple[Door, ...]] = lambda _now: ()
     contact: Callable[[], ContactBand | None] = lambda: None
+    leave: Callable[[], None] = lambda: None
     demo: bool = False
 
 

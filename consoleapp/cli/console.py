@@ -1,6 +1,7 @@
 """Opening the full-screen console on a book."""
 
 import threading
+from contextlib import suppress
 
 from consoleapp.app import Area, ConsoleApp, Launch
 from consoleapp.reference.holidays import load_calendar
@@ -26,6 +27,14 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
         people = tuple(DemoLogin(one.login, one.name, one.password) for one in demo_staff(database))
         return Book(database, people)
 
+    def leave() -> None:
+        desk = session.desk
+        if desk is not None:
+            from consoleapp.desk.signin import sign_out
+
+            with suppress(Exception):  # the book is out of reach: the session ends after some hours
+                sign_out(desk)
+
     return ConsoleApp(
         Launch(
             settings=settings,
@@ -35,5 +44,6 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
             areas=(Area("find", lambda: FindScreen(session)),),
             doors=desk_doors(settings.hours, load_calendar()),
             contact=session.band,
+            leave=leave,
         )
     )

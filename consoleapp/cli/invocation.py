@@ -87,7 +87,11 @@ class Invocation:
             )
         from consoleapp.cli.console import console
 
-        console(self.settings, self.login or "", utc_now).run()
+        app = console(self.settings, self.login or "", utc_now)
+        try:
+            app.run()
+        finally:
+            app.launch.leave()
 
 
 def logs_of(arguments: Sequence[str]) -> Path:

@@ -3,16 +3,19 @@
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import func, select
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from consoleapp.cli.console import console
+from consoleapp.desk.opening import open_book
 from consoleapp.exchange.sample import build_demo
 from consoleapp.screens.dialogs.wrap_up import WrapUpDialog
 from consoleapp.screens.find import FindScreen
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.note import NoteBox
 from consoleapp.settings import load
+from consoleapp.store.tables import staff_session
 from tests.conftest import FrozenClock
 from tests.screens.console import drawn, settled, signed_in
 
@@ -64,3 +67,9 @@ async def test_a_call_from_hello_to_goodbye(clock: FrozenClock, tmp_path: Path) 
         assert app.contact is None
         await press(pilot, "t")
         assert "asked about physiotherapy" in drawn(pilot)
+    app.launch.leave()
+    database = open_book(settings)
+    with database.read() as connection:
+        still_in = select(func.count()).where(staff_session.c.ended_at.is_(None))
+        assert connection.execute(still_in).scalar_one() == 0
+    database.close()
