@@ -32,7 +32,7 @@ def create_book(settings: Settings) -> Database:
         with database.read() as connection:
             has_past = is_begun(connection)
         (read_key if has_past else make_key)(settings.audit_key_file)
-        settings.exports.mkdir(parents=True, exist_ok=True)
+        settings.exports.mkdir(mode=0o700, parents=True, exist_ok=True)
         database.migrate()
     except BaseException:
         database.close()

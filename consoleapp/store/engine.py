@@ -186,7 +186,7 @@ def _postgresql(url: URL) -> Engine:
 
 def _private(path: Path) -> None:
     """Make the file readable by its owner only, before SQLite writes a first byte into it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         if stat.S_IMODE(path.stat().st_mode) & 0o077:

@@ -32,6 +32,8 @@ def test_a_new_book_has_its_supervisor_and_is_private(tmp_path: Path) -> None:
     assert [(person["login"], person["role"]) for person in people] == [("ada", "supervisor")]
     for name in ("data/consoleapp.db", "data/audit.key"):
         assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o600, name
+    for name in ("data", "exports"):
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o700, name
 
 
 def test_a_second_first_supervisor_is_refused(tmp_path: Path) -> None:
