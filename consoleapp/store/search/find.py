@@ -10,6 +10,7 @@ from consoleapp.rules.subjects import RANK, SubjectKind, Why
 from consoleapp.store.search import names, numbers, rows, titles
 from consoleapp.store.search.keys import bare_phone
 from consoleapp.store.search.match import Match, match_name, tier
+from consoleapp.store.search.query import read, starting
 from consoleapp.store.search.route import Typed, taken
 from consoleapp.store.search.shapes import Found, Hit
 from consoleapp.store.search.vocabulary import Vocabulary, vocabulary
@@ -143,8 +144,6 @@ def _of_policies(connection: Connection, typed: Typed, policies: Sequence[int]) 
     if not policies:
         return []
     if typed.chinese:
-        from consoleapp.store.search.query import read, starting
-
         keys = read(connection, "search_key", [starting(typed.chinese)], limit=2_000)
         near = [row.record for row in keys]
         own = select(member.c.id).where(member.c.policy_id.in_(policies), member.c.id.in_(near))

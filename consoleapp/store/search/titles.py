@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from consoleapp.rules.statuses import PolicyStatus
 from consoleapp.rules.subjects import RANK, Why
 from consoleapp.store.search import rows
-from consoleapp.store.search.keys import ABBREVIATED, ACRONYM, READING
+from consoleapp.store.search.keys import ABBREVIATED, ACRONYM, READING, TITLES
 from consoleapp.store.search.match import (
     Match,
     company_parts,
@@ -77,8 +77,6 @@ def provider_hits(connection: Connection, typed: Typed, vocabulary: Vocabulary, 
 
 def _is_all_but_title(name: str, match: Match) -> bool:
     """Does the match cover the name but for ``Dr.``?"""
-    from consoleapp.store.search.keys import TITLES
-
     covered = {start for start, _ in match.spans}
     return all(part.start in covered or part.word in TITLES for part in name_parts(name)) and bool(covered)
 
