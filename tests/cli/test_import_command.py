@@ -60,7 +60,7 @@ def test_bad_rows_are_named_and_marked(supervisor: Run, tmp_path: Path) -> None:
     assert (answer.code, answer.out) == (1, "")
     assert lines[0].startswith("members.csv, row 2, birth_date: '1980-02-30' – ")
     assert lines[20:22] == ["… and 5 more.", f"All of them are marked in {marked}."]
-    assert lines[22].startswith("consoleapp: 25 cells cannot be loaded, so nothing was.")
+    assert lines[22].startswith("consoleapp: Cells that cannot be loaded: 25. Nothing was;")
     assert openpyxl.load_workbook(marked)["faults"].max_row == 26
     taken = supervisor("import", SAMPLE, "--faults", str(marked))
     assert (taken.code, "there already" in taken.err) == (1, True)

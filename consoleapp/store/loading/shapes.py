@@ -116,7 +116,7 @@ class BadRows(Refused):
 
     def __init__(self, faults: tuple[Fault, ...], count: int) -> None:
         super().__init__(
-            N_("{count} cells cannot be loaded, so nothing was. Correct them and load the files again."),
+            N_("Cells that cannot be loaded: {count}. Nothing was; correct them and load the files again."),
             count=count,
         )
         self.faults = faults
