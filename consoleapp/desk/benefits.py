@@ -33,7 +33,7 @@ from consoleapp.store.queries import policies as queries
 _NO_PERIOD = (date.max, date.min)
 
 
-@reads(Permission.READ_POLICY)
+@reads(Permission.READ_MEMBER)
 def benefits(work: Work, member_id: int, *, text: str = "") -> BenefitSheet:
     """The schedule of the member's plan, or the items of it that hold every word of ``text``, in either
     language.

@@ -312,7 +312,7 @@ def test_without_a_contact_staff_read_claims_and_it_is_on_record(office: Office,
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR])
 def test_who_keeps_the_console_running_sees_no_member(office: Office, ids: Ids, role: Role) -> None:
     desk = office.desk(role.value)
-    for verb in (members.card, members.claims, members.timeline, members.account):
+    for verb in (members.card, members.benefits, members.claims, members.timeline, members.account):
         with pytest.raises(NotAllowed):
             verb(desk, ids.employee)  # type: ignore[operator]
     with pytest.raises(NotAllowed):
