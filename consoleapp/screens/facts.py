@@ -66,7 +66,7 @@ def words(value: object) -> str:
         case Money():
             return str(value)
         case datetime():
-            return formats.near_moment(value)
+            return formats.moment(value)
         case date():
             return formats.day(value)
         case bool():

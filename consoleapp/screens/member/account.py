@@ -87,7 +87,7 @@ def terms(account: AccountFacts) -> Content:
     if account.terms_accepted_at is None:
         return Content.styled(_("not accepted yet"), "$muted")
     accepted = _("version {version}, accepted {moment}").format(
-        version=printable(account.terms_version) or "–", moment=formats.near_moment(account.terms_accepted_at)
+        version=printable(account.terms_version) or "–", moment=formats.moment(account.terms_accepted_at)
     )
     return Content(accepted)
 

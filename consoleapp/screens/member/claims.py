@@ -133,7 +133,7 @@ class ClaimsPanel(Panel):
 
 # Lines.
 
-DAY, NUMBER, MONEY = 14, 14, 12
+DAY, NUMBER, MONEY = 16, 14, 12
 NARROW = 70
 
 

@@ -96,14 +96,22 @@ def policy_lines(policy: PolicyFacts, card: MemberCard, width: int, today: date)
     lines += Content.styled(holder, "$muted").wrap(width)
     if branch and branch != holder:
         lines += Content.styled(_("branch {name}").format(name=branch), "$muted").wrap(width)
-    if policy.unsettled:
-        owed = Content.styled(_("{amount} unsettled").format(amount=policy.unsettled), "$waiting")
-        due = policy.oldest_unsettled_due
-        if due is not None and due < today:
-            late = (today - due).days
-            words_late = ngettext("{n} day overdue", "{n} days overdue", late).format(n=f"{late:,}")
-            owed = owed + Content.styled(f"\n{words_late}", "$waiting")
-        lines += owed.wrap(width)
+    return [*lines, *owed_lines(policy, today, width)]
+
+
+def owed_lines(policy: PolicyFacts, today: date, width: int) -> list[Content]:
+    """What the company owes and for how long, or what it has paid too much; nothing where all is settled."""
+    if policy.unsettled.minor < 0:
+        credit = _("{amount} in credit").format(amount=-policy.unsettled)
+        return Content.styled(credit, "$muted").wrap(width)
+    if not policy.unsettled:
+        return []
+    lines = Content.styled(_("{amount} unsettled").format(amount=policy.unsettled), "$waiting").wrap(width)
+    due = policy.oldest_unsettled_due
+    if due is not None and due < today:
+        late = (today - due).days
+        words_late = ngettext("{n} day overdue", "{n} days overdue", late).format(n=f"{late:,}")
+        lines += Content.styled(words_late, "$waiting").wrap(width)
     return lines
 
 
