@@ -12,8 +12,9 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.screen import Screen
+from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
 from consoleapp import faults, i18n
@@ -87,12 +88,19 @@ class ConsoleApp(App[object], inherit_bindings=False):
             "widgets/state",
             "dialogs/dialogs",
             "dialogs/desk",
+            # Those of screens too: a sheet that comes with its screen makes Textual read all of them again.
+            "signin",
+            "find",
+            "card",
+            "member/member",
         )
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("app")]
     COMMANDS = {KeyCommands}  # noqa: RUF012 - Textual's type
     NOTIFICATION_TIMEOUT = 8
 
+    # Ours from the first paint on: another theme first would cost reading every style sheet twice.
+    theme: Reactive[str] = Reactive(themes.DARK.name)
     desk_line: reactive[DeskLine] = reactive(DeskLine())
     contact: reactive[ContactBand | None] = reactive(None)
     now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC))
@@ -131,6 +139,10 @@ class ConsoleApp(App[object], inherit_bindings=False):
         self.add_mode(GATE, launch.gate)
         for area in launch.areas:
             self.add_mode(area.name, area.screen)
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """Ours are known before they are registered."""
+        return themes.BY_NAME.get(theme_name) or super().get_theme(theme_name)
 
     # Start: paint, then the clock, then the store.
 

@@ -1,16 +1,24 @@
 """Opening the full-screen console on a book."""
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 
 from consoleapp.app import Area, ConsoleApp, Launch
 from consoleapp.reference.holidays import load_calendar
+from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.doors import desk_doors
-from consoleapp.screens.find import FindScreen
 from consoleapp.screens.idle import Clock
 from consoleapp.screens.session import Book, DemoLogin, Session
 from consoleapp.screens.signin import SignInScreen
 from consoleapp.settings import Settings
+
+
+def find_screen() -> Callable[[Session], DeskScreen]:
+    """The Find screen with all it leads to: loaded while somebody signs in, never before the first paint."""
+    from consoleapp.screens.find import FindScreen
+
+    return FindScreen
 
 
 def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
@@ -23,7 +31,12 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
         from consoleapp.desk.opening import open_book, warm_up
 
         database = open_book(settings)
-        threading.Thread(target=warm_up, args=(database,), name="warm up", daemon=True).start()
+
+        def warm() -> None:
+            find_screen()
+            warm_up(database)
+
+        threading.Thread(target=warm, name="warm up", daemon=True).start()
         people = tuple(DemoLogin(one.login, one.name, one.password) for one in demo_staff(database))
         return Book(database, people)
 
@@ -41,7 +54,7 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
             clock=clock,
             open_desk=open_desk,
             gate=lambda: SignInScreen(session),
-            areas=(Area("find", lambda: FindScreen(session)),),
+            areas=(Area("find", lambda: find_screen()(session)),),
             doors=desk_doors(settings.hours, load_calendar()),
             contact=session.band,
             leave=leave,

@@ -48,7 +48,6 @@ class SubjectPanel(Widget):
 class SubjectScreen(Asks, DeskScreen):
     """The same card, full size, fact by fact: ``y`` copies, Enter opens the person it belongs to."""
 
-    CSS_PATH = "card.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("contact")]
 
     def __init__(self, session: Session, kind: SubjectKind, subject_id: int) -> None:

@@ -39,7 +39,6 @@ SETTLED = 0.06
 class FindScreen(Calls, Asks, DeskScreen):
     """The box, the hits and, where there is room, the card of the hit under the cursor."""
 
-    CSS_PATH = "find.tcss"
     AUTO_FOCUS = "#box"
     FIND_BOX = "#box"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-regular"), (160, "-wide")]  # noqa: RUF012 - Textual's type

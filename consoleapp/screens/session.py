@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from consoleapp.desk.shapes import ContactBand
 from consoleapp.i18n import N_
 from consoleapp.rules.statuses import ContactChannel, ContactStatus
 from consoleapp.rules.verification import CallerRole, Factor, Level
@@ -17,6 +16,7 @@ from consoleapp.screens.widgets import frame
 if TYPE_CHECKING:
     from consoleapp.desk.context import Desk
     from consoleapp.desk.opening import Database
+    from consoleapp.desk.shapes import ContactBand
     from consoleapp.settings import Settings
 
 
@@ -65,8 +65,8 @@ class Session:
     clock: Clock
     book: Book | None = None
     desk: "Desk | None" = None
-    contact: ContactBand | None = None
-    parked: tuple[ContactBand, ...] = ()
+    contact: "ContactBand | None" = None
+    parked: "tuple[ContactBand, ...]" = ()
     unsaved_note: tuple[int, str] | None = None
     """A note typed but not yet kept, with its contact: nothing is lost when the screen locks meanwhile."""
     find_text: str = ""
@@ -82,7 +82,7 @@ class Session:
             raise RuntimeError("nobody is signed in")
         return self.desk.in_contact(self.contact.contact_id if self.contact else None)
 
-    def take_contacts(self, bands: Sequence[ContactBand]) -> None:
+    def take_contacts(self, bands: "Sequence[ContactBand]") -> None:
         """The open contacts of this person: one on the line at most, the others parked."""
         self.contact = next((band for band in bands if band.status is ContactStatus.ACTIVE), None)
         self.parked = tuple(band for band in bands if band.status is ContactStatus.PARKED)
@@ -100,7 +100,7 @@ class Session:
         return frame_band(self.contact, parked=len(self.parked))
 
 
-def frame_band(band: ContactBand, *, parked: int) -> frame.ContactBand:
+def frame_band(band: "ContactBand", *, parked: int) -> frame.ContactBand:
     """A contact as the frame shows it."""
     return frame.ContactBand(
         kind=frame.ContactKind.VISIT if band.channel is ContactChannel.VISIT else frame.ContactKind.CALL,

@@ -9,7 +9,6 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from consoleapp.desk.shapes import ContactBand
 from consoleapp.errors import ConsoleError
 from consoleapp.i18n import N_, _
 from consoleapp.rules.permissions import Permission, allowed
@@ -17,15 +16,15 @@ from consoleapp.rules.text import printable
 from consoleapp.screens import verbs
 from consoleapp.screens.asks import Asks
 from consoleapp.screens.desk_screen import DeskScreen
-from consoleapp.screens.facts import pad
 from consoleapp.screens.messages import BookOpened, SignedIn
 from consoleapp.screens.session import Book, DemoLogin, Session
 from consoleapp.screens.widgets.box import Box
-from consoleapp.screens.widgets.frame import KeyHints
+from consoleapp.screens.widgets.frame import KeyHints, both_ends
 from consoleapp.screens.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:
     from consoleapp.desk.context import Desk
+    from consoleapp.desk.shapes import ContactBand
 
 OPENING = N_("The book is opening; you can type meanwhile.")
 WELCOME = N_("Sign in to the service desk.")
@@ -37,7 +36,6 @@ class SignInScreen(Asks, DeskScreen):
     """Login and password; on a demo book its people, of whom Enter signs one in."""
 
     BARE: ClassVar[bool] = True
-    CSS_PATH = "signin.tcss"
     AUTO_FOCUS = "#login"
 
     def __init__(self, session: Session) -> None:
@@ -198,7 +196,7 @@ def demo_lines(login: DemoLogin, width: int) -> list[Content]:
     """Login, name and password of one of the demo book's people."""
     line = Content.assemble(
         (f" {login.login:<12}", "bold $accent"),
-        pad(Content(printable(login.name)), max(8, width - 14 - len(login.password) - 2)),
+        both_ends(Content(printable(login.name)), Content(""), max(8, width - 14 - len(login.password) - 2)),
         " ",
         (login.password, "$muted"),
     )

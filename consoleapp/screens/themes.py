@@ -119,6 +119,7 @@ def theme_of(palette: Palette) -> Theme:
 
 
 THEMES: tuple[Theme, ...] = tuple(theme_of(palette) for palette in PALETTES)
+BY_NAME: dict[str, Theme] = {theme.name: theme for theme in THEMES}
 NAMES: tuple[str, ...] = tuple(palette.name for palette in PALETTES)
 
 

@@ -127,7 +127,7 @@ async def test_the_language_changes_while_typing_and_nothing_typed_is_lost(
 
 @pytest.mark.parametrize(
     ("how", "mark"),
-    [("nothing", "∅ Nothing found  zzz"), ("empty", "○ Nothing here yet"), ("failed", "× That did not work")],
+    [("nothing", "– Nothing found  zzz"), ("empty", "○ Nothing here yet"), ("failed", "× That did not work")],
 )
 async def test_having_nothing_to_show_looks_different_each_time(
     book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str, mark: str

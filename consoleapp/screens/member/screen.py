@@ -42,7 +42,6 @@ FOOT = ("contact.verify", "contact.note", "contact.wrap_up", "contact.park", "me
 class MemberScreen(Calls, DeskScreen):
     """``tab`` is the room to open; ``claim_id`` the claim to stand on."""
 
-    CSS_PATH = "member.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.bindings("member", "contact"),
         Binding("left", "to_family", show=False, id="table.left"),
