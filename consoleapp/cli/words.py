@@ -69,7 +69,7 @@ def card_as_lines(card: MemberCard, sheet: BenefitSheet, claims: tuple[ClaimRow,
         if part
     )
     yield " · ".join((policy.holder_en, word(policy.plan_type), word(policy.status), day(policy.ends_on)))
-    if policy.unsettled.minor:
+    if policy.unsettled is not None and policy.unsettled.minor:
         yield _("Premium unsettled: {amount}").format(amount=policy.unsettled)
     for private in card.private:
         if private.on_record:

@@ -3,10 +3,14 @@
 from typing import Any
 
 from consoleapp.desk.context import Desk, Work, writes
+from consoleapp.desk.demo import is_demo_book
+from consoleapp.errors import Refused
+from consoleapp.i18n import N_
 from consoleapp.rules.permissions import Permission
 from consoleapp.store.loading.records import record_run
 from consoleapp.store.loading.run import run
 from consoleapp.store.loading.shapes import BadRows, Batch, Change, Fault, Loaded, Source
+from consoleapp.store.queries.members import has_members
 
 __all__ = ["BadRows", "Batch", "Change", "Fault", "Loaded", "Source", "load", "rehearse"]
 
@@ -37,7 +41,13 @@ def rehearse(desk: Desk, source: Source, *, key: str) -> Loaded:
 
 @writes("book.loaded", Permission.IMPORT)
 def _load(work: Work, source: Source, *, key: str) -> str:
+    begun = is_demo_book(work.connection) and has_members(work.connection)
     loaded = run(work.connection, source, work.now)
+    if begun and any(change.added or change.changed for change in loaded.changes):
+        # Its passwords are printed for everybody: real people must never get into it.
+        raise Refused(
+            N_("A demo book has published passwords and takes its own sample only. Run: consoleapp init.")
+        )
     facts: dict[str, Any] = {
         f"{change.subject} {what}": count
         for change in loaded.changes

@@ -29,6 +29,11 @@ def is_demo(database: Database) -> bool:
     return bool(demo_staff(database))
 
 
+def is_demo_book(connection: Connection) -> bool:
+    """Whether the book of this transaction is marked as a demo."""
+    return connection.execute(select(book.c.name).where(book.c.name == DEMO)).first() is not None
+
+
 def demo_staff(database: Database) -> tuple[DemoStaff, ...]:
     """Who may sign in to this demo book; nobody for a real one."""
     with database.read() as connection:

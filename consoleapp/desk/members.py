@@ -145,6 +145,7 @@ def named(work: Work, member_id: int) -> Row[Any]:
 def _card(work: Work, row: Row[Any]) -> MemberCard:
     connection = work.connection
     owed = policy_queries.unsettled(connection, row.policy_id)
+    hears_ledger = not disclosing.why_not_of_policy(work, Topic.PREMIUM_LEDGER, row.holder_id, row.broker_id)
     person = Person.of(row, row.id)
     withheld = tuple(topic for topic in Topic if disclosing.never(work, person, topic))
     claims_withheld = Topic.CLAIMS in withheld
@@ -182,8 +183,8 @@ def _card(work: Work, row: Row[Any]) -> MemberCard:
             holder_en=row.holder_en,
             holder_zh=row.holder_zh,
             currency=row.currency,
-            unsettled=Money(owed.balance, row.currency),
-            oldest_unsettled_due=owed.oldest_due,
+            unsettled=Money(owed.balance, row.currency) if hears_ledger else None,
+            oldest_unsettled_due=owed.oldest_due if hears_ledger else None,
         ),
         family=tuple(
             FamilyMember(

@@ -103,7 +103,8 @@ class PolicyFacts:
     holder_en: str
     holder_zh: str
     currency: str
-    unsettled: Money
+    unsettled: Money | None
+    """None where the caller on the line may not hear what the company owes (DOMAIN 8)."""
     oldest_unsettled_due: date | None
 
 

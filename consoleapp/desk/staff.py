@@ -9,7 +9,7 @@ from consoleapp.desk import hashing
 from consoleapp.desk.context import Clock, Desk, Work, reads, writes
 from consoleapp.desk.shapes import StaffRow
 from consoleapp.desk.signin import confirm_password, login_hash
-from consoleapp.errors import Conflict, NotFound, Refused
+from consoleapp.errors import Conflict, NotAllowed, NotFound, Refused
 from consoleapp.i18n import LANGUAGES, N_
 from consoleapp.reference.passwords import load_blocklist
 from consoleapp.rules.passwords import check_staff_password
@@ -46,6 +46,9 @@ def create_first_supervisor(
 @writes("staff.added", Permission.MANAGE_STAFF, secret=("password",))
 def add(work: Work, login: str, name: str, role: Role, password: str, *, key: str) -> int:
     """Somebody new; returns their id. Raises Refused for a login in use or a weak password."""
+    if role is Role.SUPERVISOR and work.desk.actor.role is not Role.SUPERVISOR:
+        # Whoever manages staff but sees no member must not make themselves somebody who does.
+        raise NotAllowed(N_("Only a supervisor may add a supervisor. Ask one."))
     row = _new_row(work.desk.settings, login, name, role, password)
     lock_for_writing(work.connection, "staff")
     if queries.by_login(work.connection, row["login"]) is not None:

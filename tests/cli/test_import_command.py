@@ -96,3 +96,13 @@ def test_a_hotline_agent_may_not_load(hotline: Run) -> None:
     answer = hotline("import", SAMPLE)
     assert (answer.code, answer.out) == (1, "")
     assert "may not" in answer.err
+
+
+def test_a_demo_book_takes_nobody_real(supervisor: Run, tmp_path: Path) -> None:
+    """Its passwords are printed for everybody."""
+    file = tmp_path / "brokers.csv"
+    file.write_text("broker_code,broker_name\nB00999,NEW BROKERS LTD\n")
+    answer = supervisor("import", str(file))
+    assert (answer.code, answer.out) == (1, "")
+    assert "published passwords" in answer.err
+    assert "NEW BROKERS" not in supervisor("find", "new brokers", "--json").out

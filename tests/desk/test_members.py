@@ -476,3 +476,22 @@ def test_who_saw_a_member_is_answered_over_an_index(office: Office, ids: Ids) ->
         assert len(access.seen_by(connection, ids.employee, 200)) == 200
         total = connection.execute(select(func.count()).select_from(tables.access_entry)).scalar_one()
     assert total == 10_000
+
+
+@pytest.mark.parametrize(
+    ("role", "hears"),
+    [
+        (CallerRole.MEMBER, False),
+        (CallerRole.FAMILY, False),
+        (CallerRole.PROVIDER, False),
+        (CallerRole.EMPLOYER, True),
+        (CallerRole.BROKER, True),
+    ],
+)
+def test_what_the_company_owes_is_for_the_company_and_its_broker(
+    office: Office, ids: Ids, role: CallerRole, hears: bool
+) -> None:
+    about = {"policy": ids.policy} if hears else {"member": ids.employee}
+    desk = on_the_line(office, role, Level.IDENTIFIED, **about)
+    owed = members.card(desk, ids.employee).policy.unsettled
+    assert owed == (Money(5_234_400, HKD) if hears else None)

@@ -417,3 +417,17 @@ def test_a_sign_in_forgets_what_callers_tried_on_earlier_days(office: Office) ->
     with office.database.read() as connection:
         kept = connection.execute(select(tables.verification_tries.c.on_day)).scalars().all()
     assert kept == [date(2026, 11, 20)]
+
+
+@pytest.mark.parametrize("login", ["administrator", "supervisor"])
+def test_only_a_supervisor_makes_a_supervisor(office: Office, login: str) -> None:
+    """Who manages staff but sees no member must not make themselves somebody who does (SAFETY 11)."""
+    desk = office.desk(login)
+    if login == "supervisor":
+        assert staff.add(desk, "eve", "Eve Ho", Role.SUPERVISOR, "another quiet heron wades", key="1")
+    else:
+        refused(
+            lambda: staff.add(desk, "eve", "Eve Ho", Role.SUPERVISOR, "another quiet heron wades", key="1"),
+            NotAllowed,
+        )
+        assert staff.add(desk, "fay", "Fay Ip", Role.HOTLINE, "another quiet heron wades", key="2")

@@ -101,6 +101,8 @@ def policy_lines(policy: PolicyFacts, card: MemberCard, width: int, today: date)
 
 def owed_lines(policy: PolicyFacts, today: date, width: int) -> list[Content]:
     """What the company owes and for how long, or what it has paid too much; nothing where all is settled."""
+    if policy.unsettled is None:
+        return []
     if policy.unsettled.minor < 0:
         credit = _("{amount} in credit").format(amount=-policy.unsettled)
         return Content.styled(credit, "$muted").wrap(width)

@@ -140,3 +140,8 @@ def claim_counts(connection: Connection, member_id: int) -> tuple[int, int]:
     """How many claims a member has, and how many of them are open."""
     row = connection.execute(_CLAIM_COUNTS, {"member_id": member_id}).one()
     return row.total, row.open
+
+
+def has_members(connection: Connection) -> bool:
+    """Whether anybody is in the book yet."""
+    return connection.execute(select(member.c.id).limit(1)).first() is not None
