@@ -179,7 +179,8 @@ def _postgresql(url: URL) -> Engine:
         connect_args={
             "options": "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
             "application_name": "consoleapp",
-            "connect_timeout": 10,
+            # An address may say how long to wait: postgresql://…?connect_timeout=60
+            "connect_timeout": int(str(url.query.get("connect_timeout", 10))),
         },
     )
 

@@ -40,7 +40,7 @@ def run(*arguments: str, env: Mapping[str, str] | None = None, stdin: str = "") 
         text=True,
         cwd=ROOT,
         env=bare | {"LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)} | dict(env or {}),
-        timeout=120,
+        timeout=600,
         check=False,
     )
     return Answer(done.returncode, done.stdout, done.stderr)
