@@ -5,7 +5,7 @@ import re
 import sqlite3
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ _ON_CONNECT = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
-    "PRAGMA busy_timeout = 10000",
+    "PRAGMA busy_timeout = 30000",
     "PRAGMA recursive_triggers = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA temp_store = MEMORY",
@@ -83,9 +83,20 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction that is kept whole at the end, or not at all."""
+        """A transaction that is kept whole at the end, or not at all.
+
+        Raises Refused when others on the same SQLite file have not let it begin for half a minute.
+        """
         writing = self.engine.execution_options(consoleapp_writes=True)
-        with writing.begin() as connection:
+        with ExitStack() as transaction:
+            try:
+                connection = transaction.enter_context(writing.begin())
+            except OperationalError as error:
+                if is_busy(error):
+                    raise Refused(
+                        N_("Other desks kept the book busy too long. Nothing was done; try again.")
+                    ) from error
+                raise
             yield connection
 
     def migrate(self) -> None:
@@ -154,7 +165,7 @@ def _sqlite(url: URL) -> Engine:
         path = Path(url.database)
         _refuse_network_drive(path)
         _private(path)
-    engine = create_engine(url, connect_args={"timeout": 10}, hide_parameters=True)
+    engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: object) -> None:
@@ -220,6 +231,12 @@ def _refuse_network_drive(path: Path) -> None:
             file=path.name,
             kind=kind,
         )
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Whether SQLite gave up waiting for another writer."""
+    original: Any = error.orig
+    return isinstance(original, sqlite3.Error) and original.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def is_duplicate(error: DBAPIError) -> bool:

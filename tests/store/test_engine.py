@@ -98,6 +98,21 @@ def test_many_writers_wait_for_each_other(database: Database) -> None:
     assert not failures
 
 
+def test_a_book_that_stays_busy_says_so_and_nothing_was_done(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hasty = tuple(rule for rule in engine_module._ON_CONNECT if "busy_timeout" not in rule)
+    monkeypatch.setattr(engine_module, "_ON_CONNECT", (*hasty, "PRAGMA busy_timeout = 20"))
+    other = Database.open(str(sqlite_database.engine.url))
+    with sqlite_database.write() as connection:
+        connection.execute(insert(book).values(name="x", value="kept"))
+        with pytest.raises(Refused, match="kept the book busy"), other.write():
+            raise AssertionError("two writers at once")
+    with other.write() as connection:
+        assert connection.execute(select(book.c.value).where(book.c.name == "x")).scalar() == "kept"
+    other.close()
+
+
 def test_an_old_sqlite_library_is_known_as_old(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine_module.sqlite3, "sqlite_version_info", (3, 51, 2))
     assert engine_module.sqlite_is_old()
