@@ -44,6 +44,18 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True)
+class Approvals:
+    """What needs a second person (SAFETY 11)."""
+
+    minutes: int = 15
+    """An approval holds this long; then it is asked for again."""
+    wait_hours: int = 24
+    """A request nobody decided is dropped after this."""
+    new_account_days: int = 7
+    """Somebody whose account you made this recently cannot approve what you ask."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     """When the desk is open, Monday to Friday except public holidays, Hong Kong time (DOMAIN 2)."""
 
@@ -93,6 +105,7 @@ class Settings:
     audit_key_file: Path
     sign_in: SignIn = SignIn()
     verification: Verification = Verification()
+    approvals: Approvals = Approvals()
     hours: Hours = Hours()
     claims: Claims = Claims()
     imports: Imports = Imports()

@@ -28,6 +28,7 @@ from consoleapp.store.tables import staff, staff_session
 __all__ = [
     "confirm_password",
     "login_hash",
+    "second_person",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
@@ -97,6 +98,24 @@ def confirm_password(desk: Desk, password: str, *, sleep: Sleep = time.sleep) ->
         require_open_session(row, actor, now, desk.settings)
         queries.forgive_tries(connection, tried.login_hash, tried.count)
         door.record(connection, now, "staff.confirmed", actor.staff_id, f"staff:{actor.staff_id}")
+
+
+def second_person(desk: Desk, login: str, password: str, *, sleep: Sleep = time.sleep) -> Row[Any]:
+    """Somebody else signs at this desk with their own login and password: who they are. No session opens.
+
+    Tries are counted as at sign-in. Raises NotAllowed with the text of the sign-in for whoever may not in.
+    """
+    door = _Door(desk.database, desk.settings, desk.clock, desk.audit_key, sleep)
+    tried = door.attempt(fold(login), password)
+    if tried.person is None or not tried.right:
+        door.refuse(tried)
+    with desk.database.write() as connection:
+        person = queries.by_login(connection, tried.person.login)
+        if person is None or person.disabled or person.password_hash != tried.person.password_hash:
+            raise door.refusal()  # changed while the password was being checked
+        queries.forgive_tries(connection, tried.login_hash, tried.count)
+        door.record(connection, desk.clock(), "staff.signed_beside", person.id, f"staff:{person.id}")
+    return person
 
 
 def sign_out(desk: Desk) -> None:

@@ -68,6 +68,11 @@ def by_login(connection: Connection, login: str) -> Row[Any] | None:
     return connection.execute(select(staff).where(staff.c.login == login)).first()
 
 
+def by_id(connection: Connection, staff_id: int) -> Row[Any] | None:
+    """One member of staff."""
+    return connection.execute(select(staff).where(staff.c.id == staff_id)).first()
+
+
 def everybody(connection: Connection) -> list[Row[Any]]:
     """All staff, by login."""
     return list(connection.execute(select(staff).order_by(staff.c.login)))

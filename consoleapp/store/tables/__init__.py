@@ -1,6 +1,7 @@
 """Every table, by subject. Core tables: rows are selected for a question, never loaded as graphs."""
 
 from consoleapp.store.tables.accounts import portal_account, portal_attempt
+from consoleapp.store.tables.approvals import approval
 from consoleapp.store.tables.base import metadata
 from consoleapp.store.tables.claims import claim, claim_line, claim_move
 from consoleapp.store.tables.ledger import allocation, invoice, settlement
@@ -31,6 +32,7 @@ __all__ = [
     "access_entry",
     "act",
     "allocation",
+    "approval",
     "audit_entry",
     "benefit",
     "benefit_limit",
