@@ -1,10 +1,12 @@
-"""Limits of a benefit schedule: what is measured, over what, and for whom (DOMAIN 3)."""
+"""A benefit item, its limits (what is measured, over what, for whom) and where a limit stands (DOMAIN 3)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from consoleapp.i18n import N_
 from consoleapp.rules.coded import Coded
+from consoleapp.rules.money import Money
+from consoleapp.rules.statuses import BenefitType, CoverArea
 
 
 class Measure(Coded):
@@ -31,6 +33,13 @@ class Scope(Coded):
     INDIVIDUAL = "individual", N_("for each person")
     FAMILY = "family", N_("shared by the family")
     POLICY = "policy", N_("shared by the policy")
+
+
+class Reach(Coded):
+    """Which expenses a limit counts: those of one item, or – a parent cap – of its whole benefit type."""
+
+    ITEM = "item", N_("this item")
+    TYPE = "type", N_("the whole benefit type")
 
 
 class Answer(Coded):
@@ -65,6 +74,37 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """The terms of one benefit item of one plan. Money is of the policy's currency.
+
+    What is not on record is None. How the estimate reads a blank is told in ``rules.estimate``.
+    """
+
+    benefit_type: BenefitType
+    code: str
+    name_en: str
+    name_zh: str = ""
+    covered: bool | None = None
+    limits: tuple[Limit, ...] = ()
+    reimbursement_percent: int | None = None
+    """The share of a bill that is paid, 0 to 100."""
+    co_payment: Money | None = None
+    """What the member bears at each visit."""
+    deductible: Money | None = None
+    """What the member bears before anything is paid, over ``deductible_basis``."""
+    deductible_basis: Basis = Basis.YEAR
+    waiting_days: int | None = None
+    """Days without cover, the effective date being the first."""
+    area_of_cover: CoverArea | None = None
+    referral_needed: bool | None = None
+    network_only: bool | None = None
+    unapproved_share_percent: int | None = None
+    """Borne by the member at an unapproved provider, of what would be paid elsewhere."""
+    specified_hospital_share_percent: int | None = None
+    """The same at a specified hospital."""
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A limit, what paid lines used of it and what lines in review would, in its measure."""
 
@@ -74,6 +114,12 @@ class Standing:
     answer: Answer
     remaining: int | None
     """What is left after used and pending; None where the answer is no number."""
+    reach: Reach = Reach.ITEM
+
+    @property
+    def initial(self) -> int | None:
+        """What the limit gave at first; None: unlimited."""
+        return self.limit.amount
 
 
 def standing(limit: Limit, used: int = 0, pending: int = 0, *, covered: bool | None = True) -> Standing:
