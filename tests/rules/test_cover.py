@@ -1,4 +1,4 @@
-"""Which period and which plan hold a day, and sentences put together in the reader's language (DOMAIN 1, 3)."""
+"""Which period and plan hold a day, and sentences put together in the reader's language (DOMAIN 1, 3)."""
 
 from datetime import date, timedelta
 
