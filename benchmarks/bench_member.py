@@ -54,7 +54,8 @@ def run() -> Iterator[Figure]:
 def _engine(url: str, home: Path, engine: str) -> Iterator[Figure]:
     database = Database.open(url)
     database.migrate()
-    for _ in load(database, Order(MEMBERS, seed=4)):
+    make_key(home / "audit.key")
+    for _ in load(database, Order(MEMBERS, seed=4), home / "audit.key", datetime.now(UTC)):
         pass
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if database.name == "sqlite" else "VACUUM ANALYZE"))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from consoleapp.cli.invocation import Invocation
+from consoleapp.cli.invocation import Invocation, utc_now
 from consoleapp.cli.output import answer_json, line
 from consoleapp.i18n import _
 
@@ -53,7 +53,7 @@ def generate(
 
         database = create_book(invocation.settings)
         try:
-            run_with_bar(load(database, order))
+            run_with_bar(load(database, order, invocation.settings.audit_key_file, utc_now()))
         finally:
             database.close()
         where = str(invocation.settings.home)

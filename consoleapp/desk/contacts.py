@@ -20,7 +20,7 @@ from consoleapp.i18n import N_
 from consoleapp.rules.identity import Certificate
 from consoleapp.rules.permissions import Permission
 from consoleapp.rules.statuses import ContactChannel, ContactStatus, Outcome, move
-from consoleapp.rules.text import clean, clean_lines, fold
+from consoleapp.rules.text import LONGEST_NAME, LONGEST_NOTE, clean, clean_lines, fold, within
 from consoleapp.rules.verification import CallerRole, Level, tries_left
 from consoleapp.store.queries import contacts as queries
 from consoleapp.store.queries import policies as policy_queries
@@ -40,9 +40,6 @@ __all__ = [
     "start",
     "wrap_up",
 ]
-
-LONGEST_NOTE = 10_000
-"""Characters of a note."""
 
 
 @writes("contact.started", Permission.TAKE_CONTACTS)
@@ -73,7 +70,7 @@ def start(
             member_id=member_id,
             policy_id=policy_id,
             caller_role=caller_role,
-            caller_name=clean(caller_name),
+            caller_name=within(clean(caller_name), LONGEST_NAME),
             level=Level.NONE,
             started_at=work.now,
         )
@@ -118,7 +115,7 @@ def set_caller(work: Work, contact_id: int, role: CallerRole, name: str, version
     """
     row = mine(work, contact_id)
     same_version(row, version)
-    given = clean(name)
+    given = within(clean(name), LONGEST_NAME)
     other = role is not row.caller_role or (row.caller_name != "" and fold(given) != fold(row.caller_name))
     changes: dict[str, Any] = {"caller_role": role, "caller_name": given}
     if other:
@@ -204,10 +201,7 @@ def _park(work: Work, row: Row[Any]) -> None:
 
 
 def _note(note: str) -> str:
-    kept = clean_lines(note)
-    if len(kept) > LONGEST_NOTE:
-        raise Refused(N_("A note has at most {longest} characters. Shorten it."), longest=LONGEST_NOTE)
-    return kept
+    return within(clean_lines(note), LONGEST_NOTE)
 
 
 def _bands(work: Work, rows: list[Row[Any]]) -> list[ContactBand]:

@@ -32,7 +32,7 @@ from consoleapp.rules.masking import Field, mask
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.rules.statuses import BenefitType
-from consoleapp.rules.text import clean
+from consoleapp.rules.text import LONGEST_REASON, clean, within
 from consoleapp.rules.verification import CallerRole, Level
 from consoleapp.store.queries import accounts as account_queries
 from consoleapp.store.queries import claims as claim_queries
@@ -90,7 +90,7 @@ def unmask(
     A diagnosis is named by the line it stands on. Each look leaves one access row; the value itself is not
     kept. Raises NotAllowed with the next step.
     """
-    return _unmask(desk, member_id, field, clean(purpose), claim_line_id, key=key)
+    return _unmask(desk, member_id, field, within(clean(purpose), LONGEST_REASON), claim_line_id, key=key)
 
 
 @writes("member.unmasked", Permission.UNMASK, keep_result=False)

@@ -14,7 +14,7 @@ from consoleapp.i18n import LANGUAGES, N_
 from consoleapp.reference.passwords import load_blocklist
 from consoleapp.rules.passwords import check_staff_password
 from consoleapp.rules.permissions import Permission, Role
-from consoleapp.rules.text import clean, fold
+from consoleapp.rules.text import LONGEST_NAME, LONGEST_REASON, clean, fold, within
 from consoleapp.settings import Settings
 from consoleapp.store import audit
 from consoleapp.store.engine import Database
@@ -141,7 +141,7 @@ def remember_look(work: Work, *, language: str | None = None, theme: str | None 
 
 
 def _new_row(settings: Settings, login: str, name: str, role: Role, password: str) -> dict[str, Any]:
-    login, name = fold(login), clean(name)
+    login, name = fold(login), within(clean(name), LONGEST_NAME)
     if not _LOGIN.fullmatch(login):
         raise Refused(
             N_("A sign-in name has 2 to 32 letters, digits, dots or dashes and begins with a letter.")
@@ -184,7 +184,7 @@ def _supervisors(work: Work) -> int:
 
 def _reason(reason: str) -> str:
     """Why, in words for the record. Raises Refused for nothing."""
-    given = clean(reason)
+    given = within(clean(reason), LONGEST_REASON)
     if not given:
         raise Refused(N_("Give a reason; it goes on record."))
     return given

@@ -19,6 +19,7 @@ from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.rules.statuses import AccountStage, ClaimStatus, MemberStatus, PolicyStatus
 from consoleapp.rules.subjects import SubjectKind
 from consoleapp.store.queries import members as member_queries
+from consoleapp.store.queries import periods as period_queries
 from consoleapp.store.queries import policies as policy_queries
 from consoleapp.store.queries import subjects as queries
 
@@ -77,7 +78,7 @@ def _policy(work: Work, policy_id: int) -> SubjectCard | None:
     row = queries.policy_row(work.connection, policy_id)
     if row is None:
         return None
-    period = queries.period_on(work.connection, policy_id, work.today)
+    period = period_queries.period_on(work.connection, policy_id, work.today)
     owed = policy_queries.unsettled(work.connection, policy_id)
     balance = Money(owed.balance, row.currency)
     return SubjectCard(

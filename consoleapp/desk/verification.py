@@ -19,6 +19,7 @@ from consoleapp.rules.identity import Certificate
 from consoleapp.rules.masking import Field
 from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.rules.statuses import ContactChannel
+from consoleapp.rules.text import LONGEST_REASON, within
 from consoleapp.rules.verification import FACTORS, CallerRole, Fact, Factor, level_of, matches, open_factors
 from consoleapp.store.queries import access as access_queries
 from consoleapp.store.queries import contacts as queries
@@ -38,6 +39,7 @@ def check_fact(work: Work, contact_id: int, factor: Factor, said: str, *, key: s
     asks. Raises Refused too where nothing is on record to compare with, without counting.
     """
     row = mine(work, contact_id, on_the_line=True)
+    within(said, LONGEST_REASON)
     settings = work.desk.settings.verification
     if factor is Factor.IDENTITY_SEEN or factor not in FACTORS[row.caller_role]:
         raise Refused(N_("This is not asked of this caller. Choose another fact."))

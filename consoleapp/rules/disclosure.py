@@ -81,9 +81,13 @@ NEEDS: Mapping[Cell, Level] = MappingProxyType(
 _OPEN = N_("You may speak about this.")
 _IDENTIFY_FIRST = N_("Check two facts with the caller before you speak about this.")
 _VERIFY_FIRST = N_("Send a one-time code, call back or see a document before you speak about this.")
-_NEVER_HEALTH = N_("An employer or a broker never hears a diagnosis or a claim line.")
+_NEVER_HEALTH = N_(
+    "An employer or a broker never hears a diagnosis or a claim line. Ask them to let the member call."
+)
 _ADULT_ONLY = N_("This is for that adult only; ask them to call.")
-_NOT_THIS_CALLER = N_("This is not for this caller, at any level of verification.")
+_NOT_THIS_CALLER = N_(
+    "This is not for this caller, whatever they prove. Say that you may not speak about it."
+)
 
 
 def needed_level(role: CallerRole, topic: Topic, about: About) -> Level | None:

@@ -7,6 +7,8 @@ Sources: SAFETY 1, 3 and 27.
 import re
 import unicodedata
 
+from consoleapp.errors import Refused
+from consoleapp.i18n import N_
 from consoleapp.rules.lookalikes import LATIN_LOOKALIKES
 
 _FORMAT = (
@@ -35,6 +37,14 @@ _BREAKS = re.compile("\r\n|[\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 
 
+LONGEST_NAME = 120
+"""Characters of a name somebody types."""
+LONGEST_REASON = 200
+"""Characters of a reason or a purpose: a sentence for the record."""
+LONGEST_NOTE = 10_000
+"""Characters of a note."""
+
+
 def clean(text: str) -> str:
     """``text`` fit to be stored in one line: no control, format or invisible character, NFC, single spaces.
 
@@ -43,6 +53,17 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip() if "  " not in text else " ".join(text.split())
     return " ".join(unicodedata.normalize("NFC", _UNWANTED.sub("", text)).split())
+
+
+def within(text: str, longest: int) -> str:
+    """``text`` unless it has more than ``longest`` characters: then Refused, and nothing is cut silently."""
+    if len(text) > longest:
+        raise Refused(
+            N_("This has {length} characters; at most {longest} are kept. Shorten it."),
+            length=f"{len(text):,}",
+            longest=f"{longest:,}",
+        )
+    return text
 
 
 def clean_lines(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import func, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from consoleapp.desk.demo import mark_as_demo
 from consoleapp.errors import Refused, WrongUse
 from consoleapp.exchange.extracts.read import Extracts
 from consoleapp.exchange.extracts.sheets import SHEETS
@@ -20,17 +22,27 @@ from consoleapp.exchange.generate.extracts import write_extracts
 from consoleapp.exchange.generate.load import load
 from consoleapp.exchange.generate.names import FEMALE, MALE, SURNAMES
 from consoleapp.exchange.generate.rows import COLUMNS, Row
+from consoleapp.exchange.progress import Progress
 from consoleapp.reference.characters import characters
 from consoleapp.rules import identity
+from consoleapp.rules.permissions import Role
 from consoleapp.rules.scripts import hong_kong
 from consoleapp.rules.sounds import sound_key
 from consoleapp.settings import Imports
+from consoleapp.store.audit import make_key
 from consoleapp.store.engine import Database
 from consoleapp.store.loading.run import run
-from consoleapp.store.tables import broker, claim_move, member, metadata, search_key
+from consoleapp.store.tables import audit_entry, broker, claim_move, member, metadata, search_key, staff
 from tests.conftest import Books
 
+NOW = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
 SMALL = Order(members=400, seed=5, claims_a_member=3)
+
+
+def made_in(home: Path, database: Database, order: Order) -> Iterator[Progress]:
+    """The book of ``order``, made step by step."""
+    make_key(home / "audit.key")
+    return load(database, order, home / "audit.key", NOW)
 
 
 def rows_of(order: Order) -> dict[str, list[Row]]:
@@ -64,9 +76,9 @@ def test_the_same_order_makes_the_same_book(made: dict[str, list[Row]]) -> None:
 
 
 def test_what_is_loaded_is_what_was_made_on_both_engines(
-    database: Database, made: dict[str, list[Row]]
+    database: Database, tmp_path: Path, made: dict[str, list[Row]]
 ) -> None:
-    stages = [progress.stage for progress in load(database, SMALL)]
+    stages = [progress.stage for progress in made_in(tmp_path, database, SMALL)]
     assert list(dict.fromkeys(stages)) == ["Members and claims", "Indexes", "Search"]
     with database.read() as connection:
         for name, names in COLUMNS.items():
@@ -83,7 +95,7 @@ def test_what_is_loaded_is_what_was_made_on_both_engines(
 
 
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
-def test_indexes_keys_counters_and_guards_are_as_before(database: Database) -> None:
+def test_indexes_keys_counters_and_guards_are_as_before(database: Database, tmp_path: Path) -> None:
     def shape() -> list[Any]:
         inspector = inspect(database.engine)
         return [
@@ -96,7 +108,7 @@ def test_indexes_keys_counters_and_guards_are_as_before(database: Database) -> N
         ]
 
     before = shape()
-    list(load(database, Order(members=60, seed=1, claims_a_member=1)))
+    list(made_in(tmp_path, database, Order(members=60, seed=1, claims_a_member=1)))
     assert shape() == before
     with database.write() as connection:
         connection.execute(insert(broker).values(code="Z99999", name="A broker made by hand"))
@@ -105,16 +117,43 @@ def test_indexes_keys_counters_and_guards_are_as_before(database: Database) -> N
         connection.execute(insert(claim_move).values(recorded_at=datetime(2026, 1, 1, tzinfo=UTC), **orphan))
 
 
-def test_a_book_with_members_is_refused_and_stays(database: Database) -> None:
-    list(load(database, Order(members=50, seed=1, claims_a_member=1)))
+def test_a_book_with_members_is_refused_and_stays(database: Database, tmp_path: Path) -> None:
+    list(made_in(tmp_path, database, Order(members=50, seed=1, claims_a_member=1)))
     with pytest.raises(Refused, match="already holds"):
-        next(load(database, Order(members=50, seed=2)))
+        next(made_in(tmp_path, database, Order(members=50, seed=2)))
     with database.read() as connection:
         assert connection.execute(select(func.count()).select_from(member)).scalar_one() == 50
 
 
-def test_a_stop_on_the_way_leaves_nothing_behind(database: Database) -> None:
-    loading = load(database, Order(members=5_000, seed=1, claims_a_member=0))
+def hire(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute(
+            insert(staff).values(
+                login="ada", name="Ada", role=Role.SUPERVISOR, password_hash="x", created_at=NOW
+            )
+        )
+
+
+def test_a_book_somebody_works_with_takes_no_invented_people(database: Database, tmp_path: Path) -> None:
+    hire(database)
+    with pytest.raises(Refused, match="Somebody works with this book"):
+        next(made_in(tmp_path, database, Order(members=50, seed=2)))
+    with database.write() as connection:
+        assert connection.execute(select(func.count()).select_from(member)).scalar_one() == 0
+        mark_as_demo(connection, ())
+    list(made_in(tmp_path, database, Order(members=50, seed=2)))
+
+
+def test_what_was_made_is_on_record(database: Database, tmp_path: Path) -> None:
+    list(made_in(tmp_path, database, Order(members=50, seed=2)))
+    with database.read() as connection:
+        (entry,) = connection.execute(select(audit_entry)).all()
+    assert (entry.event, entry.staff_id, entry.subject) == ("book.generated", None, "book")
+    assert (tmp_path / "audit.key").is_file()
+
+
+def test_a_stop_on_the_way_leaves_nothing_behind(database: Database, tmp_path: Path) -> None:
+    loading = made_in(tmp_path, database, Order(members=5_000, seed=1, claims_a_member=0))
     while next(loading).done == 0:
         pass
     loading.close()
@@ -123,7 +162,7 @@ def test_a_stop_on_the_way_leaves_nothing_behind(database: Database) -> None:
             assert (
                 connection.execute(select(func.count()).select_from(metadata.tables[name])).scalar_one() == 0
             )
-    list(load(database, Order(members=50, seed=1)))
+    list(made_in(tmp_path, database, Order(members=50, seed=1)))
 
 
 @pytest.mark.parametrize("members", [1, 2, 83, 166, 1_000])
@@ -245,7 +284,7 @@ def test_the_importer_makes_the_same_book_of_the_extracts(books: Books, tmp_path
         with books.fresh("sqlite", tmp_path / name) as url:
             database = Database.open(url)
             if name == "generated":
-                list(load(database, SMALL))
+                list(made_in(tmp_path, database, SMALL))
             else:
                 with Extracts([tmp_path / "extracts"], Imports()) as extracts, database.write() as connection:
                     run(connection, extracts, datetime(2026, 11, 20, tzinfo=UTC))

@@ -335,6 +335,13 @@ async def test_a_line_is_asked_for(clock: FrozenClock, tmp_path: Path) -> None:
         assert answers == ["ab", "", None]
 
 
+def test_what_is_not_allowed_says_the_step_the_desk_names_and_no_other() -> None:
+    never = "An employer never hears a claim line. Ask them to let the member call."
+    assert [line.plain for line in state_lines(State.NOT_ALLOWED, never)] == ["■ Not allowed", f"  {never}"]
+    usual = state_lines(State.NOT_ALLOWED)[1].plain
+    assert "erify" not in usual
+
+
 def test_the_six_states_are_six() -> None:
     looks = {state_lines(state)[0].plain for state in State}
     steps = {state_lines(state)[1].plain for state in State}

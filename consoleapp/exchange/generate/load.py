@@ -2,27 +2,40 @@
 
 import time
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import insert
 
+from consoleapp.desk.demo import is_demo_book
+from consoleapp.errors import Refused
 from consoleapp.exchange.generate.book import Order, batches
 from consoleapp.exchange.generate.rows import COLUMNS
 from consoleapp.exchange.progress import Progress
 from consoleapp.i18n import N_
+from consoleapp.store import audit
 from consoleapp.store.bulk import bulk_load
 from consoleapp.store.engine import Database
+from consoleapp.store.queries import staff as staff_queries
 from consoleapp.store.search.index import rebuilding
 from consoleapp.store.tables import book, metadata
 
 ROWS, INDEXES, SEARCH = N_("Members and claims"), N_("Indexes"), N_("Search")
 
 
-def load(database: Database, order: Order) -> Iterator[Progress]:
+def load(database: Database, order: Order, audit_key_file: Path, now: datetime) -> Iterator[Progress]:
     """Fill an empty book. Raises Refused for one that holds anything; a stop half-way leaves nothing behind.
 
+    Nobody is signed in, so it is for a book nobody works with: a fresh one, or one marked as a demo. A book
+    with staff of its own takes people by import only. What was made goes on record as the system's act.
     Progress counts members in the first stage and in the last, tables in between.
     """
+    audit_key = audit.read_key(audit_key_file)
     with bulk_load(database, tuple(COLUMNS)) as loading:
+        if staff_queries.count(loading.connection) and not is_demo_book(loading.connection):
+            raise Refused(
+                N_("Somebody works with this book. Invented people go into a new one: name another --home.")
+            )
         tables = [table for table in metadata.sorted_tables if table.name in COLUMNS]
         began, members = time.monotonic(), 0
         yield Progress(ROWS, 0, order.members, 0.0)
@@ -44,3 +57,6 @@ def load(database: Database, order: Order) -> Iterator[Progress]:
                 value=f"{order.members} members, {order.claims_a_member:g} claims each, seed {order.seed}",
             )
         )
+        facts: dict[str, object] = {"members": order.members, "seed": order.seed}
+        entry = audit.Entry(now, "book.generated", None, None, "book", facts)
+        audit.append(loading.connection, audit_key, [entry])

@@ -44,16 +44,22 @@ STEPS: dict[State, str] = {
     State.EMPTY: N_("What is added will appear here."),
     State.LOADING: N_("You can go on; it appears when it is there."),
     State.NOTHING_FOUND: N_("Try fewer or other words."),
-    State.NOT_ALLOWED: N_("Verify the caller first, or ask a supervisor."),
+    State.NOT_ALLOWED: N_("Ask a supervisor."),
     State.NOT_KNOWN: N_("The record does not say. Ask the caller, or look at the documents."),
     State.FAILED: N_("Try again; tell support if it stays."),
 }
 
 
 def state_lines(state: State, about: str = "", step: str = "") -> list[Content]:
-    """Two lines: what is the matter, and the next step."""
+    """What is the matter, and below it the next step."""
     mark, colour = MARKS[state]
     about = printable(about)
+    if state is State.NOT_ALLOWED and about and not step:
+        # What the desk refuses says the next step itself; a usual one beside it might be a wrong one.
+        return [
+            Content.assemble((f"{mark} ", f"bold {colour}"), (_(WORDS[state]), f"bold {colour}")),
+            Content.styled(f"  {about}", "$ink"),
+        ]
     return [
         Content.assemble(
             (f"{mark} ", f"bold {colour}"),

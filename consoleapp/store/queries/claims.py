@@ -4,7 +4,19 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Select, and_, bindparam, case, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    select,
+)
 
 from consoleapp.rules.statuses import ClaimStatus
 from consoleapp.store.tables import claim, claim_line, claim_move, member
@@ -14,15 +26,17 @@ USES = (ClaimStatus.APPROVED, ClaimStatus.PAID)
 WOULD_USE = (ClaimStatus.RECEIVED, ClaimStatus.IN_REVIEW, ClaimStatus.PENDING_DOCUMENTS)
 """Claims whose lines are shown as pending."""
 
-_documents_complete = (
+complete_on: ColumnElement[date] = func.coalesce(
     select(func.max(claim_move.c.moved_on))
     .where(
         claim_move.c.claim_id == claim.c.id,
         claim_move.c.from_status == ClaimStatus.PENDING_DOCUMENTS,
         claim_move.c.to_status == ClaimStatus.IN_REVIEW,
     )
-    .scalar_subquery()
+    .scalar_subquery(),
+    claim.c.received_on,
 )
+"""The day a claim became complete: its last document came, else the day it was received (DOMAIN 4)."""
 
 _LINES: Select[Any] = select(
     claim.c.id.label("claim_id"),
@@ -32,7 +46,7 @@ _LINES: Select[Any] = select(
     claim.c.status,
     claim.c.status_on,
     claim.c.currency,
-    func.coalesce(_documents_complete, claim.c.received_on).label("complete_on"),
+    complete_on.label("complete_on"),
     claim_line.c.id.label("line_id"),
     claim_line.c.line_no,
     claim_line.c.consulted_on,

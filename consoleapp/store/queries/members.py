@@ -6,22 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, case, func, select
 
 from consoleapp.rules.statuses import ClaimStatus
+from consoleapp.store.queries.periods import period_of_day
 from consoleapp.store.tables import branch, claim, member, plan, policy, policy_holder, policy_period
-
-_any = policy_period.alias("any_period")
-_period = (
-    select(_any.c.id)
-    .where(_any.c.policy_id == policy.c.id)
-    # The period containing today, else the last one that began, else the first to come.
-    .order_by(
-        case((_any.c.starts_on <= bindparam("today"), 0), else_=1),
-        case((_any.c.starts_on <= bindparam("today"), _any.c.starts_on)).desc(),
-        _any.c.starts_on,
-    )
-    .limit(1)
-    .correlate(policy)
-    .scalar_subquery()
-)
 
 _relative = member.alias("relative")
 _family_size = (
@@ -55,7 +41,7 @@ _CARD: Select[Any] = (
         .join(policy_holder, policy_holder.c.id == policy.c.holder_id)
         .outerjoin(plan, plan.c.id == member.c.plan_id)
         .outerjoin(branch, branch.c.id == member.c.branch_id)
-        .outerjoin(policy_period, policy_period.c.id == _period)
+        .outerjoin(policy_period, policy_period.c.id == period_of_day)
     )
     .where(member.c.id == bindparam("member_id"))
 )
@@ -63,7 +49,7 @@ _CARD: Select[Any] = (
 
 def card(connection: Connection, member_id: int, today: date) -> Row[Any] | None:
     """A member with policy, holder, plan, branch and the coverage period of ``today`` or the last one."""
-    return connection.execute(_CARD, {"member_id": member_id, "today": today}).first()
+    return connection.execute(_CARD, {"member_id": member_id, "day": today}).first()
 
 
 _FAMILY = (

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Row, Select, bindparam, case, cast, func, select
 
 from consoleapp.rules.benefits import Scope
+from consoleapp.store.queries.views import invoice_balance
 from consoleapp.store.tables import (
-    allocation,
     benefit,
     benefit_limit,
     broker,
@@ -15,13 +15,9 @@ from consoleapp.store.tables import (
     policy_holder,
 )
 
-_settled = (
-    select(func.coalesce(cast(func.sum(allocation.c.amount), BigInteger), 0))
-    .where(allocation.c.invoice_id == invoice.c.id)
-    .scalar_subquery()
-)
 _balances = (
-    select(invoice.c.due_on, (invoice.c.amount - _settled).label("balance"))
+    select(invoice.c.due_on, invoice_balance.c.balance)
+    .join_from(invoice, invoice_balance, invoice_balance.c.invoice_id == invoice.c.id)
     .where(invoice.c.policy_id == bindparam("policy_id"))
     .subquery()
 )

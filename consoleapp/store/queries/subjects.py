@@ -1,25 +1,23 @@
 """One record each, with what its card needs: policy, company, claim, invoice, receipt, provider, account."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Date, Row, column, func, literal, select, table
+from sqlalchemy import Connection, Row, func, literal, select
 
-from consoleapp.rules.statuses import ClaimStatus
+from consoleapp.store.queries.claims import complete_on
+from consoleapp.store.queries.views import invoice_balance, policy_headcount, settlement_balance
 from consoleapp.store.tables import (
     allocation,
     branch,
     broker,
     claim,
     claim_line,
-    claim_move,
     invoice,
     member,
     network,
     policy,
     policy_holder,
-    policy_period,
     portal_account,
     provider,
     provider_network,
@@ -27,18 +25,6 @@ from consoleapp.store.tables import (
 )
 
 AnyRow = Row[*tuple[Any, ...]]
-
-invoice_balance = table(
-    "invoice_balance",
-    column("invoice_id"),
-    column("settled"),
-    column("last_settled_on", Date),
-    column("balance"),
-)
-settlement_balance = table("settlement_balance", column("settlement_id"), column("unallocated"))
-policy_headcount = table(
-    "policy_headcount", column("policy_id"), column("employees"), column("spouses"), column("children")
-)
 
 
 def policy_row(connection: Connection, policy_id: int) -> AnyRow | None:
@@ -63,17 +49,6 @@ def policy_row(connection: Connection, policy_id: int) -> AnyRow | None:
         .join(policy_headcount, policy_headcount.c.policy_id == policy.c.id)
         .where(policy.c.id == policy_id)
     ).first()
-
-
-def period_on(connection: Connection, policy_id: int, day: date) -> AnyRow | None:
-    """The coverage period that holds ``day``; where none does, the last one begun, else the first to come."""
-    periods = connection.execute(
-        select(policy_period.c.starts_on, policy_period.c.ends_on)
-        .where(policy_period.c.policy_id == policy_id)
-        .order_by(policy_period.c.starts_on)
-    ).all()
-    begun = [period for period in periods if period.starts_on <= day]
-    return begun[-1] if begun else next(iter(periods), None)
 
 
 def company_row(connection: Connection, holder_id: int) -> AnyRow | None:
@@ -101,19 +76,10 @@ def branches_of(connection: Connection, holder_id: int) -> Sequence[AnyRow]:
 
 def claim_row(connection: Connection, claim_id: int) -> AnyRow | None:
     """A claim with its member, and the day it became complete (DOMAIN 4)."""
-    completed = (
-        select(func.max(claim_move.c.moved_on))
-        .where(
-            claim_move.c.claim_id == claim.c.id,
-            claim_move.c.from_status == ClaimStatus.PENDING_DOCUMENTS,
-            claim_move.c.to_status == ClaimStatus.IN_REVIEW,
-        )
-        .scalar_subquery()
-    )
     return connection.execute(
         select(
             claim,
-            func.coalesce(completed, claim.c.received_on).label("complete_on"),
+            complete_on.label("complete_on"),
             member.c.name_en,
             member.c.name_zh,
             member.c.cert_no,
