@@ -1,7 +1,8 @@
 """Every figure that an office may want to change, in one typed object that is passed in.
 
-Read from ``consoleapp.toml`` in the home folder; two environment variables name the database and the audit
-key: they differ from machine to machine or must stay out of files. Nothing else reads the environment.
+Read from ``consoleapp.toml`` in the home folder; environment variables name the database and the audit key
+and hold the secrets of mail and gateways: they differ from machine to machine or must stay out of files.
+Nothing else reads the environment.
 """
 
 import tomllib
@@ -84,6 +85,72 @@ class Imports:
 
 
 @dataclass(frozen=True, slots=True)
+class Outbox:
+    """When messages are sent, and sent again."""
+
+    send_seconds: int = 60
+    """One try may take this long in all; then it is broken off."""
+    first_retry_seconds: int = 60
+    """The wait after the first failed try; doubled after each further one."""
+    longest_retry_minutes: int = 60
+    tries: int = 12
+    """After so many tries a message is stuck and waits for somebody."""
+    poll_seconds: int = 5
+    """How often ``outbox deliver --watch`` looks for new messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The server e-mail goes out by; without a host none does."""
+
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"
+    """``starttls``, ``tls`` (from the first byte, usually port 465) or ``none`` (this machine only)."""
+    user: str = ""
+    """The password is in the file ``password_file`` names, or in CONSOLEAPP_MAIL_PASSWORD."""
+    password_file: str = ""
+    sender: str = ""
+    """The address messages come from."""
+    sender_name: str = ""
+    ca_file: str = ""
+    """Certificates to trust instead of the system's, for a server of one's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """The HTTP gateway text messages go out by; without an address none does."""
+
+    url: str = ""
+    body: str = '{"to": "{recipient}", "text": "{body}"}'
+    """JSON that is posted; {recipient}, {body} and {key} are filled in."""
+    secret_header: str = "Authorization"
+    secret_prefix: str = "Bearer "
+    secret_file: str = ""
+    """The secret is in this file, or in CONSOLEAPP_SMS_SECRET."""
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where the portal is told of acts; without an address it is not."""
+
+    url: str = ""
+    secret_file: str = ""
+    """Signs each message (HMAC-SHA256), or CONSOLEAPP_WEBHOOK_SECRET does."""
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What must not stand in a settings file; read from the environment only."""
+
+    mail_password: str = field(default="", repr=False)
+    sms_secret: str = field(default="", repr=False)
+    webhook_secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """How the console looks and which keys it obeys."""
 
@@ -109,7 +176,12 @@ class Settings:
     hours: Hours = Hours()
     claims: Claims = Claims()
     imports: Imports = Imports()
+    outbox: Outbox = Outbox()
+    mail: Mail = Mail()
+    sms: Sms = Sms()
+    webhook: Webhook = Webhook()
     look: Look = Look()
+    secrets: Secrets = Secrets()
 
     @property
     def data(self) -> Path:
@@ -120,6 +192,11 @@ class Settings:
     def exports(self) -> Path:
         """The folder where reports land."""
         return self.home / "exports"
+
+    @property
+    def templates(self) -> Path:
+        """The folder of the office's own texts of messages."""
+        return self.home / "templates"
 
     @property
     def logs(self) -> Path:
@@ -150,6 +227,11 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
         home=home,
         database_url=environ.get("CONSOLEAPP_DATABASE_URL") or f"sqlite:///{home / 'data' / 'consoleapp.db'}",
         audit_key_file=Path(environ.get("CONSOLEAPP_AUDIT_KEY_FILE") or home / "data" / "audit.key"),
+        secrets=Secrets(
+            mail_password=environ.get("CONSOLEAPP_MAIL_PASSWORD", ""),
+            sms_secret=environ.get("CONSOLEAPP_SMS_SECRET", ""),
+            webhook_secret=environ.get("CONSOLEAPP_WEBHOOK_SECRET", ""),
+        ),
     )
     file = home / FILE
     if not file.is_file():
@@ -158,7 +240,7 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
         found = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WrongUse(N_("{file} cannot be read: {why}."), file=FILE, why=error) from error
-    sections = {f.name for f in fields(Settings) if is_dataclass(getattr(plain, f.name))}
+    sections = {f.name for f in fields(Settings) if is_dataclass(getattr(plain, f.name))} - {"secrets"}
     changes: dict[str, Any] = {}
     for section, values in found.items():
         if section not in sections or not isinstance(values, dict):

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from alembic.command import revision
+from alembic.command import revision, upgrade
 from alembic.config import Config
 from alembic.migration import MigrationContext  # noqa: F401 - loaded before env.py
 from sqlalchemy import BigInteger, Integer
@@ -41,14 +41,11 @@ def main(message: str) -> None:
     number = f"{len(versions) + 1:04}"
     with TemporaryDirectory() as folder:
         database = Database.open(f"sqlite:///{folder}/empty.db")
-        if versions:
-            database.migrate()
         with database.write() as connection:
             config: Config = configuration(connection)
+            if versions:  # tables alone: triggers and views may be of tables that are to come
+                upgrade(config, "head")
             config.attributes["render_item"] = render
-            from consoleapp.store.ddl import drop_views_and_triggers
-
-            drop_views_and_triggers(connection)
             script = revision(config, message, autogenerate=True, rev_id=number)
             connection.rollback()
         database.close()

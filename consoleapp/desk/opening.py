@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
+from consoleapp.reference.templates import load_templates
 from consoleapp.settings import Settings
 from consoleapp.store.audit import is_begun, make_key, read_key
 from consoleapp.store.engine import Database
@@ -13,8 +14,12 @@ __all__ = ["Database", "create_book", "migrate_book", "open_book"]
 
 
 def open_book(settings: Settings) -> Database:
-    """The book of ``settings``. Raises Refused where there is none, or one of another schema."""
+    """The book of ``settings``. Raises Refused where there is none, or one of another schema.
+
+    Raises WrongUse when a text of a message cannot be filled in: better now than with a member waiting.
+    """
     _require_file(settings)
+    load_templates(settings.templates)
     database = Database.open(settings.database_url)
     if not database.is_current():
         database.close()

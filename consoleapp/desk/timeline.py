@@ -32,6 +32,8 @@ _LOOKS = {
     "timeline": N_("Looked at the timeline"),
     "account": N_("Looked at the portal account"),
     "contacts": N_("Looked at earlier contacts"),
+    "message": N_("Read a message"),
+    "messages": N_("Looked at messages"),
     "unmasked identity_no": N_("Unmasked the identity number"),
     "unmasked birth_date": N_("Unmasked the date of birth"),
     "unmasked mobile": N_("Unmasked the mobile number"),

@@ -50,6 +50,7 @@ class Permission(Coded):
     IMPORT = "import", N_("Load extracts")
     MANAGE_STAFF = "manage_staff", N_("Manage staff")
     BACK_UP = "back_up", N_("Back up and check the book")
+    MANAGE_MESSAGES = "manage_messages", N_("See, retry and cancel messages")
     READ_AUDIT = "read_audit", N_("Read the audit trail")
     READ_ACCESS = "read_access", N_("See who looked at a member's record")
 
@@ -87,8 +88,17 @@ _SUPERVISOR = _COUNTER | {
     _P.IMPORT,
     _P.MANAGE_STAFF,
     _P.BACK_UP,
+    _P.MANAGE_MESSAGES,
 }
-_ADMINISTRATOR = {_P.READ_POLICY, _P.READ_DIRECTORY, _P.IMPORT, _P.MANAGE_STAFF, _P.BACK_UP, _P.READ_AUDIT}
+_ADMINISTRATOR = {
+    _P.READ_POLICY,
+    _P.READ_DIRECTORY,
+    _P.IMPORT,
+    _P.MANAGE_STAFF,
+    _P.BACK_UP,
+    _P.READ_AUDIT,
+    _P.MANAGE_MESSAGES,
+}
 _AUDITOR = {_P.READ_POLICY, _P.READ_AUDIT, _P.READ_ACCESS, _P.READ_REPORTS}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(

@@ -234,6 +234,16 @@ class Outcome(Coded):
     WRONG_NUMBER = "wrong_number", N_("Wrong number")
 
 
+class MessageState(Coded):
+    """Where a message stands."""
+
+    WAITING = "waiting", N_("Waiting to be sent")
+    SENDING = "sending", N_("Being sent")
+    SENT = "sent", N_("Sent")
+    STUCK = "stuck", N_("Stuck")
+    CANCELLED = "cancelled", N_("Cancelled")
+
+
 Status = TypeVar("Status", bound=Coded)
 Moves = Mapping[Coded, frozenset[Coded]]
 
@@ -283,6 +293,13 @@ _CONTACT: dict[Coded, set[Coded]] = {
     ContactStatus.PARKED: {ContactStatus.ACTIVE, ContactStatus.WRAPPED_UP},
     ContactStatus.WRAPPED_UP: set(),
 }
+_MESSAGE: dict[Coded, set[Coded]] = {
+    MessageState.WAITING: {MessageState.SENDING, MessageState.STUCK, MessageState.CANCELLED},
+    MessageState.SENDING: {MessageState.SENT, MessageState.WAITING, MessageState.STUCK},
+    MessageState.STUCK: {MessageState.WAITING, MessageState.CANCELLED},
+    MessageState.SENT: set(),
+    MessageState.CANCELLED: set(),
+}
 
 MOVES: Mapping[type[Coded], Moves] = MappingProxyType(
     {
@@ -293,6 +310,7 @@ MOVES: Mapping[type[Coded], Moves] = MappingProxyType(
             (ClaimStatus, _CLAIM),
             (AccountStage, _ACCOUNT),
             (ContactStatus, _CONTACT),
+            (MessageState, _MESSAGE),
         )
     }
 )

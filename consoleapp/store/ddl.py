@@ -11,6 +11,7 @@ APPEND_ONLY = (
     "allocation",
     "contact_fact",
     "portal_attempt",
+    "outbox_try",
 )
 """Tables whose rows are never changed nor removed; a mistake is put right by a new row."""
 

@@ -6,6 +6,7 @@ from consoleapp.store.tables.base import metadata
 from consoleapp.store.tables.claims import claim, claim_line, claim_move
 from consoleapp.store.tables.ledger import allocation, invoice, settlement
 from consoleapp.store.tables.members import member
+from consoleapp.store.tables.outbox import outbox_message, outbox_try
 from consoleapp.store.tables.policies import (
     benefit,
     benefit_limit,
@@ -49,6 +50,8 @@ __all__ = [
     "member",
     "metadata",
     "network",
+    "outbox_message",
+    "outbox_try",
     "plan",
     "policy",
     "policy_holder",
