@@ -75,6 +75,25 @@ class Claims:
 
 
 @dataclass(frozen=True, slots=True)
+class Benefits:
+    """How a benefit schedule is read where its extract cannot say (DOMAIN 3)."""
+
+    deductible_per: str = "year"
+    """Over what a deductible is borne once: ``visit``, ``disability``, ``year`` or ``lifetime``."""
+
+    def __post_init__(self) -> None:
+        known = ("visit", "disability", "year", "lifetime")
+        if self.deductible_per not in known:
+            raise WrongUse(
+                N_("{file}, section [{section}]: {key} cannot be {value!r}."),
+                file=FILE,
+                section="benefits",
+                key="deductible_per",
+                value=self.deductible_per,
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Imports:
     """Bounds on a file before it is read (SAFETY 19)."""
 
@@ -175,6 +194,7 @@ class Settings:
     approvals: Approvals = Approvals()
     hours: Hours = Hours()
     claims: Claims = Claims()
+    benefits: Benefits = Benefits()
     imports: Imports = Imports()
     outbox: Outbox = Outbox()
     mail: Mail = Mail()

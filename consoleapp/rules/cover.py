@@ -56,6 +56,8 @@ class Cover:
     terminated_on: date | None = None
     plans: tuple[PlanSpell, ...] = ()
     benefit_types: frozenset[BenefitType] = frozenset()
+    as_of: date | None = None
+    """The day the two statuses are of: they say nothing about days before it. None: every day."""
 
     def period_on(self, day: date) -> Period | None:
         """The coverage period ``day`` lies in; None where none on record holds it."""

@@ -32,6 +32,10 @@ class Sentence:
 
     def text(self, translate: Callable[[str], str], language: str = "en") -> str:
         """The sentence in ``language``; ``translate`` maps an English template to that language."""
+        told = self._told(translate, language)
+        return told[:1].upper() + told[1:]
+
+    def _told(self, translate: Callable[[str], str], language: str) -> str:
         shown = {name: _shown(value, translate, language) for name, value in self.values.items()}
         return translate(self.template).format(**shown)
 
@@ -44,5 +48,5 @@ def _shown(value: object, translate: Callable[[str], str], language: str) -> obj
     if isinstance(value, Name):
         return value.within(language)
     if isinstance(value, Sentence):
-        return value.text(translate, language)
+        return value._told(translate, language)
     return in_words(value, translate)
