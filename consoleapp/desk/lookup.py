@@ -3,12 +3,14 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from consoleapp.desk import disclosing
 from consoleapp.desk.context import Work, reads
 from consoleapp.desk.disclosing import Person
 from consoleapp.desk.subjects import subject
 from consoleapp.rules.disclosure import Topic
+from consoleapp.rules.masking import Field
 from consoleapp.rules.permissions import Permission
 from consoleapp.rules.subjects import SubjectKind, Why
 from consoleapp.store import search
@@ -22,6 +24,10 @@ __all__ = ["RECENT", "FindResult", "Guess", "Hit", "SubjectKind", "Why", "find",
 
 RECENT = 20
 """Members shown while the box is empty."""
+MOST_RECORDED = 10
+"""Members found by one private number who get an access entry: a switchboard's number has hundreds."""
+SAME_LOOK = timedelta(minutes=10)
+"""Finding the same member by the same private value within this time is one look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,8 @@ def find(work: Work, text: str, *, limit: int = 50) -> FindResult:
     """What ``text`` may mean, at most ``limit`` hits; whom one opened last where it is empty.
 
     A list of hits names people and shows nothing private; looking at it leaves no row, opening a card does.
+    Whoever is found by an identity number, a telephone or an e-mail address has it confirmed by being there:
+    that is a look, and leaves one.
     Where a claim or an account stands is left out while somebody is on the line who may never hear of it.
     """
     began = time.perf_counter()
@@ -50,6 +58,7 @@ def find(work: Work, text: str, *, limit: int = 50) -> FindResult:
         hits = _recents(work)
         return FindResult(hits, {SubjectKind.MEMBER: len(hits)} if hits else {}, _since(began))
     found = search.find(work.connection, text, limit=limit)
+    _record(work, found.hits)
     return FindResult(
         _for_the_caller(work, found.hits), found.counts, _since(began), found.more, found.guesses
     )
@@ -70,6 +79,25 @@ def _recents(work: Work) -> tuple[Hit, ...]:
     return tuple(found[one] for one in ids if one in found)
 
 
+def _record(work: Work, hits: tuple[Hit, ...]) -> None:
+    """Leave an access entry for those whom a private value found: one while the number is typed on."""
+    found = {(hit.id, _FOUND_BY[hit.private]): None for hit in hits if hit.private is not None}
+    wanted = list(found)[:MOST_RECORDED]
+    if not wanted:
+        return
+    known = access_queries.found_since(
+        work.connection, work.desk.actor.staff_id, [one for one, _ in wanted], work.now - SAME_LOOK
+    )
+    for member_id, what in wanted:
+        if (member_id, what) not in known:
+            work.looked(member_id, what)
+
+
+_FOUND_BY = {
+    Field.IDENTITY_NO: "found by identity number",
+    Field.PHONE: "found by phone",
+    Field.EMAIL: "found by e-mail",
+}
 _TOPICS = {SubjectKind.CLAIM: Topic.CLAIMS, SubjectKind.ACCOUNT: Topic.ACCOUNT_STATE}
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import func, insert, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from consoleapp.desk import contacts, lookup, members
 from consoleapp.desk.context import Desk
@@ -443,6 +444,44 @@ def test_whoever_is_named_is_found_and_a_list_is_no_look(office: Office, ids: Id
     assert lookup.find(office.desk(), "A2000001447").hits[0].id == ids.claims["A2000001447"]
     assert not [secret for secret in SECRETS.values() if secret in repr(found)]
     assert looks(office) == []
+
+
+def test_finding_by_a_private_number_is_one_look(office: Office, ids: Ids) -> None:
+    with office.database.write() as connection:
+        search.rebuild(connection)
+    desk = office.desk()
+    for end in range(1, len("A123456(3)") + 1):
+        lookup.find(desk, "A123456(3)"[:end])
+    assert looks(office) == looks(office, ids.employee) == ["found by identity number"]
+    lookup.find(desk, "9123 4567")
+    lookup.find(desk, "4567 chan")
+    lookup.find(desk, "tai.man@example.com")
+    assert looks(office, ids.employee)[1:] == ["found by phone", "found by e-mail"]
+    office.clock.advance(minutes=11)
+    lookup.find(office.desk(), "3456")
+    lookup.find(office.desk("counter"), "3456")
+    assert looks(office)[3:] == 2 * ["found by identity number"]
+    assert lookup.recents(office.desk()) == ()
+
+
+def test_finding_by_anything_else_leaves_nothing(office: Office, ids: Ids) -> None:
+    with office.database.write() as connection:
+        search.rebuild(connection)
+    for typed in ("0001-00 91307", "PR9130700100", "91307", "chan tai man", "A2000001447"):
+        assert lookup.find(office.desk(), typed).hits, typed
+    for part in ("A12345", "1234", "123456", "9123", "91234", "234567", "i.man@", "@example.com"):
+        found = lookup.find(office.desk(), part).hits
+        assert ids.employee not in [hit.member_id for hit in found if hit.kind is SubjectKind.MEMBER], part
+    assert looks(office) == []
+
+
+def test_without_the_access_table_nobody_is_found_by_a_private_number(office: Office, ids: Ids) -> None:
+    with office.database.write() as connection:
+        search.rebuild(connection)
+        connection.execute(text("ALTER TABLE access_entry RENAME TO access_entry_gone"))
+    with pytest.raises(DBAPIError):
+        lookup.find(office.desk(), "A123456(3)")
+    assert lookup.find(office.desk(), "chan tai man").hits
 
 
 def test_a_preview_of_a_member_is_no_look_and_shows_nothing_private(office: Office, ids: Ids) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, func, select, update
 
 from benchmarks.people import People
+from consoleapp.rules.masking import Field
 from consoleapp.rules.scripts import is_chinese
 from consoleapp.rules.subjects import SubjectKind, Why
 from consoleapp.store import search
@@ -64,15 +65,20 @@ PEOPLE = [
     ("9123 4567", 1, Why.PHONE),
     ("91234567", 1, Why.PHONE),
     ("0085291234567", 1, Why.PHONE),
-    ("9123", 1, Why.NUMBER_START),
     ("4567", 1, Why.LAST_DIGITS),
+    ("4563", 1, Why.LAST_DIGITS),
     ("+86 138 0013 8000", 7, Why.PHONE),
+    ("13800138000", 7, Why.PHONE),
+    ("877(A)", 7, Why.LAST_DIGITS),
+    ("PE1234567", 10, Why.NUMBER),
     ("tai.man@example.com", 1, Why.EMAIL),
     ("TAI.MAN@", 1, Why.NUMBER_START),
     ("jose@example.com", 10, Why.EMAIL),
-    ("desk.ni", 7, Why.NUMBER_START),
+    ("desk.nine", 7, Why.NUMBER_START),
     ("P0000017", 1, Why.NUMBER),
     ("chan 4567", 1, Why.LAST_DIGITS),
+    ("91307 4567", 1, Why.LAST_DIGITS),
+    ("3456 chan tai", 1, Why.LAST_DIGITS),
     ("chan tai 91307", 1, Why.PART),
     ("陈大 91307", 1, Why.PART),
     ("chan tai abc", 1, Why.COMPANY),
@@ -219,6 +225,46 @@ def test_private_numbers_are_searched_but_not_returned(book: Connection) -> None
         assert shown != "()"
         for private in ("A123456", "1234563", "91234567", "tai.man@", "TaiMan88"):
             assert private not in shown
+
+
+PARTS = [
+    (1, "a1234563", Field.IDENTITY_NO, {"a1234563", "a123456", "3456", "4563"}),
+    (1, "91234567", Field.PHONE, {"91234567", "4567"}),
+    (7, "8613800138000", Field.PHONE, {"8613800138000"[at:] for at in (0, 1, 2, 3, 9)}),
+    (10, "pe1234567", Field.IDENTITY_NO, {"pe1234567", "4567"}),
+    (
+        1,
+        "tai.man@example.com",
+        Field.EMAIL,
+        {"tai.man@example.com"[:end] for end in range(8, 20)},
+    ),  # tai.man is the name
+]
+"""Members, a private value of theirs as it is typed, and the parts of it that may lead to them."""
+
+
+@pytest.mark.parametrize(("member_id", "value", "field", "allowed"), PARTS)
+def test_no_other_part_of_a_private_value_leads_to_anybody(
+    book: Connection, member_id: int, value: str, field: Field, allowed: set[str]
+) -> None:
+    """SAFETY 14: nobody types a masked number digit by digit and watches who is left."""
+    parts = {value[start:end] for start in range(len(value)) for end in range(start + 1, len(value) + 1)}
+    by_number = (Why.NUMBER, Why.NUMBER_START, Why.LAST_DIGITS, Why.PHONE, Why.EMAIL)
+    for part in parts:
+        hits = [hit for hit in search.find(book, part).hits if (hit.kind, hit.id) == ("member", member_id)]
+        assert any(hit.private is field for hit in hits) == (part in allowed), part
+        if not (part.isdigit() and int(part) in (1, 7)):  # their certificates
+            assert all(hit.private for hit in hits if hit.why in by_number), part
+
+
+def test_last_digits_that_fit_many_answer_only_beside_a_name_or_a_policy(book: Connection) -> None:
+    crowd = range(2, 15)
+    search.unindex_members(book, crowd)
+    book.execute(update(member).where(member.c.id.in_(crowd)).values(mobile="+85260009999"))
+    search.reindex_members(book, crowd)
+    assert [hit for hit in search.find(book, "9999").hits if hit.kind is SubjectKind.MEMBER] == []
+    assert [hit.id for hit in search.find(book, "madonna 9999").hits] == [14]
+    assert [hit.id for hit in search.find(book, "91310 9999").hits if hit.private] == [4]
+    assert {hit.id for hit in search.find(book, "6000 9999").hits if hit.private} == set(crowd)
 
 
 def test_everybody_is_found_by_the_full_name_in_any_order(database: Database) -> None:

@@ -1,10 +1,14 @@
 """Who looked at whom (SAFETY 14, 16)."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from consoleapp.store.tables import access_entry, staff
+
+FOUND_BY = "found by "
+"""Begins what is left of members who were found by a private number, and not opened."""
 
 _SEEN_BY = (
     select(
@@ -38,9 +42,22 @@ def unmasked_in(connection: Connection, contact_id: int, whats: list[str]) -> bo
     return found is not None
 
 
+def found_since(
+    connection: Connection, staff_id: int, members: list[int], since: datetime
+) -> set[tuple[int, str]]:
+    """Which of these members this member of staff found by which private number since then."""
+    query = select(access_entry.c.member_id, access_entry.c.what).where(
+        access_entry.c.member_id.in_(members),
+        access_entry.c.at >= since,
+        access_entry.c.staff_id == staff_id,
+        access_entry.c.what.startswith(FOUND_BY),
+    )
+    return {(row.member_id, row.what) for row in connection.execute(query)}
+
+
 _newest = (
     select(access_entry.c.member_id, access_entry.c.at, access_entry.c.id)
-    .where(access_entry.c.staff_id == bindparam("staff_id"))
+    .where(access_entry.c.staff_id == bindparam("staff_id"), ~access_entry.c.what.startswith(FOUND_BY))
     .order_by(access_entry.c.at.desc())
     .limit(bindparam("among"))
     .subquery()

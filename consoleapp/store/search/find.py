@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, func, select
 
 from consoleapp.rules.subjects import RANK, SubjectKind, Why
-from consoleapp.store.search import names, numbers, rows, titles
+from consoleapp.store.search import names, numbers, private, rows, titles
 from consoleapp.store.search.keys import bare_phone
 from consoleapp.store.search.match import Match, match_name, tier
 from consoleapp.store.search.query import read, starting
@@ -159,12 +159,13 @@ def _mixed(connection: Connection, typed: Typed, known: Vocabulary) -> list[Hit]
     name = replace(typed, digits=(), codes=(), certificates=(), emails=(), joined="")
     number = replace(typed, words=(), chinese="", written="", title=False)
     hits = []
-    for hit in numbers.member_hits(connection, number):
+    for hit in numbers.member_hits(connection, number, beside=True):
         match = match_name(name, hit.title, hit.title_zh)
         if match is not None:
             both = max((hit.why, match.why), key=RANK.__getitem__)
             spans, spans_zh = match.spans, match.spans_zh
             hits.append(replace(hit, why=both, loose=match.loose, spans=spans, spans_zh=spans_zh))
+    hits = private.few(hits)
     if hits:
         return hits
     policies = [

@@ -217,7 +217,8 @@ def bare_phone(text: str) -> str:
     return digits[3:] if len(digits) == 11 and digits.startswith("852") else digits
 
 
-_HKID = re.compile(r"[a-z]{1,2}[0-9]{6}[0-9a]")
+HKID_BODY = re.compile(r"[a-z]{1,2}[0-9]{6}")
+HKID = re.compile(HKID_BODY.pattern + "[0-9a]")
 
 
 def _numbers(member: MemberText) -> Iterable[str]:
@@ -225,7 +226,7 @@ def _numbers(member: MemberText) -> Iterable[str]:
     if identity:
         yield IDENTITY + identity
         yield IDENTITY_END + identity[::-1]
-        if _HKID.fullmatch(identity):
+        if HKID.fullmatch(identity):
             # "the last four" are said with and without the digit in parentheses
             yield IDENTITY_END + identity[-2::-1]
     for phone in (bare_phone(member.mobile), bare_phone(member.phone)):

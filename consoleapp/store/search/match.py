@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from consoleapp.reference.characters import characters, family, surname_families, syllables
+from consoleapp.rules.masking import Field
 from consoleapp.rules.scripts import split_syllables
 from consoleapp.rules.sounds import is_one_letter_off, sound_key
 from consoleapp.rules.subjects import RANK, Why
@@ -32,6 +33,8 @@ class Match:
     loose: int = 0
     spans: tuple[Span, ...] = ()
     spans_zh: tuple[Span, ...] = ()
+    private: Field | None = None
+    """The private value that answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,27 @@
 """Records by a number: certificate, policy, claim, invoice, receipt, account, identity, telephone, e-mail."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, union_all
 
-from consoleapp.rules.subjects import SubjectKind, Why
+from consoleapp.rules.subjects import RANK, SubjectKind, Why
 from consoleapp.rules.text import fold
-from consoleapp.store.search import rows
-from consoleapp.store.search.keys import (
-    EMAIL,
-    IDENTITY,
-    IDENTITY_END,
-    NUMBER,
-    PHONE,
-    PHONE_END,
-    REFERENCE,
-    bare_number,
-    bare_phone,
-)
+from consoleapp.store.search import private, rows
+from consoleapp.store.search.keys import NUMBER, PHONE, REFERENCE, bare_number, bare_phone
 from consoleapp.store.search.match import Match
 from consoleapp.store.search.query import END, Range, read, starting
 from consoleapp.store.search.route import Typed
 from consoleapp.store.search.shapes import Hit
 from consoleapp.store.tables import claim, invoice, member, policy, portal_account, provider, settlement
 
-SHORTEST_END = 3
-"""Last digits below this many are no hint."""
+SHORTEST_START = 4
+"""Digits below this many are no hint of a personal reference."""
+EACH = 12
+"""Keys read for one range, where a number stands alone: enough to see that it fits more than a handful."""
+MOST_BESIDE = 400
+"""Members whose last digits fit who are compared with the name or the policy typed beside."""
 SOME = 12
 """Records of one kind whose number only starts as typed."""
 
@@ -136,38 +131,35 @@ _MAKERS: tuple[tuple[str, Any, Any, Callable[[Any, Match], Hit]], ...] = (
 )
 
 
-def member_hits(connection: Connection, typed: Typed) -> list[Hit]:
-    """Members by certificate, by certificate and policy, by identity number, telephone, e-mail, reference."""
+def member_hits(connection: Connection, typed: Typed, *, beside: bool = False) -> list[Hit]:
+    """Members by certificate, by certificate and policy, by identity number, telephone, e-mail, reference.
+
+    ``beside``: a name was typed too, which will tell apart all those whose last digits fit.
+    """
     ids: dict[int, None] = {}
     ids.update(dict.fromkeys(_by_certificate(connection, typed)))
     ranges = _ranges(typed)
+    parts = len(typed.digits) + len(typed.codes) + len(typed.certificates) + len(typed.emails)
+    most = MOST_BESIDE if beside or parts > 1 else rows.MOST_ROWS
     if ranges:
-        found = read(connection, "search_key", ranges, limit=100, each=25)
+        found = read(connection, "search_key", ranges, limit=most, each=most if most > 100 else EACH)
         ids.update(dict.fromkeys(row.record for row in found))
     hits = []
-    for row in rows.fetch(connection, rows.MEMBERS, member.c.id, ids):
+    for row in rows.fetch(connection, rows.MEMBERS, member.c.id, ids, most):
         match = match_numbers(typed, row)
         if match is not None:
             hits.append(rows.member_hit(row, match))
-    return hits
+    return hits if beside else private.few(hits)
 
 
 def _ranges(typed: Typed) -> list[Range]:
-    starts: list[str] = []
-    for digits in dict.fromkeys((typed.joined, *typed.digits)):
-        if len(digits) >= 4:
-            phone = bare_phone(digits)
-            starts += [PHONE + phone, IDENTITY + digits, REFERENCE + digits]
-        if len(digits) >= SHORTEST_END:
-            starts += [IDENTITY_END + digits[::-1], PHONE_END + digits[::-1]]
-    for code in typed.codes:
-        starts += [IDENTITY + code, REFERENCE + code]
-        if len(code) >= SHORTEST_END:
-            starts.append(IDENTITY_END + code[::-1])
+    ranges = private.number_ranges((typed.joined, *typed.digits, *typed.codes))
+    references = [digits for digits in (typed.joined, *typed.digits) if len(digits) >= SHORTEST_START]
+    references += typed.codes
     if len(typed.words) == 1 and not typed.digits and not typed.chinese:
-        starts.append(REFERENCE + typed.words[0])
-    starts += [EMAIL + address for address in typed.emails]
-    return [starting(start) for start in starts]
+        references.append(typed.words[0])
+    ranges += [starting(REFERENCE + reference) for reference in dict.fromkeys(references)]
+    return ranges + private.address_ranges(typed.emails)
 
 
 def _by_certificate(connection: Connection, typed: Typed) -> list[int]:
@@ -218,37 +210,28 @@ def match_numbers(typed: Typed, row: Any) -> Match | None:
             return None
         best.append(found)
     for address in typed.emails:
-        stored = fold(row.email)
-        if not stored.startswith(address):
+        found = private.match_address(address, row)
+        if found is None:
             return None
-        best.append(Match(Why.EMAIL if stored == address else Why.NUMBER_START))
+        best.append(found)
     if len(typed.words) == 1 and not best:
         reference = bare_number(row.person_ref)
         if reference and reference.startswith(typed.words[0]):
             best.append(Match(Why.NUMBER if reference == typed.words[0] else Why.NUMBER_START))
-    return max(best, key=lambda match: list(Why).index(match.why)) if best else None
+    if not best:
+        return None
+    loosest = max(best, key=lambda match: RANK[match.why])
+    return replace(loosest, private=next((match.private for match in best if match.private), None))
 
 
 def _match_one(token: str, row: Any) -> Match | None:
-    identity = bare_number(row.identity_no)
     reference = bare_number(row.person_ref)
-    phones = [phone for phone in (bare_phone(row.mobile), bare_phone(row.phone)) if phone]
-    number = bare_phone(token) if token.isdigit() else token
-    if token in (identity, reference) or (token.isdigit() and token.zfill(4) == row.cert_no):
+    if token == reference or (token.isdigit() and token.zfill(4) == row.cert_no):
         return Match(Why.NUMBER)
-    if number in phones:
-        return Match(Why.PHONE)
-    if any(stored.startswith(token) for stored in (identity, reference) if stored):
+    found = private.match_number(token, row)
+    if found is None and reference and reference.startswith(token):
         return Match(Why.NUMBER_START)
-    if len(number) >= 4 and any(phone.startswith(number) for phone in phones):
-        return Match(Why.NUMBER_START)
-    if len(token) >= SHORTEST_END and (
-        any(phone.endswith(token) for phone in phones)
-        or identity.endswith(token)
-        or (identity[-1:] and identity[:-1].endswith(token))
-    ):
-        return Match(Why.LAST_DIGITS)
-    return None
+    return found
 
 
 def provider_ids(connection: Connection, typed: Typed) -> list[int]:

@@ -106,9 +106,15 @@ ACCOUNTS = (
 )  # fmt: skip
 
 
-def fetch(connection: Connection, query: Select[Any], column: Column[Any], ids: Iterable[int]) -> list[Any]:
-    """The rows of ``query`` whose ``column`` is among the first of ``ids``, in no order."""
-    wanted = list(dict.fromkeys(ids))[:MOST_ROWS]
+def fetch(
+    connection: Connection,
+    query: Select[Any],
+    column: Column[Any],
+    ids: Iterable[int],
+    most: int = MOST_ROWS,
+) -> list[Any]:
+    """The rows of ``query`` whose ``column`` is among the first ``most`` of ``ids``, in no order."""
+    wanted = list(dict.fromkeys(ids))[:most]
     if not wanted:
         return []
     if connection.dialect.name == "postgresql":
@@ -149,6 +155,7 @@ def member_hit(row: Any, match: Match) -> Hit:
         company_zh=row.company_zh,
         status=row.status,
         in_force=row.status is MemberStatus.ACTIVE and row.policy_status is PolicyStatus.IN_FORCE,
+        private=match.private,
     )
 
 

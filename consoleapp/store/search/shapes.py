@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from consoleapp.rules.coded import Coded
+from consoleapp.rules.masking import Field
 from consoleapp.rules.statuses import Relation
 from consoleapp.rules.subjects import SubjectKind, Why
 from consoleapp.store.search.route import Guess
@@ -46,6 +47,8 @@ class Hit:
     """The day of a claim's receipt, an invoice's issue, a settlement."""
     loose: int = 0
     """How loosely the reason holds; among hits with the same reason less comes first."""
+    private: Field | None = None
+    """The private value of the member that answered: whoever sees the hit has learnt something of it."""
 
 
 @dataclass(frozen=True, slots=True)
