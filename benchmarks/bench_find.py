@@ -1,7 +1,9 @@
 """One keystroke in Find, and what is found, in a book of a million members (SPEED 1 and 2).
 
-``CONSOLEAPP_BENCH_MEMBERS`` makes it smaller. Each engine gets the same book, the same keystrokes and the
-same search by ``LIKE '%text%'`` over the same columns; recall is measured beside FTS5 with trigrams.
+``CONSOLEAPP_BENCH_MEMBERS`` makes it smaller, ``CONSOLEAPP_BENCH_BOOKS`` names a folder where the books are kept
+for the next time, ``CONSOLEAPP_BENCH_ENGINES=sqlite`` leaves the other engine out. Each engine gets the same
+book, the same keystrokes and the same search by ``LIKE '%text%'`` over the same columns; recall is measured
+beside FTS5 with trigrams.
 """
 
 import os
@@ -11,18 +13,16 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from sqlalchemy import Connection, select, text
 
-from benchmarks.bigbook import fill
 from benchmarks.figures import Figure, percentile, stopwatch
+from benchmarks.prepared import book
 from benchmarks.recall import FIRST, GOALS, Target, cases, measured
 from consoleapp.desk.opening import warm_up
 from consoleapp.store import search
 from consoleapp.store.engine import Database
 from consoleapp.store.tables import member
-from tests import postgres
 
 NAME = "Find"
 SPEED = 1
@@ -30,12 +30,14 @@ SPEED = 1
 MEMBERS = int(os.environ.get("CONSOLEAPP_BENCH_MEMBERS", "1000000"))
 POLICIES = max(40, MEMBERS * 12 // 1000)
 CLAIMS = MEMBERS * 5
+ENGINES = os.environ.get("CONSOLEAPP_BENCH_ENGINES", "sqlite postgresql").split()
 PEOPLE = 60
 """People whose names and numbers are typed, letter by letter."""
 ASKED = 150
 """People whose cases measure recall."""
 LIKES = 60
-"""Keystrokes that the search by LIKE answers too; it takes seconds for some."""
+LIKE_SECONDS = 60
+"""Keystrokes that the search by LIKE answers too, while this time lasts; it takes seconds for some."""
 
 _LIKE = (
     "SELECT id FROM member WHERE name_en {like} OR name_zh {like} OR identity_no {like} OR mobile {like}"
@@ -50,26 +52,18 @@ _LIKE = (
 
 def run() -> Iterator[Figure]:
     """The figures of SQLite, then those of PostgreSQL."""
-    with tempfile.TemporaryDirectory(prefix="consoleapp-bench-") as folder:
-        database = Database.open(f"sqlite:///{folder}/find.db")
-        yield from _engine(database, "SQLite")
-        yield from _recall(database, Path(folder))
-        database.close()
-    with postgres.running() as server:
-        database = Database.open(server.url)
-        yield from _engine(database, "PostgreSQL")
-        database.close()
+    for engine, name in (("sqlite", "SQLite"), ("postgresql", "PostgreSQL")):
+        if engine not in ENGINES:
+            continue
+        with book(engine, members=MEMBERS, policies=POLICIES, claims=CLAIMS) as made:
+            if made.indexed is not None:
+                speed = MEMBERS / made.indexed
+                yield Figure(f"{name}: search index built", speed, "members/s", more_is_better=True)
+            yield from _keystrokes(made.database, name)
+            yield from _recall(made.database, name)
 
 
-def _engine(database: Database, engine: str) -> Iterator[Figure]:
-    database.migrate()
-    with database.write() as connection:
-        fill(connection, members=MEMBERS, policies=POLICIES, claims=CLAIMS)
-    with stopwatch() as seconds, database.write() as connection:
-        search.rebuild(connection)
-    yield Figure(f"{engine}: search index built", MEMBERS / seconds(), "members/s", more_is_better=True)
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE" if database.name == "sqlite" else "VACUUM ANALYZE"))
+def _keystrokes(database: Database, engine: str) -> Iterator[Figure]:
     warm_up(database)
     typed = list(keystrokes(database))
     with database.read() as connection:
@@ -78,16 +72,18 @@ def _engine(database: Database, engine: str) -> Iterator[Figure]:
     ours: list[float] = []
     busy: list[float] = []
     likes: list[float] = []
-    every = max(1, len(typed) // LIKES)
-    for place, keys in enumerate(typed):
+    for keys in typed:
         begin, work = time.perf_counter(), time.process_time()
         with database.read() as connection:
             search.find(connection, keys)
         ours.append((time.perf_counter() - begin) * 1000)
         busy.append((time.process_time() - work) * 1000)
-        if place % every == 0:
-            with database.read() as connection:
-                likes.append(_like(connection, keys))
+    some = random.Random(5).sample(typed, min(LIKES, len(typed)))
+    with stopwatch() as seconds:
+        for keys in some:
+            if seconds() < LIKE_SECONDS:
+                with database.read() as connection:
+                    likes.append(_like(connection, keys))
     what = f"{len(typed):,} keystrokes, {MEMBERS:,} members, {CLAIMS:,} claims"
     middle, slow = percentile(likes, 0.5), percentile(likes, 0.99)
     against = f"LIKE over {len(likes)} of them"
@@ -136,8 +132,8 @@ def keystrokes(database: Database) -> Iterator[str]:
             yield from (whole[:end] for end in range(1, len(whole) + 1))
 
 
-def _recall(database: Database, folder: Path) -> Iterator[Figure]:
-    """Recall of each class beside FTS5 with trigrams, which is told the same words."""
+def _recall(database: Database, engine: str) -> Iterator[Figure]:
+    """Recall of each class, on SQLite beside FTS5 with trigrams, which is told the same words."""
     r = random.Random(23)
     with database.read() as connection:
         ids = r.sample(range(1, MEMBERS + 1), ASKED)
@@ -149,34 +145,40 @@ def _recall(database: Database, folder: Path) -> Iterator[Figure]:
             return [(hit.id, hit.title, hit.title_zh) for hit in hits]
 
         found, _ = measured(asked, ours)
-    with _trigrams(folder) as peer:
-        theirs, _ = measured(asked, lambda said: _by_trigrams(peer, said))
+    theirs: dict[str, float] = {}
+    if database.name == "sqlite":
+        with _trigrams(str(database.engine.url.database)) as peer:
+            theirs, _ = measured(asked, lambda said: _by_trigrams(peer, said))
     for group, share in found.items():
         count = sum(case.group == group for case in asked)
         yield Figure(
-            f"found among the first {FIRST}: {group}",
+            f"{engine}: found among the first {FIRST}: {group}",
             100 * share,
             "%",
             100 * GOALS[group],
-            100 * theirs[group],
-            "FTS5 trigram",
+            100 * theirs[group] if theirs else None,
+            "FTS5 trigram" if theirs else "",
             more_is_better=True,
             note=f"{count} cases",
+            speed=2,
         )
 
 
 @contextmanager
-def _trigrams(folder: Path) -> Iterator[sqlite3.Connection]:
-    """The same names in FTS5 with trigrams."""
-    peer = sqlite3.connect(folder / "trigram.db")
-    peer.execute(f"ATTACH '{folder}/find.db' AS book")
-    peer.execute("CREATE VIRTUAL TABLE names USING fts5(name_en, name_zh, tokenize='trigram')")
-    peer.execute("INSERT INTO names (rowid, name_en, name_zh) SELECT id, name_en, name_zh FROM book.member")
-    peer.commit()
-    try:
-        yield peer
-    finally:
-        peer.close()
+def _trigrams(book_file: str) -> Iterator[sqlite3.Connection]:
+    """The same names in FTS5 with trigrams, in a file that goes in the end."""
+    with tempfile.TemporaryDirectory(prefix="consoleapp-bench-") as folder:
+        peer = sqlite3.connect(f"{folder}/trigram.db")
+        peer.execute("ATTACH ? AS book", (book_file,))
+        peer.execute("CREATE VIRTUAL TABLE names USING fts5(name_en, name_zh, tokenize='trigram')")
+        peer.execute(
+            "INSERT INTO names (rowid, name_en, name_zh) SELECT id, name_en, name_zh FROM book.member"
+        )
+        peer.commit()
+        try:
+            yield peer
+        finally:
+            peer.close()
 
 
 def _by_trigrams(peer: sqlite3.Connection, said: str) -> Sequence[tuple[int, str, str]]:

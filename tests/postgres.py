@@ -41,6 +41,7 @@ SETTINGS = {
 }
 START_SECONDS = 180.0
 STOP_SECONDS = 60.0
+KEEP = "keep"
 ENDED = "ended"
 """File the guard leaves in the folder when the server ended by itself; the log beside it says why."""
 
@@ -74,10 +75,11 @@ def _binaries(folder: Path, who: dict[str, Any]) -> Path:
         subprocess.run([there / "initdb", "--version"], check=True, capture_output=True, cwd=folder, **who)
     except (PermissionError, subprocess.CalledProcessError):
         package = there.parent.parent
-        shutil.copytree(there.parent, folder / package.name / there.parent.name, symlinks=True)
+        copy = {"symlinks": True, "dirs_exist_ok": True}
+        shutil.copytree(there.parent, folder / package.name / there.parent.name, **copy)
         libraries = package.parent / f"{package.name}.libs"
         if libraries.is_dir():
-            shutil.copytree(libraries, folder / libraries.name, symlinks=True)
+            shutil.copytree(libraries, folder / libraries.name, **copy)
         return folder / package.name / there.parent.name / there.name
     return there
 
@@ -106,27 +108,37 @@ def _create(binaries: Path, folder: Path, password: str, who: dict[str, Any]) ->
     return data
 
 
-def start() -> Server:
-    """Start a server that lives as long as this process. Raises RuntimeError with its log when it cannot."""
+def start(kept: Path | None = None) -> Server:
+    """Start a server that lives as long as this process. Raises RuntimeError with its log when it cannot.
+
+    ``kept`` is a folder of one's own, for a book too big to be made every time: it is left as it is in the
+    end, and what an earlier server left in it is served again.
+    """
     who = _other_user()
-    folder = Path(tempfile.mkdtemp(prefix="consoleapp-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="consoleapp-postgres-")) if kept is None else kept
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ENDED).unlink(missing_ok=True)
         if who:
             os.chown(folder, who["user"], who["group"])
-        password = secrets.token_hex(16)
+        data = folder / "data"
+        made = (data / "PG_VERSION").exists()
+        password = (folder / "password").read_text() if made else secrets.token_hex(16)
         binaries = _binaries(folder, who)
-        data = _create(binaries, folder, password, who)
+        if not made:
+            _create(binaries, folder, password, who)
         port = _free_port()
         command = [str(binaries / "postgres"), "-D", str(data), "-p", str(port)]
         command += [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
         guard = subprocess.Popen(
-            [sys.executable, __file__, str(folder), *command],
+            [sys.executable, __file__, "remove" if kept is None else KEEP, str(folder), *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
         raise
     _guards.append(guard)
     # A machine that others starve of its processor answers late; that is no failure of what is tested.
@@ -172,9 +184,9 @@ def stop_all() -> None:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
+def running(kept: Path | None = None) -> Iterator[Server]:
     """A server for the length of a block."""
-    server = start()
+    server = start(kept)
     guard = _guards[-1]
     try:
         yield server
@@ -183,8 +195,8 @@ def running() -> Iterator[Server]:
         stop(guard)
 
 
-def _guard(folder: Path, command: list[str]) -> int:
-    """Run the server until standard input closes, then stop it and remove its folder."""
+def _guard(folder: Path, command: list[str], *, keep: bool) -> int:
+    """Run the server until standard input closes, then stop it and remove its folder, if it is not kept."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(
@@ -194,7 +206,8 @@ def _guard(folder: Path, command: list[str]) -> int:
     def stop_at_end_of_input() -> None:
         while os.read(0, 1):
             pass
-        server.send_signal(signal.SIGQUIT)  # nothing is worth saving, so nothing is waited for
+        # Where nothing is worth saving nothing is waited for.
+        server.send_signal(signal.SIGINT if keep else signal.SIGQUIT)
 
     end_of_input = threading.Thread(target=stop_at_end_of_input, daemon=True)
     end_of_input.start()
@@ -206,9 +219,10 @@ def _guard(folder: Path, command: list[str]) -> int:
         if server.poll() is None:
             server.send_signal(signal.SIGQUIT)
             server.wait(STOP_SECONDS)
-        shutil.rmtree(folder, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
     return server.returncode
 
 
 if __name__ == "__main__":
-    sys.exit(_guard(Path(sys.argv[1]), sys.argv[2:]))
+    sys.exit(_guard(Path(sys.argv[2]), sys.argv[3:], keep=sys.argv[1] == KEEP))
