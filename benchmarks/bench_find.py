@@ -1,9 +1,9 @@
 """One keystroke in Find, and what is found, in a book of a million members (SPEED 1 and 2).
 
-``CONSOLEAPP_BENCH_MEMBERS`` makes it smaller, ``CONSOLEAPP_BENCH_BOOKS`` names a folder where the books are kept
-for the next time, ``CONSOLEAPP_BENCH_ENGINES=sqlite`` leaves the other engine out. Each engine gets the same
-book, the same keystrokes and the same search by ``LIKE '%text%'`` over the same columns; recall is measured
-beside FTS5 with trigrams.
+``CONSOLEAPP_BENCH_MEMBERS`` makes it smaller, ``CONSOLEAPP_BENCH_BOOKS`` names a folder where the books are
+kept for the next time, ``CONSOLEAPP_BENCH_ENGINES=sqlite`` leaves the other engine out. Each engine gets the
+same book, the same keystrokes and the same search by ``LIKE '%text%'`` over the same columns; recall is
+measured beside FTS5 with trigrams.
 """
 
 import os
