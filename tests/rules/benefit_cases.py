@@ -1,20 +1,31 @@
 """Reads `benefits_cases.toml`: items, cover and visits worked out by hand, as the rules take them."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from consoleapp.rules.accumulators import (
+    ClaimedLine,
+    UsageRow,
+    balances,
+    deductible_met,
+    rows_of,
+    settle,
+    stands,
+    touched,
+)
 from consoleapp.rules.benefits import Answer, Basis, Item, Limit, Measure, Reach, Scope, Standing, standing
 from consoleapp.rules.cover import Cover, Period, PlanSpell, ProviderStanding, Visit
 from consoleapp.rules.money import Money
-from consoleapp.rules.statuses import BenefitType, CoverArea, MemberStatus, PolicyStatus
+from consoleapp.rules.statuses import BenefitType, ClaimStatus, CoverArea, MemberStatus, PolicyStatus
 
 FILE = Path(__file__).parent / "benefits_cases.toml"
 BOOK = tomllib.loads(FILE.read_text(encoding="utf-8"))
 DAY = date(2026, 11, 20)
 YEAR = Period(date(2026, 5, 1), date(2027, 4, 30))
+YEARS = (Period(date(2025, 5, 1), date(2026, 4, 30)), YEAR)
 CHANGE = date(2026, 11, 1)
 
 
@@ -112,10 +123,37 @@ class Case:
     @property
     def standings(self) -> list[Standing]:
         """The limits that are used up, with what the case says is used of them."""
-        item = self.item
-        texts = [] if item is None else list(BOOK["items"][item.code].get("limits", []))
-        found = [self._standing(text) for text in [*texts, *self.told.get("caps", [])]]
+        if "lines" in self.told:
+            return self._standings_of_lines()
+        found = [self._standing(text) for text in self._limits]
         return [one for one in found if one is not None]
+
+    @property
+    def _limits(self) -> list[str]:
+        item = self.item
+        own = [] if item is None else BOOK["items"][item.code].get("limits", [])
+        return [*own, *self.told.get("caps", [])]
+
+    def _standings_of_lines(self) -> list[Standing]:
+        """The standings that rows of usage come to, appended as the lines' claims move."""
+        limits = [limit_of(text) for text in self._limits]
+        caps = [(limit, reach) for limit, reach in limits if reach is Reach.TYPE]
+        asked = line_of({"disability": self.told.get("disability", "")}, self.told["item"], 0)
+        rows: list[UsageRow] = []
+        for number, told in enumerate(self.told["lines"], 1):
+            line = line_of(told, self.told["item"], number)
+            counting = limits if line.item_code == asked.item_code else caps
+            for status in (line.status, ClaimStatus(told.get("then", line.status))):
+                mine = [row for row in rows if row.line == line.key]
+                wanted = rows_of(replace(line, status=status), counting, YEARS, "HKD")
+                rows += settle(mine, wanted)
+        sums = balances(rows)
+        asked = replace(asked, on=self.visit.on)
+        return [
+            stands(limit, reach, sums.get(one, {}))
+            for limit, reach in limits
+            for one in touched(asked, [(limit, reach)], YEARS)
+        ]
 
     def _standing(self, text: str) -> Standing | None:
         limit, reach = limit_of(text)
@@ -131,8 +169,34 @@ class Case:
 
     @property
     def deductible_met(self) -> Money | None:
-        met = self.told.get("deductible_met")
-        return None if met is None else money(met)
+        if "deductible_met" in self.told:
+            return money(self.told["deductible_met"])
+        if "lines" in self.told and self.item is not None:
+            lines = (line_of(told, self.told["item"], 1) for told in self.told["lines"])
+            return deductible_met(self.item, lines, "HKD")
+        return None
+
+
+def line_of(told: dict[str, Any], item: str, number: int) -> ClaimedLine:
+    """A claim line before the visit asked about."""
+    code, currency = told.get("item", item), told.get("currency", "HKD")
+    who = told.get("who", "member")
+    family = "family" if who in ("member", "sibling") else "another family"
+    return ClaimedLine(
+        key=f"A{number}-1",
+        status=ClaimStatus(told.get("status", "paid")),
+        on=told.get("on", date(2026, 9, 1)),
+        benefit_type=item_of(code).benefit_type,
+        item_code=code,
+        member=who,
+        family=family,
+        policy="policy",
+        incurred=money(told["incurred"], currency) if "incurred" in told else None,
+        paid=money(told["paid"], currency) if "paid" in told else None,
+        visits=told.get("visits", 1),
+        days=told.get("days", 0),
+        disability=told.get("disability", ""),
+    )
 
 
 CASES = [Case(told) for told in BOOK["case"]]
