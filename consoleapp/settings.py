@@ -40,6 +40,8 @@ class Verification:
 
     tries_a_day: int = 3
     """Failed tries a member a day, over all desks."""
+    parked_minutes: int = 30
+    """What a caller proved lapses when the contact was parked for longer than this, or on another day."""
     contact_change_hours: int = 72
     """Contact details younger than this need a second person before an act (SAFETY 8)."""
 

@@ -8,6 +8,7 @@ from consoleapp.desk.context import Work
 from consoleapp.errors import Conflict, NotAllowed, NotFound, Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.statuses import ContactStatus
+from consoleapp.rules.verification import Level
 from consoleapp.store.queries import contacts as queries
 
 
@@ -33,6 +34,16 @@ def same_version(row: Row[Any], version: int) -> None:
 def edit(work: Work, row: Row[Any], **changes: object) -> None:
     if not queries.edit(work.connection, row, **changes):
         raise Conflict(N_("This contact was changed in another window. Look at it again; nothing was lost."))
+
+
+def another_caller(row: Row[Any]) -> dict[str, Any]:
+    """What changes when whoever is on the line has proved nothing: another caller, or one from long ago."""
+    return {
+        "caller_turn": row.caller_turn + 1,
+        "level": Level.NONE,
+        "verified_how": None,
+        "verified_at": None,
+    }
 
 
 def tries_subject(row: Row[Any]) -> str:

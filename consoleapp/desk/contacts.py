@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, insert
 
 from consoleapp.desk import members
-from consoleapp.desk.contact_rows import edit, mine, same_version, tries_subject
+from consoleapp.desk.contact_rows import another_caller, edit, mine, same_version, tries_subject
 from consoleapp.desk.context import Work, reads, writes
 from consoleapp.desk.shapes import ContactBand, ContactLine
 from consoleapp.desk.verification import check_fact, factors, seen_at_counter
@@ -21,7 +21,7 @@ from consoleapp.rules.identity import Certificate
 from consoleapp.rules.permissions import Permission
 from consoleapp.rules.statuses import ContactChannel, ContactStatus, Outcome, move
 from consoleapp.rules.text import LONGEST_NAME, LONGEST_NOTE, clean, clean_lines, fold, within
-from consoleapp.rules.verification import CallerRole, Level, tries_left
+from consoleapp.rules.verification import CallerRole, Level, lapses, tries_left
 from consoleapp.store.queries import contacts as queries
 from consoleapp.store.queries import policies as policy_queries
 from consoleapp.store.tables import contact
@@ -119,30 +119,30 @@ def set_caller(work: Work, contact_id: int, role: CallerRole, name: str, version
     other = role is not row.caller_role or (row.caller_name != "" and fold(given) != fold(row.caller_name))
     changes: dict[str, Any] = {"caller_role": role, "caller_name": given}
     if other:
-        changes |= {
-            "caller_turn": row.caller_turn + 1,
-            "level": Level.NONE,
-            "verified_how": None,
-            "verified_at": None,
-        }
+        changes |= another_caller(row)
     edit(work, row, **changes)
     work.record("contact.caller", f"contact:{contact_id}", caller=role, anew=other)
 
 
 @writes("contact.parked", Permission.TAKE_CONTACTS)
 def park(work: Work, contact_id: int, *, key: str) -> None:
-    """Put the contact aside with its note; what its caller proved waits with it."""
+    """Put the contact aside with its note; what its caller proved waits with it for a while."""
     _park(work, mine(work, contact_id))
 
 
 @writes("contact.resumed", Permission.TAKE_CONTACTS)
-def resume(work: Work, contact_id: int, *, key: str) -> None:
-    """Pick the contact up again; the one on the line is parked."""
+def resume(work: Work, contact_id: int, *, key: str) -> bool:
+    """Pick the contact up again; the one on the line is parked. Returns whether what was proved still counts.
+
+    After half an hour, or on another day, it does not: the caller is verified anew, from nothing.
+    """
     row = mine(work, contact_id)
     move(row.status, ContactStatus.ACTIVE)
     _park_current(work)
-    edit(work, row, status=ContactStatus.ACTIVE, parked_at=None)
-    work.record("contact.resumed", f"contact:{contact_id}")
+    lapsed = _lapsed(work, row)
+    edit(work, row, status=ContactStatus.ACTIVE, parked_at=None, **(another_caller(row) if lapsed else {}))
+    work.record("contact.resumed", f"contact:{contact_id}", lapsed=lapsed)
+    return not lapsed
 
 
 @writes("contact.noted", Permission.TAKE_CONTACTS)
@@ -200,6 +200,11 @@ def _park(work: Work, row: Row[Any]) -> None:
     work.record("contact.parked", f"contact:{row.id}")
 
 
+def _lapsed(work: Work, row: Row[Any]) -> bool:
+    """Whether what its caller proved is over, because the contact lay aside for too long."""
+    return lapses(row.parked_at, work.now, work.desk.settings.verification.parked_minutes)
+
+
 def _note(note: str) -> str:
     return within(clean_lines(note), LONGEST_NOTE)
 
@@ -209,11 +214,12 @@ def _bands(work: Work, rows: list[Row[Any]]) -> list[ContactBand]:
     subjects = sorted({tries_subject(row) for row in rows})
     failed = queries.failed_on(work.connection, subjects, work.today) if rows else {}
     limit = work.desk.settings.verification.tries_a_day
-    return [_band(row, facts, tries_left(failed.get(tries_subject(row), 0), limit)) for row in rows]
+    return [_band(work, row, facts, tries_left(failed.get(tries_subject(row), 0), limit)) for row in rows]
 
 
-def _band(row: Row[Any], facts: list[Row[Any]], left: int) -> ContactBand:
+def _band(work: Work, row: Row[Any], facts: list[Row[Any]], left: int) -> ContactBand:
     about_member = row.member_id is not None
+    lapsed = _lapsed(work, row)
     return ContactBand(
         contact_id=row.id,
         version=row.version,
@@ -225,9 +231,9 @@ def _band(row: Row[Any], facts: list[Row[Any]], left: int) -> ContactBand:
         policy_id=row.policy_id,
         caller_role=row.caller_role,
         caller_name=row.caller_name,
-        level=row.level,
-        verified_how=row.verified_how,
-        verified_at=row.verified_at,
+        level=Level.NONE if lapsed else row.level,
+        verified_how=None if lapsed else row.verified_how,
+        verified_at=None if lapsed else row.verified_at,
         started_at=row.started_at,
         note=row.note,
         looks=row.looks,
@@ -236,7 +242,10 @@ def _band(row: Row[Any], facts: list[Row[Any]], left: int) -> ContactBand:
             dict.fromkeys(
                 one.factor
                 for one in facts
-                if one.contact_id == row.id and one.caller_turn == row.caller_turn and one.right
+                if not lapsed
+                and one.contact_id == row.id
+                and one.caller_turn == row.caller_turn
+                and one.right
             )
         ),
     )

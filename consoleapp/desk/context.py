@@ -16,15 +16,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, and_, bindparam, func, insert, select
+from sqlalchemy import Connection, Select, and_, bindparam, insert, select
 from sqlalchemy.exc import DBAPIError
 
+from consoleapp.desk import serving
+from consoleapp.desk.serving import Serving
 from consoleapp.errors import Conflict, NotAllowed, Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.dates import local
 from consoleapp.rules.permissions import Permission, Role, allowed
-from consoleapp.rules.statuses import ContactChannel, ContactStatus, Relation
-from consoleapp.rules.verification import CallerRole, Level
+from consoleapp.rules.statuses import ContactStatus
 from consoleapp.settings import Settings
 from consoleapp.store import audit
 from consoleapp.store.engine import Database, is_duplicate
@@ -70,23 +71,6 @@ class Desk:
         return replace(self, contact_id=contact_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """The contact on the line of this member of staff, as its row stands in this transaction."""
-
-    contact_id: int
-    channel: ContactChannel
-    caller_role: CallerRole
-    level: Level
-    member_id: int | None
-    policy_id: int | None
-    """The policy the contact is about: the member's, or the one an employer or broker calls about."""
-    cert_no: str | None
-    relation: Relation | None
-    holder_id: int | None
-    broker_id: int | None
-
-
 @dataclass(slots=True)
 class Work:
     """One verb in progress: its transaction, and what it will leave on record."""
@@ -97,6 +81,15 @@ class Work:
     serving: Serving | None = None
     entries: list[audit.Entry] = field(default_factory=list)
     looks: list[dict[str, object]] = field(default_factory=list)
+    _parked: tuple[Serving, ...] | None = None
+
+    @property
+    def parked(self) -> tuple[Serving, ...]:
+        """What this member of staff put aside and not wrapped up, the last one first."""
+        if self._parked is None:
+            figures = self.desk.settings.verification
+            self._parked = serving.parked_of(self.connection, self.desk.actor.staff_id, self.now, figures)
+        return self._parked
 
     @property
     def today(self) -> date:
@@ -228,18 +221,7 @@ def _check(work: Work, needs: Permission | None) -> None:
             N_("Your role may not do this ({permission}). Ask a supervisor."), permission=needs.value
         )
     if row is not None and row.contact_id is not None:
-        work.serving = Serving(
-            row.contact_id,
-            row.channel,
-            row.caller_role,
-            row.level,
-            row.member_id,
-            row.policy_id,
-            row.cert_no,
-            row.relation,
-            row.holder_id,
-            row.broker_id,
-        )
+        work.serving = serving.serving_of(row, row.level)
 
 
 def require_open_session(row: Any, actor: Actor, now: datetime, settings: Settings) -> None:
@@ -263,7 +245,7 @@ class SessionOver(NotAllowed):
     """Signed out elsewhere, disabled, changed in role, or signed in for too long."""
 
 
-_STANDING = (
+_STANDING: Select[Any] = (
     select(
         staff.c.role,
         staff.c.disabled,
@@ -271,22 +253,13 @@ _STANDING = (
         staff_session.c.epoch.label("session_epoch"),
         staff_session.c.started_at,
         staff_session.c.ended_at,
-        contact.c.id.label("contact_id"),
-        contact.c.channel,
-        contact.c.caller_role,
-        contact.c.level,
-        contact.c.member_id,
-        policy.c.id.label("policy_id"),
-        policy.c.holder_id,
-        policy.c.broker_id,
-        member.c.cert_no,
-        member.c.relation,
+        *serving.COLUMNS,
     )
     .select_from(
         staff_session.join(staff, staff.c.id == staff_session.c.staff_id)
         .outerjoin(contact, and_(contact.c.staff_id == staff.c.id, contact.c.status == ContactStatus.ACTIVE))
         .outerjoin(member, member.c.id == contact.c.member_id)
-        .outerjoin(policy, policy.c.id == func.coalesce(member.c.policy_id, contact.c.policy_id))
+        .outerjoin(policy, serving.ITS_POLICY)
     )
     .where(staff_session.c.id == bindparam("session"), staff_session.c.staff_id == bindparam("staff"))
 )

@@ -1,13 +1,15 @@
 """What the caller on the line may hear, asked by every verb (DOMAIN 8, SAFETY 15).
 
-Without a contact nobody is listening: staff see what their role allows, and the look is recorded.
+Without a contact nobody is listening: staff see what their role allows, and the look is recorded. A parked
+caller can be back any moment and still counts for the people that contact is about.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from consoleapp.desk.context import Serving, Work
+from consoleapp.desk.context import Work
+from consoleapp.desk.serving import Serving
 from consoleapp.errors import NotAllowed
 from consoleapp.i18n import N_
 from consoleapp.rules.dates import is_adult
@@ -46,11 +48,21 @@ _SOMEBODY_ELSE = N_("The contact on the line is about somebody else. Start one a
 _NOT_THEIRS = N_("This belongs to the company or its broker; only they may hear of it.")
 
 
-def about(work: Work, person: Person) -> About | None:
-    """What ``person`` is to the caller on the line; None: nothing, or nobody is on the line."""
-    serving = work.serving
-    if serving is None:
-        return None
+_PARKED = N_("Your parked contact about this person does not allow it. Pick it up (k), or wrap it up first.")
+
+
+def listener(work: Work, person: Person) -> Serving | None:
+    """Whose ears count for what is shown about ``person``: the contact on the line, whoever it is about.
+
+    Without one, the parked contact about this person or their family that was put aside last (decision 9).
+    """
+    if work.serving is not None:
+        return work.serving
+    return next((one for one in work.parked if _concerns(one, person)), None)
+
+
+def about(work: Work, serving: Serving, person: Person) -> About | None:
+    """What ``person`` is to the caller of a contact; None: nothing."""
     other = About.MINOR if _is_minor(work, person) else About.ADULT
     match serving.caller_role:
         case CallerRole.EMPLOYER:
@@ -77,23 +89,30 @@ def may(work: Work, person: Person, topic: Topic) -> bool:
 
 
 def never(work: Work, person: Person, topic: Topic) -> bool:
-    """Whether the caller on the line may not hear ``topic`` whatever they prove."""
-    if work.serving is None:
+    """Whether the caller may not hear ``topic`` whatever they prove.
+
+    Where a topic stands – that an account is frozen, that a claim is open – is shown to staff unless it is
+    never for this caller: they must know what to verify for. What lies behind it needs :func:`may`.
+    """
+    serving = listener(work, person)
+    if serving is None:
         return False
-    relation = about(work, person)
-    return relation is None or needed_level(work.serving.caller_role, topic, relation) is None
+    relation = about(work, serving, person)
+    return relation is None or needed_level(serving.caller_role, topic, relation) is None
 
 
 def why_not(work: Work, person: Person, topic: Topic) -> str:
     """Why ``topic`` may not be said, and what to do, as a template of the catalogue; "" where it may."""
-    serving = work.serving
+    serving = listener(work, person)
     if serving is None:
         return ""
-    relation = about(work, person)
+    relation = about(work, serving, person)
+    if relation is not None and may_hear(serving.caller_role, serving.level, topic, about=relation):
+        return ""
+    if serving.parked:
+        return _PARKED
     if relation is None:
         return _SOMEBODY_ELSE
-    if may_hear(serving.caller_role, serving.level, topic, about=relation):
-        return ""
     return explain(serving.caller_role, serving.level, topic, about=relation)
 
 
@@ -110,14 +129,26 @@ def why_not_of_policy(work: Work, topic: Topic, holder_id: int | None, broker_id
     if serving is None:
         return ""
     role = serving.caller_role
+    if never_of_policy(work, topic, holder_id, broker_id):
+        return _NOT_THEIRS
+    if may_hear(role, serving.level, topic, about=About.SELF):
+        return ""
+    return explain(role, serving.level, topic, about=About.SELF)
+
+
+def never_of_policy(work: Work, topic: Topic, holder_id: int | None, broker_id: int | None) -> bool:
+    """Like :func:`never` for what belongs to a company or a broker.
+
+    What belongs to a company is not its staff's own: a member asks as one who may never hear of it.
+    """
+    serving = work.serving
+    if serving is None:
+        return False
+    role = serving.caller_role
     theirs = (role is CallerRole.EMPLOYER and holder_id is not None and serving.holder_id == holder_id) or (
         role is CallerRole.BROKER and broker_id is not None and serving.broker_id == broker_id
     )
-    if theirs and may_hear(role, serving.level, topic, about=About.SELF):
-        return ""
-    # What belongs to a company is not its staff's own: a member asks as one who may never hear of it.
-    level_missing = theirs and needed_level(role, topic, About.SELF) is not None
-    return explain(role, serving.level, topic, about=About.SELF) if level_missing else _NOT_THEIRS
+    return not theirs or needed_level(role, topic, About.SELF) is None
 
 
 def require_of_policy(work: Work, topic: Topic, holder_id: int | None, broker_id: int | None) -> None:
@@ -125,6 +156,13 @@ def require_of_policy(work: Work, topic: Topic, holder_id: int | None, broker_id
     why = why_not_of_policy(work, topic, holder_id, broker_id)
     if why:
         raise NotAllowed(why)
+
+
+def _concerns(serving: Serving, person: Person) -> bool:
+    """Whether a contact is about this person or their family, or about the policy they are on."""
+    if serving.member_id is None:
+        return serving.policy_id == person.policy_id
+    return serving.member_id == person.member_id or _same_family(serving, person)
 
 
 def _same_family(serving: Serving, person: Person) -> bool:

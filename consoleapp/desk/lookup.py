@@ -104,7 +104,7 @@ _TOPICS = {SubjectKind.CLAIM: Topic.CLAIMS, SubjectKind.ACCOUNT: Topic.ACCOUNT_S
 def _for_the_caller(work: Work, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """The hits without the state of what the caller on the line may never hear of (SAFETY 15)."""
     owners = {hit.member_id for hit in hits if hit.kind in _TOPICS and hit.member_id is not None}
-    if work.serving is None or not owners:
+    if not owners or (work.serving is None and not work.parked):
         return hits
     people = {
         row.id: Person.of(row, row.id) for row in member_queries.people(work.connection, sorted(owners))

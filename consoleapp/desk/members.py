@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Row
 
 from consoleapp.desk import disclosing
 from consoleapp.desk.benefits import benefits
@@ -74,12 +74,16 @@ def by_certificate(work: Work, policy_no: str, certificate: str) -> MemberCard:
 
 @reads(Permission.READ_ACCOUNTS)
 def account(work: Work, member_id: int) -> AccountFacts | None:
-    """The member's login at the portal. Raises NotAllowed for a caller it is not for."""
+    """The member's login at the portal: its stage at once, the rest as :class:`AccountFacts` says.
+
+    Raises NotAllowed for a caller it is never for.
+    """
     row = named(work, member_id)
-    if disclosing.never(work, Person.of(row, row.id), Topic.ACCOUNT_STATE):
-        disclosing.require(work, Person.of(row, row.id), Topic.ACCOUNT_STATE)
+    person = Person.of(row, row.id)
+    if disclosing.never(work, person, Topic.ACCOUNT_STATE):
+        disclosing.require(work, person, Topic.ACCOUNT_STATE)
     work.looked(member_id, "account")
-    return _account(work.connection, member_id)
+    return _account(work, person)
 
 
 def unmask(
@@ -197,7 +201,7 @@ def _card(work: Work, row: Row[Any]) -> MemberCard:
             )
             for one in queries.family(connection, row.policy_id, row.cert_no)
         ),
-        account=None if Topic.ACCOUNT_STATE in withheld else _account(connection, row.id),
+        account=None if Topic.ACCOUNT_STATE in withheld else _account(work, person),
         claims_open=is_open,
         claims_total=total,
         last_contact=_line(earlier[0], with_note=disclosing.may(work, person, Topic.CLAIMS))
@@ -216,26 +220,29 @@ def _sums(row: Row[Any]) -> tuple[SumAssured, ...]:
     )
 
 
-def _account(connection: Connection, member_id: int) -> AccountFacts | None:
-    row = account_queries.of_member(connection, member_id)
-    return None if row is None else account_facts(row)
+def _account(work: Work, person: Person) -> AccountFacts | None:
+    row = account_queries.of_member(work.connection, person.member_id)
+    if row is None:
+        return None
+    return account_facts(row, disclosing.why_not(work, person, Topic.ACCOUNT_STATE))
 
 
-def account_facts(row: Row[Any]) -> AccountFacts:
-    """A portal account as the desk shows it."""
+def account_facts(row: Row[Any], withheld: str = "") -> AccountFacts:
+    """A portal account as the desk shows it; with ``withheld`` only where it stands."""
     return AccountFacts(
         account_id=row.id,
         account_no=row.account_no,
-        user_id=row.user_id or "",
+        user_id="" if withheld else row.user_id or "",
         stage=row.stage,
         registration_step=row.registration_step,
-        language=row.language,
-        last_login_at=row.last_login_at,
-        failed_attempts=row.failed_attempts,
+        language=None if withheld else row.language,
+        last_login_at=None if withheld else row.last_login_at,
+        failed_attempts=0 if withheld else row.failed_attempts,
         frozen_at=row.frozen_at,
-        frozen_reason=row.frozen_reason,
-        terms_version=row.terms_version,
-        terms_accepted_at=row.terms_accepted_at,
+        frozen_reason="" if withheld else row.frozen_reason,
+        terms_version="" if withheld else row.terms_version,
+        terms_accepted_at=None if withheld else row.terms_accepted_at,
+        withheld=withheld,
     )
 
 

@@ -110,7 +110,11 @@ class PolicyFacts:
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """The member's login at the portal (DOMAIN 7)."""
+    """The member's login at the portal (DOMAIN 7).
+
+    Its stage, the step of a registration and since when it is frozen are there before anything is proved:
+    staff must know what to verify for. The rest is what a caller may hear, and empty where ``withheld``.
+    """
 
     account_id: int
     account_no: str
@@ -124,6 +128,8 @@ class AccountFacts:
     frozen_reason: str
     terms_version: str
     terms_accepted_at: datetime | None
+    withheld: str = ""
+    """Why only the stage is shown, and what to do: a template of the catalogue. "" where all is shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from consoleapp.desk import hashing
 from consoleapp.desk.context import Actor, Clock, Desk, Work, require_open_session, writes
 from consoleapp.errors import NotAllowed
 from consoleapp.i18n import N_
-from consoleapp.rules.dates import local_date
+from consoleapp.rules.dates import from_local, local_date
 from consoleapp.rules.passwords import next_try_at
 from consoleapp.rules.text import fold
 from consoleapp.settings import Settings
@@ -73,6 +73,10 @@ def sign_in(
             )
         session_id = queries.start_session(connection, person.id, person.epoch, now, platform.node())
         door.record(connection, now, "staff.signed_in", person.id, f"staff:{person.id}", session=session_id)
+        # Nobody is on the telephone since yesterday: it waits among the parked, with nothing proved.
+        day_began = from_local(datetime.combine(local_date(now), datetime.min.time()))
+        for left_over in contact_queries.park_left_over(connection, person.id, day_began):
+            door.record(connection, now, "contact.parked", person.id, f"contact:{left_over}", left_over=True)
     actor = Actor(
         person.id, person.login, person.name, person.role, session_id, person.language, person.theme
     )

@@ -277,11 +277,16 @@ def _account(work: Work, account_id: int) -> SubjectCard | None:
     row = queries.account_row(work.connection, account_id)
     if row is None:
         return None
+    topic = Topic.ACCOUNT_STATE
     if row.member_id is not None:
-        disclosing.require(work, owner_of(row), Topic.ACCOUNT_STATE)
+        if disclosing.never(work, owner_of(row), topic):
+            disclosing.require(work, owner_of(row), topic)
+        withheld = disclosing.why_not(work, owner_of(row), topic)
         work.looked(row.member_id, "account")
     else:
-        disclosing.require_of_policy(work, Topic.ACCOUNT_STATE, row.holder_id, row.broker_id)
+        if disclosing.never_of_policy(work, topic, row.holder_id, row.broker_id):
+            disclosing.require_of_policy(work, topic, row.holder_id, row.broker_id)
+        withheld = disclosing.why_not_of_policy(work, topic, row.holder_id, row.broker_id)
     return SubjectCard(
         SubjectKind.ACCOUNT,
         account_id,
@@ -290,18 +295,25 @@ def _account(work: Work, account_id: int) -> SubjectCard | None:
         _facts(
             Fact(N_("Owner"), row.owner_en, more=row.owner_zh),
             Fact(N_("Certificate"), f"{row.policy_no} {row.cert_no}-{row.suffix}") if row.policy_no else None,
-            Fact(N_("User ID"), row.user_id),
             Fact(N_("Stage"), row.stage, _ACCOUNT_TONES.get(row.stage, Tone.WAITING)),
             Fact(N_("Registration"), row.registration_step),
             Fact(N_("Next"), NEXT_STEP[row.stage]),
-            Fact(N_("Frozen since"), row.frozen_at, Tone.BAD, more=row.frozen_reason),
-            Fact(N_("Failed tries"), row.failed_attempts) if row.failed_attempts else None,
-            Fact(N_("Last login"), row.last_login_at),
-            Fact(N_("Language"), row.language),
-            Fact(N_("Terms accepted"), row.terms_accepted_at, more=row.terms_version),
+            Fact(N_("Frozen since"), row.frozen_at, Tone.BAD, more="" if withheld else row.frozen_reason),
+            *([Fact(N_("More"), withheld, Tone.WAITING)] if withheld else _behind(row)),
         ),
         member_id=row.member_id,
     )
+
+
+def _behind(row: Row[Any]) -> list[Fact | None]:
+    """What of an account is for a caller who is known (:class:`AccountFacts`)."""
+    return [
+        Fact(N_("User ID"), row.user_id),
+        Fact(N_("Failed tries"), row.failed_attempts) if row.failed_attempts else None,
+        Fact(N_("Last login"), row.last_login_at),
+        Fact(N_("Language"), row.language),
+        Fact(N_("Terms accepted"), row.terms_accepted_at, more=row.terms_version),
+    ]
 
 
 def _member(work: Work, member_id: int) -> SubjectCard | None:

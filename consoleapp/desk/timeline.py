@@ -59,6 +59,7 @@ _ACTS = {
     "member.imported": N_("Loaded from extracts"),
     "member.changed": N_("Changed by extracts"),
 }
+_FROZEN = N_("Portal account frozen")
 _TONES = {
     ClaimStatus.PAID: Tone.GOOD,
     ClaimStatus.DECLINED: Tone.BAD,
@@ -71,7 +72,7 @@ def timeline(work: Work, member_id: int) -> tuple[TimelineEntry, ...]:
     """The latest entries around a member; the look is on record.
 
     Moves of claims, notes of contacts and purposes of looks are left out where the caller on the line may not
-    hear of claims, the account where it is not for them.
+    hear of claims. Of the portal account they see that it was frozen, and the rest as far as it may be said.
     """
     row = member_queries.card(work.connection, member_id, work.today)
     if row is None:
@@ -80,8 +81,9 @@ def timeline(work: Work, member_id: int) -> tuple[TimelineEntry, ...]:
     found = _contacts(work, member_id, with_notes=of_claims) + _looks(work, member_id, with_purpose=of_claims)
     if of_claims:
         found += _moves(work, member_id)
-    if disclosing.may(work, Person.of(row, row.id), Topic.ACCOUNT_STATE):
-        found += _account(work, member_id)
+    if not disclosing.never(work, Person.of(row, row.id), Topic.ACCOUNT_STATE):
+        whole = disclosing.may(work, Person.of(row, row.id), Topic.ACCOUNT_STATE)
+        found += _account(work, member_id, whole=whole)
     found += _acts(work, [f"member:{member_id}"])
     work.looked(member_id, "timeline")
     found.sort(key=lambda entry: entry.at, reverse=True)
@@ -131,10 +133,13 @@ def _moves(work: Work, member_id: int) -> list[TimelineEntry]:
     ]
 
 
-def _account(work: Work, member_id: int) -> list[TimelineEntry]:
+def _account(work: Work, member_id: int, *, whole: bool) -> list[TimelineEntry]:
     row = account_queries.of_member(work.connection, member_id)
     if row is None:
         return []
+    if not whole:
+        frozen = row.frozen_at
+        return [] if frozen is None else [TimelineEntry(frozen, _FROZEN, "", "", Tone.BAD)]
     found = [
         TimelineEntry(at, event, "", detail, tone)
         for at, event, detail, tone in _moments(row)
@@ -151,7 +156,7 @@ def _moments(row: Row[Any]) -> list[tuple[datetime | None, str, str, Tone]]:
     return [
         (row.last_login_at, N_("Last login at the portal"), "", Tone.MUTED),
         (row.terms_accepted_at, N_("Terms of the portal accepted"), row.terms_version, Tone.MUTED),
-        (row.frozen_at, N_("Portal account frozen"), row.frozen_reason, Tone.BAD),
+        (row.frozen_at, _FROZEN, row.frozen_reason, Tone.BAD),
     ]
 
 

@@ -8,12 +8,12 @@ import hmac
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.coded import Coded
-from consoleapp.rules.dates import parse_date
+from consoleapp.rules.dates import local_date, parse_date
 from consoleapp.rules.identity import EMPLOYEE_SUFFIX, certificate_parts, phone
 from consoleapp.rules.statuses import ContactChannel
 from consoleapp.rules.text import fold
@@ -136,6 +136,15 @@ def level_of(facts: Iterable[Fact]) -> Level:
     if len({factor.kind for factor in right}) >= FACTS_TO_IDENTIFY:
         return Level.IDENTIFIED
     return Level.NONE
+
+
+def lapses(parked_at: datetime | None, now: datetime, minutes: int) -> bool:
+    """Whether what a caller proved is over: the contact lay aside for longer, or since another day in Hong
+    Kong, and somebody else may hold the telephone.
+    """
+    if parked_at is None:
+        return False
+    return now - parked_at > timedelta(minutes=minutes) or local_date(parked_at) != local_date(now)
 
 
 def tries_left(failed_today: int, limit: int = TRIES_A_DAY) -> int:

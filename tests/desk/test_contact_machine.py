@@ -5,6 +5,7 @@ The oracle keeps what people would write on paper. It knows nothing of tables, v
 
 import itertools
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -60,9 +61,19 @@ class Paper:
     seen: bool = False
     note: str = ""
     version: int = 1
+    parked_at: datetime | None = None
 
-    @property
-    def level(self) -> Level:
+    def lapses(self, now: datetime) -> bool:
+        """Whether it lay aside too long for what was proved."""
+        if self.parked_at is None:
+            return False
+        hong_kong = timedelta(hours=8)
+        other_day = (self.parked_at + hong_kong).date() != (now + hong_kong).date()
+        return other_day or now - self.parked_at > timedelta(minutes=30)
+
+    def level(self, now: datetime) -> Level:
+        if self.lapses(now):
+            return Level.NONE
         if self.seen:
             return Level.VERIFIED
         return Level.IDENTIFIED if len(self.kinds) >= 2 else Level.NONE
@@ -114,6 +125,7 @@ class Machine(RuleBasedStateMachine):
         for one in self.papers:
             if one.agent == agent and one.status is ContactStatus.ACTIVE:
                 one.status = ContactStatus.PARKED
+                one.parked_at = self.office.clock()
                 one.version += 1
 
     @rule(
@@ -197,6 +209,7 @@ class Machine(RuleBasedStateMachine):
         if paper.status is ContactStatus.ACTIVE:
             put_aside()
             paper.status = ContactStatus.PARKED
+            paper.parked_at = self.office.clock()
             paper.version += 1
         else:
             with pytest.raises(Refused):
@@ -207,11 +220,15 @@ class Machine(RuleBasedStateMachine):
     def resume(self, data: st.DataObject) -> None:
         paper = self.pick(data)
 
-        def pick_up() -> None:
-            contacts.resume(self.desk(paper.agent), paper.contact_id, key=self.key())
+        def pick_up() -> bool:
+            return contacts.resume(self.desk(paper.agent), paper.contact_id, key=self.key())
 
         if paper.status is ContactStatus.PARKED:
-            pick_up()
+            lapsed = paper.lapses(self.office.clock())
+            assert pick_up() is not lapsed
+            if lapsed:
+                paper.kinds, paper.seen = set(), False
+            paper.parked_at = None
             self.shelve(paper.agent)
             paper.status = ContactStatus.ACTIVE
             paper.version += 1
@@ -249,13 +266,23 @@ class Machine(RuleBasedStateMachine):
             self.office.desk_again(login)
         self.failed = 0
 
+    @rule(minutes=st.sampled_from([1, 29, 31]))
+    def time_passes(self, minutes: int) -> None:
+        day = (self.office.clock() + timedelta(hours=8)).date()
+        self.office.clock.advance(minutes=minutes)
+        if (self.office.clock() + timedelta(hours=8)).date() != day:
+            self.failed = 0
+        for login in self.logins:
+            self.office.desk_again(login)
+
     @rule(agent=st.integers(0, 1))
     def hear_of_claims(self, agent: int) -> None:
-        on_the_line = [
-            one for one in self.papers if one.agent == agent and one.status is ContactStatus.ACTIVE
-        ]
-        paper = on_the_line[0] if on_the_line else None
-        may = paper is None or (paper.caller is CallerRole.MEMBER and paper.level is not Level.NONE)
+        mine = [one for one in self.open_papers() if one.agent == agent]
+        # The one on the line; without one, whoever was put aside last.
+        mine.sort(key=lambda one: (one.parked_at is not None, -_seconds(one.parked_at), -one.contact_id))
+        paper = mine[0] if mine else None
+        level = paper.level(self.office.clock()) if paper is not None else Level.NONE
+        may = paper is None or (paper.caller is CallerRole.MEMBER and level is not Level.NONE)
         if may:
             members.claims(self.desk(agent), self.member)
         else:
@@ -273,12 +300,16 @@ class Machine(RuleBasedStateMachine):
                 paper = next(one for one in mine if one.contact_id == band.contact_id)
                 assert (band.status, band.level, band.caller_role, band.note, band.version) == (
                     paper.status,
-                    paper.level,
+                    paper.level(self.office.clock()),
                     paper.caller,
                     paper.note,
                     paper.version,
                 )
                 assert band.tries_left == 3 - self.failed
+
+
+def _seconds(moment: datetime | None) -> float:
+    return 0.0 if moment is None else moment.timestamp()
 
 
 def _date(text: str) -> Any:

@@ -81,6 +81,21 @@ def edit(connection: Connection, row: Row[Any], **changes: object) -> bool:
     return edited.rowcount == 1
 
 
+def park_left_over(connection: Connection, staff_id: int, day_began: datetime) -> list[int]:
+    """Park what stayed on the line since a day before, as of its start; returns which."""
+    parked = connection.execute(
+        update(contact)
+        .where(
+            contact.c.staff_id == staff_id,
+            contact.c.status == ContactStatus.ACTIVE,
+            contact.c.started_at < day_began,
+        )
+        .values(status=ContactStatus.PARKED, parked_at=contact.c.started_at, version=contact.c.version + 1)
+        .returning(contact.c.id)
+    )
+    return list(parked.scalars())
+
+
 _EARLIER = (
     select(
         contact.c.id,
