@@ -74,6 +74,26 @@ class Claims:
 
     close_days: int = 10
     payment_days: int = 3
+    self_service_limit: int = 2000
+    """Sum of a claim's invoices, in whole units of its currency, above which originals are required."""
+    number_prefix: str = "D"
+    """First letter of the claim numbers given at the desk; the insurer's system gives none with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Supplementary documents and their files (DOMAIN 5, SAFETY 25)."""
+
+    due_days: int = 2
+    """Working days a member has."""
+    megabytes: int = 10
+    """The largest file that is taken in."""
+    least_pixels: int = 600
+    """What the shorter side of an image must have to be legible."""
+    upload_page: str = "https://upload.example.com/d/"
+    """Where members upload documents; the token of the request is put behind it."""
+    keep_strays_hours: int = 24
+    """A stored file that no record names is removed after this: its taking in was cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +217,7 @@ class Settings:
     hours: Hours = Hours()
     claims: Claims = Claims()
     benefits: Benefits = Benefits()
+    documents: Documents = Documents()
     imports: Imports = Imports()
     outbox: Outbox = Outbox()
     mail: Mail = Mail()
@@ -219,6 +240,11 @@ class Settings:
     def templates(self) -> Path:
         """The folder of the office's own texts of messages."""
         return self.home / "templates"
+
+    @property
+    def files(self) -> Path:
+        """The folder of documents taken in, by the SHA-256 of their content; all consoles share it."""
+        return self.data / "files"
 
     @property
     def logs(self) -> Path:

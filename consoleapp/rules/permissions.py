@@ -39,6 +39,8 @@ class Permission(Coded):
     APPROVE = "approve", N_("Approve what needs a second person")
     UNLOCK_ACCOUNTS = "unlock_accounts", N_("Unlock and lock portal accounts")
     REGISTER_CLAIMS = "register_claims", N_("Register claims")
+    WITHDRAW_CLAIMS = "withdraw_claims", N_("Withdraw a claim at the member's wish")
+    DECIDE_CLAIMS = "decide_claims", N_("Decide claims")
     HANDLE_DOCUMENTS = "handle_documents", N_("Ask for and take in documents")
     WAIVE_DOCUMENTS = "waive_documents", N_("Waive a document")
     HANDLE_REQUESTS = "handle_requests", N_("Open and work on requests")
@@ -70,6 +72,7 @@ _HOTLINE = _READ | {
     _P.TAKE_CONTACTS,
     _P.VERIFY_CALLER,
     _P.UNLOCK_ACCOUNTS,
+    _P.WITHDRAW_CLAIMS,
     _P.HANDLE_DOCUMENTS,
     _P.HANDLE_REQUESTS,
     _P.EDIT_DIRECTORY,
@@ -79,6 +82,7 @@ _SUPERVISOR = _COUNTER | {
     _P.UNMASK_DIAGNOSIS,
     _P.GRANT_EXCEPTION,
     _P.APPROVE,
+    _P.DECIDE_CLAIMS,
     _P.WAIVE_DOCUMENTS,
     _P.REVERSE,
     _P.EXPORT,

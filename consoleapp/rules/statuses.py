@@ -11,6 +11,12 @@ from typing import TypeVar
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.coded import Coded
+from consoleapp.rules.documents import (
+    ITEM_MOVES,
+    REQUEST_MOVES,
+    DocumentItemStatus,
+    DocumentRequestStatus,
+)
 
 
 class PlanType(Coded):
@@ -311,6 +317,8 @@ MOVES: Mapping[type[Coded], Moves] = MappingProxyType(
             (AccountStage, _ACCOUNT),
             (ContactStatus, _CONTACT),
             (MessageState, _MESSAGE),
+            (DocumentItemStatus, ITEM_MOVES),
+            (DocumentRequestStatus, REQUEST_MOVES),
         )
     }
 )

@@ -12,6 +12,7 @@ APPEND_ONLY = (
     "contact_fact",
     "portal_attempt",
     "outbox_try",
+    "document_move",
 )
 """Tables whose rows are never changed nor removed; a mistake is put right by a new row."""
 

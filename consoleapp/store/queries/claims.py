@@ -15,11 +15,13 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    insert,
     select,
+    update,
 )
 
 from consoleapp.rules.statuses import ClaimStatus
-from consoleapp.store.tables import claim, claim_line, claim_move, member
+from consoleapp.store.tables import claim, claim_line, claim_move, member, staff
 
 USES = (ClaimStatus.APPROVED, ClaimStatus.PAID)
 """Claims whose lines use limits up."""
@@ -181,5 +183,47 @@ def policy_usage(
                 "starts_on": period[0],
                 "ends_on": period[1],
             },
+        )
+    )
+
+
+def locked(connection: Connection, claim_id: int) -> Row[Any] | None:
+    """A claim as it stands, held until the transaction ends: whatever changes a claim or its papers asks
+    here first, so that two desks take turns.
+    """
+    return connection.execute(select(claim).where(claim.c.id == claim_id).with_for_update()).first()
+
+
+def by_number(connection: Connection, claim_no: str) -> int | None:
+    """The id of the claim with this number."""
+    found: int | None = connection.execute(select(claim.c.id).where(claim.c.claim_no == claim_no)).scalar()
+    return found
+
+
+def edit(connection: Connection, row: Row[Any], **changes: Any) -> bool:
+    """Change a claim that is still as ``row``; False when somebody was faster."""
+    return (
+        connection.execute(
+            update(claim)
+            .where(claim.c.id == row.id, claim.c.version == row.version)
+            .values(**changes, version=row.version + 1)
+        ).rowcount
+        == 1
+    )
+
+
+def leave_move(connection: Connection, **values: Any) -> None:
+    """Leave the row that tells of a move of a claim."""
+    connection.execute(insert(claim_move).values(**values))
+
+
+def moves(connection: Connection, claim_id: int) -> list[Row[Any]]:
+    """Every move of a claim, in order, with who made it at the desk."""
+    return list(
+        connection.execute(
+            select(claim_move, staff.c.name.label("staff_name"))
+            .outerjoin(staff, staff.c.id == claim_move.c.staff_id)
+            .where(claim_move.c.claim_id == claim_id)
+            .order_by(claim_move.c.id)
         )
     )

@@ -4,6 +4,13 @@ from consoleapp.store.tables.accounts import portal_account, portal_attempt
 from consoleapp.store.tables.approvals import approval
 from consoleapp.store.tables.base import metadata
 from consoleapp.store.tables.claims import claim, claim_line, claim_move
+from consoleapp.store.tables.documents import (
+    document_file,
+    document_item,
+    document_move,
+    document_request,
+    stored_file,
+)
 from consoleapp.store.tables.ledger import allocation, invoice, settlement
 from consoleapp.store.tables.members import member
 from consoleapp.store.tables.outbox import outbox_message, outbox_try
@@ -45,6 +52,10 @@ __all__ = [
     "claim_move",
     "contact",
     "contact_fact",
+    "document_file",
+    "document_item",
+    "document_move",
+    "document_request",
     "import_run",
     "invoice",
     "member",
@@ -68,5 +79,6 @@ __all__ = [
     "sign_in_tries",
     "staff",
     "staff_session",
+    "stored_file",
     "verification_tries",
 ]

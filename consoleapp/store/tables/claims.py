@@ -1,6 +1,7 @@
 """Claims, their lines and the moves of their status (DOMAIN 4)."""
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -27,6 +28,9 @@ claim = Table(
     Column("status_on", Date, nullable=False),
     Column("currency", Text, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
+    # Registered at the desk: who handed it in, and whether the originals came with it. NULL from extracts.
+    Column("claimant_id", Id),
+    Column("originals", Boolean),
     one_of("status", ClaimStatus),
     CheckConstraint("status_on >= received_on", name="status_after_receipt"),
 )
@@ -51,6 +55,9 @@ claim_line = Table(
     Column("paid_on", Date),
     Column("payment_method", Code(PaymentMethod)),
     Column("reason", Code(ReasonPaidLess)),
+    Column("invoice_no", Text, nullable=False, server_default=""),
+    # The number as it is looked up: letters and digits, without case.
+    Column("invoice_key", Key, nullable=False, server_default=""),
     UniqueConstraint("claim_id", "line_no"),
     one_of("benefit_type", BenefitType),
     one_of("payment_method", PaymentMethod),
@@ -69,7 +76,18 @@ claim_move = Table(
     Column("moved_on", Date, nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
     Column("source", Text, nullable=False),
+    # Who moved it at the desk, and why; an extract says neither.
+    Column("staff_id", Integer),
+    Column("reason", Text, nullable=False, server_default=""),
     comment="Every move of a claim's status leaves a row; append-only.",
 )
 
 Index("ix_claim_member_id_received_on", claim.c.member_id, claim.c.received_on)
+Index("ix_claim_status_status_on", claim.c.status, claim.c.status_on)
+Index("ix_claim_line_consulted_on_id", claim_line.c.consulted_on, claim_line.c.id)
+Index(
+    "ix_claim_line_invoice_key",
+    claim_line.c.invoice_key,
+    sqlite_where=claim_line.c.invoice_key != "",
+    postgresql_where=claim_line.c.invoice_key != "",
+)

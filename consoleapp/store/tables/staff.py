@@ -110,6 +110,13 @@ Index(
     postgresql_where=contact.c.status == ContactStatus.ACTIVE.value,
 )
 
+Index(
+    "ix_contact_promised_on",
+    contact.c.promised_on,
+    sqlite_where=contact.c.promised_on.is_not(None),
+    postgresql_where=contact.c.promised_on.is_not(None),
+)
+
 contact_fact = Table(
     "contact_fact",
     metadata,
