@@ -64,6 +64,8 @@ class Hours:
 
     hotline_opens: str = "09:00"
     hotline_closes: str = "19:00"
+    hotline_phone: str = ""
+    """The number members are told to call; messages leave the line out without it."""
     walk_in_opens: str = "09:00"
     walk_in_closes: str = "17:30"
 

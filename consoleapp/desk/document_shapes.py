@@ -14,6 +14,7 @@ from consoleapp.rules.documents import (
     DocumentRequestStatus,
     FileKind,
 )
+from consoleapp.rules.sentences import Sentence
 from consoleapp.rules.statuses import ClaimStatus, Language
 
 
@@ -84,14 +85,14 @@ class DocumentMove:
 class SentMessage:
     """What was sent, to which address (masked), when, and what became of it."""
 
-    message_id: int
     channel: AskedBy
     to: str
     subject: str
     text: str
     written_at: datetime
     sent_at: datetime | None
-    state: Enum
+    state: Enum | None
+    """Where it stands in the outbox; None for a letter and for what is said in a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +121,8 @@ class DocumentRequest:
     items: tuple[DocumentItem, ...]
     history: tuple[DocumentMove, ...]
     messages: tuple[SentMessage, ...]
-    next_step: str
-    """What to say or do next: a sentence of the catalogue with the places ``{due}`` and ``{times}``."""
+    next_step: Sentence
+    """What to say to the member, or to do next."""
 
     @property
     def missing(self) -> tuple[DocumentItem, ...]:

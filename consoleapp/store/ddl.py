@@ -13,6 +13,7 @@ APPEND_ONLY = (
     "portal_attempt",
     "outbox_try",
     "document_move",
+    "document_letter",
 )
 """Tables whose rows are never changed nor removed; a mistake is put right by a new row."""
 

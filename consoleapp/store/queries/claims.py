@@ -62,6 +62,8 @@ _LINES: Select[Any] = select(
     claim_line.c.paid_on,
     claim_line.c.payment_method,
     claim_line.c.reason,
+    claim_line.c.invoice_no,
+    claim_line.c.invoice_key,
 ).select_from(claim.outerjoin(claim_line, claim_line.c.claim_id == claim.c.id))
 
 _OF_MEMBER = _LINES.where(claim.c.member_id == bindparam("member_id")).order_by(
@@ -192,6 +194,11 @@ def locked(connection: Connection, claim_id: int) -> Row[Any] | None:
     here first, so that two desks take turns.
     """
     return connection.execute(select(claim).where(claim.c.id == claim_id).with_for_update()).first()
+
+
+def head(connection: Connection, claim_id: int) -> Row[Any] | None:
+    """A claim without its lines."""
+    return connection.execute(select(claim).where(claim.c.id == claim_id)).first()
 
 
 def by_number(connection: Connection, claim_no: str) -> int | None:

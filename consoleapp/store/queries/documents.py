@@ -12,6 +12,7 @@ from consoleapp.store.tables import (
     claim,
     document_file,
     document_item,
+    document_letter,
     document_move,
     document_request,
     staff,
@@ -186,6 +187,24 @@ def edit_item(connection: Connection, row: Row[Any], **changes: Any) -> bool:
 def leave_move(connection: Connection, **values: Any) -> None:
     """Leave the row that tells of a move."""
     connection.execute(insert(document_move).values(**values))
+
+
+def leave_letter(connection: Connection, **values: Any) -> None:
+    """Keep what goes out on paper, or is to be said in a call."""
+    connection.execute(insert(document_letter).values(**values))
+
+
+def letters(connection: Connection, request_ids: Sequence[int]) -> list[Row[Any]]:
+    """What went out on paper or was to be said, in order."""
+    if not request_ids:
+        return []
+    return list(
+        connection.execute(
+            select(document_letter)
+            .where(document_letter.c.request_id.in_(list(request_ids)))
+            .order_by(document_letter.c.id)
+        )
+    )
 
 
 def statuses(connection: Connection, request_id: int) -> list[DocumentItemStatus]:

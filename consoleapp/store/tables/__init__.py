@@ -7,6 +7,7 @@ from consoleapp.store.tables.claims import claim, claim_line, claim_move
 from consoleapp.store.tables.documents import (
     document_file,
     document_item,
+    document_letter,
     document_move,
     document_request,
     stored_file,
@@ -54,6 +55,7 @@ __all__ = [
     "contact_fact",
     "document_file",
     "document_item",
+    "document_letter",
     "document_move",
     "document_request",
     "import_run",

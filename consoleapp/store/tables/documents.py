@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from consoleapp.rules.documents import (
+    AskedBy,
     CameBy,
     DocumentItemStatus,
     DocumentKind,
@@ -97,6 +98,22 @@ document_move = Table(
     Column("staff_id", ForeignKey("staff.id"), nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
     comment="Every move of a request and of its papers leaves a row; append-only.",
+)
+
+document_letter = Table(
+    "document_letter",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("request_id", ForeignKey("document_request.id"), nullable=False, index=True),
+    Column("channel", Code(AskedBy), nullable=False),
+    # Masked, as the addresses of messages are where they are read again.
+    Column("recipient", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("written_at", UtcDateTime, nullable=False),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    one_of("channel", AskedBy),
+    comment="What went out on paper or is to be said in a call; append-only.",
 )
 
 stored_file = Table(

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0002'
-down_revision = '0001'
+revision = '0003'
+down_revision = '0002'
 
 
 def upgrade() -> None:
@@ -105,6 +105,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_document_move')),
     comment='Every move of a request and of its papers leaves a row; append-only.'
     )
+    op.create_table('document_letter',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+    sa.Column('request_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+    sa.Column('channel', sa.String(), nullable=False),
+    sa.Column('recipient', sa.Text(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('written_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+    sa.CheckConstraint("channel IN ('sms', 'email', 'letter', 'call_back')", name=op.f('ck_document_letter_channel_known')),
+    sa.ForeignKeyConstraint(['request_id'], ['document_request.id'], name=op.f('fk_document_letter_request_id')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_document_letter_staff_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_document_letter')),
+    comment='What went out on paper or is to be said in a call; append-only.'
+    )
+    with op.batch_alter_table('document_letter', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_document_letter_request_id'), ['request_id'], unique=False)
+
     with op.batch_alter_table('document_move', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_document_move_request_id'), ['request_id'], unique=False)
 
