@@ -89,3 +89,8 @@ def move(work: Work, held: Held, to: ClaimStatus, reason: str = "") -> None:
     if fresh is None:
         raise NotFound(GONE)
     held.claim = fresh
+    moved(work, held)
+
+
+def moved(work: Work, held: Held) -> None:
+    """What follows from where a claim stands now is brought in step."""

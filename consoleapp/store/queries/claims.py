@@ -27,6 +27,8 @@ USES = (ClaimStatus.APPROVED, ClaimStatus.PAID)
 """Claims whose lines use limits up."""
 WOULD_USE = (ClaimStatus.RECEIVED, ClaimStatus.IN_REVIEW, ClaimStatus.PENDING_DOCUMENTS)
 """Claims whose lines are shown as pending."""
+SERIAL_DIGITS = 8
+"""Of a claim number given at the desk, after its prefix and year."""
 
 complete_on: ColumnElement[date] = func.coalesce(
     select(func.max(claim_move.c.moved_on))
@@ -234,3 +236,46 @@ def moves(connection: Connection, claim_id: int) -> list[Row[Any]]:
             .order_by(claim_move.c.id)
         )
     )
+
+
+def last_number(connection: Connection, start: str) -> str | None:
+    """The highest claim number that begins with ``start``."""
+    found: str | None = connection.execute(
+        select(func.max(claim.c.claim_no)).where(
+            claim.c.claim_no >= start + "0",
+            claim.c.claim_no < start + ":",
+            func.length(claim.c.claim_no) == len(start) + SERIAL_DIGITS,
+        )
+    ).scalar()
+    return found
+
+
+def invoiced(
+    connection: Connection, member_id: int, first: date, last: date, keys: Collection[str]
+) -> list[Row[Any]]:
+    """Lines an invoice may be on already: of this member between two days, of anybody by invoice number.
+
+    Claims withdrawn do not count: what was taken back may be handed in again.
+    """
+    lines = (
+        select(
+            claim.c.claim_no,
+            claim.c.member_id,
+            claim_line.c.invoice_no,
+            claim_line.c.provider_name,
+            claim_line.c.consulted_on,
+            claim_line.c.incurred,
+        )
+        .join_from(claim_line, claim, claim.c.id == claim_line.c.claim_id)
+        .where(claim.c.status != ClaimStatus.WITHDRAWN)
+    )
+    found = list(
+        connection.execute(
+            lines.where(claim.c.member_id == member_id, claim_line.c.consulted_on.between(first, last))
+        )
+    )
+    if keys:
+        found += connection.execute(
+            lines.where(claim_line.c.invoice_key != "", claim_line.c.invoice_key.in_(list(keys)))
+        ).all()
+    return found
