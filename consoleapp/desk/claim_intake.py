@@ -167,11 +167,11 @@ def _claimant(work: Work, patient: Row[Any], claimant_id: int | None) -> int:
     """Who hands the claim in: as named, else the member on the line, else the patient."""
     serving = work.serving
     if claimant_id is None:
-        is_member = serving is not None and serving.caller_role is CallerRole.MEMBER
-        claimant_id = serving.member_id if serving is not None and is_member else patient.id
+        on_the_line = serving.member_id if serving and serving.caller_role is CallerRole.MEMBER else None
+        claimant_id = on_the_line or int(patient.id)
     people = {
         row.id: Insured(row.id, row.policy_id, row.cert_no, row.relation, row.birth_date)
-        for row in member_queries.people(work.connection, [claimant_id or patient.id, patient.id])
+        for row in member_queries.people(work.connection, [claimant_id, patient.id])
     }
     if claimant_id not in people:
         raise NotFound(N_("This member is not on record any more. Search again."))
@@ -258,7 +258,7 @@ def _resolved(schedule: list[Row[Any]], number: int, line: NewLine) -> ResolvedL
 
 def _duplicates(work: Work, patient: Row[Any], lines: Sequence[NewLine]) -> tuple[Duplicate, ...]:
     dates = [line.consulted_on for line in lines]
-    keys = sorted({found for line in lines if (found := invoice_key(line.invoice_no))})
+    keys = sorted({invoice_key(line.invoice_no) for line in lines} - {""})
     known = [
         InvoiceLine(
             row.member_id, row.invoice_no, row.provider_name, row.consulted_on, row.incurred, row.claim_no
@@ -363,6 +363,8 @@ def _papers(
     request_id = documents.begin(work, held, wanted, at_intake=True)
     items = document_queries.items(work.connection, [request_id])
     request = document_queries.one(work.connection, request_id)
+    if request is None:
+        raise NotFound(document_rows.GONE)
     for item, (_kind, _words, files) in zip(items, papers, strict=False):
         attach(work, item.id, files)
         document_rows.move_item(work, request, item, DocumentItemStatus.RECEIVED, came_by=CameBy.COUNTER)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import update
 
 from consoleapp.desk import document_rows
-from consoleapp.desk.claim_moving import Held, hold, move
+from consoleapp.desk.claim_moving import LONGEST_REASON, Held, hold, move
 from consoleapp.desk.context import Work, writes
 from consoleapp.errors import NotAllowed, Refused
 from consoleapp.i18n import N_
@@ -20,7 +20,7 @@ from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.rules.statuses import ClaimStatus, PaymentMethod, ReasonPaidLess
 from consoleapp.rules.statuses import move as may_move
-from consoleapp.rules.text import clean
+from consoleapp.rules.text import clean, within
 from consoleapp.store.queries import claims as queries
 from consoleapp.store.queries import documents as document_queries
 from consoleapp.store.tables import claim_line
@@ -44,7 +44,7 @@ def review(work: Work, claim_id: int, *, reason: str = "", version: int, key: st
     held = hold(work, claim_id, version)
     waits = held.status is ClaimStatus.PENDING_DOCUMENTS
     _require(work, held, ClaimStatus.IN_REVIEW)
-    why = clean(reason)
+    why = within(clean(reason), LONGEST_REASON)
     if waits and not _documents_are_complete(work, held):
         if not allowed(work.desk.actor.role, Permission.DECIDE_CLAIMS):
             raise Refused(N_("Documents are still missing. Take them in first, or ask a supervisor."))
@@ -76,7 +76,7 @@ def approve(
     _require(work, held, ClaimStatus.APPROVED)
     _set_paid(work, held, decisions)
     document_rows.close_live(work, held, N_("The claim was decided."))
-    move(work, held, ClaimStatus.APPROVED, clean(reason))
+    move(work, held, ClaimStatus.APPROVED, within(clean(reason), LONGEST_REASON))
 
 
 @writes("claim.moved", Permission.DECIDE_CLAIMS)
@@ -126,7 +126,7 @@ def _require(work: Work, held: Held, to: ClaimStatus) -> None:
 
 
 def _reason(text: str) -> str:
-    why = clean(text)
+    why = within(clean(text), LONGEST_REASON)
     if not why:
         raise Refused(N_("Give a reason; it goes on record."))
     return why

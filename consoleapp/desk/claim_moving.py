@@ -19,6 +19,8 @@ from consoleapp.store.queries import members as member_queries
 SOURCE = "desk"
 """What a move made here says of where it came from; others name the extract."""
 
+LONGEST_REASON = 500
+"""Characters of a reason."""
 GONE = N_("This claim is not on record any more. Search again.")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from consoleapp.desk import approvals, disclosing, document_rows
-from consoleapp.desk.claim_moving import Held, hold
+from consoleapp.desk.claim_moving import LONGEST_REASON, Held, hold
 from consoleapp.desk.context import Desk, Work, reads, writes
 from consoleapp.desk.disclosing import Person
 from consoleapp.desk.document_shapes import InvoiceSeen, NewInvoice
@@ -28,7 +28,7 @@ from consoleapp.rules.documents import (
 from consoleapp.rules.files import FileFacts, inspect, must_be_usable
 from consoleapp.rules.intake import invoice_key, total_of
 from consoleapp.rules.permissions import Permission
-from consoleapp.rules.text import clean, clean_lines
+from consoleapp.rules.text import clean, clean_lines, within
 from consoleapp.store.files import FileStore
 from consoleapp.store.locking import lock_for_writing
 from consoleapp.store.queries import claims as claim_queries
@@ -75,7 +75,7 @@ def receive(
         desk,
         item_id,
         taken,
-        clean_lines(remarks),
+        within(clean_lines(remarks), LONGEST_REMARK),
         came_by,
         tuple(sorted(set(confirmed))),
         invoice,
@@ -136,8 +136,6 @@ def _receive(
     missing = tuple(one for one in checks_of(item.kind, image=image) if one not in confirmed)
     if missing:
         raise Refused(N_("Confirm first: {checks}. If it is not so, reject the document."), checks=missing)
-    if len(remarks) > LONGEST_REMARK:
-        raise Refused(N_("Remarks have at most {most} characters."), most=LONGEST_REMARK)
     attach(work, item_id, taken)
     document_rows.move_item(
         work, request, item, DocumentItemStatus.RECEIVED, remarks=remarks, came_by=came_by
@@ -176,7 +174,7 @@ def reject(work: Work, item_id: int, reason: str, *, ask_again: bool = True, ver
     With ``ask_again=False`` nothing is sent now, for the member is at the counter and was told.
     """
     held, request, item = document_rows.hold_item(work, item_id, version)
-    why = clean(reason)
+    why = within(clean(reason), LONGEST_REASON)
     if not why:
         raise Refused(N_("Say what is wrong with the document; the member is told."))
     document_rows.move_item(work, request, item, DocumentItemStatus.REJECTED, why)
@@ -197,7 +195,7 @@ def waive(
 ) -> None:
     """Do without a paper. A second person approves exactly this (NeedsApproval until somebody has)."""
     held, request, item = document_rows.hold_item(work, item_id, version)
-    why = clean(reason)
+    why = within(clean(reason), LONGEST_REASON)
     if not why:
         raise Refused(N_("Give a reason; it goes on record."))
     approvals.use(

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 
 from consoleapp.desk import disclosing, document_messages
 from consoleapp.desk.claim_moving import GONE as NO_CLAIM
-from consoleapp.desk.claim_moving import Held, hold, move
+from consoleapp.desk.claim_moving import LONGEST_REASON, Held, hold, move
 from consoleapp.desk.context import Work, reads, writes
 from consoleapp.desk.disclosing import Person
 from consoleapp.desk.document_intake import (
@@ -43,7 +43,7 @@ from consoleapp.rules.documents import (
 )
 from consoleapp.rules.permissions import Permission
 from consoleapp.rules.statuses import ClaimStatus, Language
-from consoleapp.rules.text import clean
+from consoleapp.rules.text import clean, within
 from consoleapp.store.queries import claims as claim_queries
 from consoleapp.store.queries import documents as queries
 from consoleapp.store.queries import members as member_queries
@@ -132,7 +132,7 @@ def begin(
     at_intake: bool = False,
 ) -> int:
     """Write a draft; for verbs that hold the claim."""
-    wanted = [Missing(one.kind, clean(one.words)) for one in items]
+    wanted = [Missing(one.kind, within(clean(one.words), LONGEST_REASON)) for one in items]
     if not 1 <= len(wanted) <= MOST_ITEMS:
         raise Refused(N_("Choose between 1 and {most} documents."), most=MOST_ITEMS)
     if any(one.kind is DocumentKind.OTHER and not one.words for one in wanted):
@@ -230,7 +230,7 @@ def chase(work: Work, request_id: int, *, version: int, key: str) -> None:
 def close(work: Work, request_id: int, reason: str, *, version: int, key: str) -> None:
     """End a request though papers are missing. The claim keeps waiting until somebody decides about it."""
     _held, row = hold_request(work, request_id, version)
-    why = clean(reason)
+    why = within(clean(reason), LONGEST_REASON)
     if not why:
         raise Refused(N_("Give a reason; it goes on record."))
     move_request(work, row, DocumentRequestStatus.CLOSED, why)

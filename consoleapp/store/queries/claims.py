@@ -257,7 +257,7 @@ def invoiced(
 
     Claims withdrawn do not count: what was taken back may be handed in again.
     """
-    lines = (
+    lines: Select[Any] = (
         select(
             claim.c.claim_no,
             claim.c.member_id,

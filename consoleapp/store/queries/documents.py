@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from consoleapp.rules.documents import DocumentItemStatus, DocumentRequestStatus, FileKind
 from consoleapp.store.engine import upsert
@@ -253,7 +253,7 @@ def on_record(connection: Connection, names: Sequence[str]) -> set[str]:
 
 def file_of(connection: Connection, file_id: int) -> Row[Any] | None:
     """One file of a paper, with the member it belongs to."""
-    return connection.execute(
+    query: Select[Any] = (
         select(
             document_file.c.id,
             document_file.c.sha256,
@@ -271,4 +271,5 @@ def file_of(connection: Connection, file_id: int) -> Row[Any] | None:
             .join(stored_file, stored_file.c.sha256 == document_file.c.sha256)
         )
         .where(document_file.c.id == file_id)
-    ).first()
+    )
+    return connection.execute(query).first()
