@@ -105,16 +105,22 @@ class Benefits:
     deductible_per: str = "year"
     """Over what a deductible is borne once: ``visit``, ``disability``, ``year`` or ``lifetime``."""
 
+    limits_each_time_over: str = "bill"
+    """What a limit per visit or day holds down: ``bill``, before the percentage, or ``payable``, after it."""
+
     def __post_init__(self) -> None:
-        known = ("visit", "disability", "year", "lifetime")
-        if self.deductible_per not in known:
-            raise WrongUse(
-                N_("{file}, section [{section}]: {key} cannot be {value!r}."),
-                file=FILE,
-                section="benefits",
-                key="deductible_per",
-                value=self.deductible_per,
-            )
+        for key, known in (
+            ("deductible_per", ("visit", "disability", "year", "lifetime")),
+            ("limits_each_time_over", ("bill", "payable")),
+        ):
+            if getattr(self, key) not in known:
+                raise WrongUse(
+                    N_("{file}, section [{section}]: {key} cannot be {value!r}."),
+                    file=FILE,
+                    section="benefits",
+                    key=key,
+                    value=getattr(self, key),
+                )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import pytest
 
 from consoleapp import settings
 from consoleapp.errors import WrongUse
-from consoleapp.rules.benefits import Basis
+from consoleapp.rules.benefits import Basis, Over
 
 
 def loaded(home: Path, text: str) -> settings.Settings:
@@ -24,3 +24,11 @@ def test_a_deductible_is_borne_once_a_policy_year_unless_the_office_says_otherwi
 def test_what_a_deductible_cannot_be_borne_over_is_refused(tmp_path: Path, value: str) -> None:
     with pytest.raises(WrongUse, match="deductible_per"):
         loaded(tmp_path, f"[benefits]\ndeductible_per = {value}\n")
+
+
+def test_limits_each_time_are_over_the_bill_unless_the_office_says_otherwise(tmp_path: Path) -> None:
+    assert Over(loaded(tmp_path, "").benefits.limits_each_time_over) is Over.BILL
+    told = loaded(tmp_path, '[benefits]\nlimits_each_time_over = "payable"\n')
+    assert Over(told.benefits.limits_each_time_over) is Over.PAYABLE
+    with pytest.raises(WrongUse, match="limits_each_time_over"):
+        loaded(tmp_path, '[benefits]\nlimits_each_time_over = "both"\n')

@@ -42,6 +42,13 @@ class Reach(Coded):
     TYPE = "type", N_("the whole benefit type")
 
 
+class Over(Coded):
+    """What a limit per visit or day holds down: the part of a bill that counts, or what is payable for it."""
+
+    BILL = "bill", N_("the bill")
+    PAYABLE = "payable", N_("what is payable")
+
+
 class Answer(Coded):
     """What can be said of what is left. The four that are no number never look alike."""
 
@@ -93,6 +100,8 @@ class Item:
     deductible: Money | None = None
     """What the member bears before anything is paid, over ``deductible_basis``."""
     deductible_basis: Basis = Basis.YEAR
+    each_time_over: Over = Over.BILL
+    """What its limits per visit and day hold down."""
     waiting_days: int | None = None
     """Days without cover, the effective date being the first."""
     area_of_cover: CoverArea | None = None

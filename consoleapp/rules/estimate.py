@@ -6,12 +6,14 @@ DOMAIN names the terms; their order is that of group medical schedules, told wit
  1. Gates (``rules.gates``): the policy in force and the member covered on the day; the plan of the day; the
     item covered; waiting period over; within the area; network only; referral. The first no ends it.
  2. Limits of visits and days: visits and days beyond what is left do not count. A bill is spread evenly.
- 3. Deductible: what of it is not met yet, over its basis (a policy year by default).
- 4. Co-payment: for each visit that counts.
- 5. Reimbursement: the percentage of what is left of the bill.
- 6. The member's share at an unapproved provider or at a specified hospital: of what would be paid elsewhere.
- 7. Limits of money, over what is payable: per visit, day, disability, year, lifetime; a person's, a family's,
-    a policy's; the item's own and its type's. The least of them decides.
+ 3. Limits of money per visit and day, over the bill: what of it counts (an insurer may hold them over what is
+    payable instead, with 7).
+ 4. Deductible: what of it is not met yet, over its basis (a policy year by default).
+ 5. Co-payment: for each visit that counts.
+ 6. Reimbursement: the percentage of what is left of the bill; then the member's share at an unapproved
+    provider or at a specified hospital, of what would be paid elsewhere.
+ 7. Limits of money that are used up, over what is payable: a disability's, a year's, a lifetime's; a
+    person's, a family's, a policy's; the item's own and its type's. The least of them decides.
 
 A blank: what the member is to bear (deductible, co-payment, shares, waiting days, limits) is only borne where
 the schedule says so. Whether an item is covered, at what percentage, where, outside the network or without a
@@ -25,7 +27,18 @@ from math import inf
 
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
-from consoleapp.rules.benefits import Answer, Basis, Item, Limit, Measure, Reach, Scope, Standing, standing
+from consoleapp.rules.benefits import (
+    Answer,
+    Basis,
+    Item,
+    Limit,
+    Measure,
+    Over,
+    Reach,
+    Scope,
+    Standing,
+    standing,
+)
 from consoleapp.rules.cover import Cover, Visit
 from consoleapp.rules.figures import STEADY, Reckoning, exhausted
 from consoleapp.rules.gates import Asked, gates
@@ -76,9 +89,11 @@ def estimate(
     bill = Reckoning.of(visit)
     bill.assume(counted)
     bill.count(counted)
+    if item.each_time_over is Over.BILL:
+        bill.each_time(counted)
     bill.deduct(item, deductible_met)
     bill.reimburse(item)
-    bill.cap(counted)
+    bill.cap(counted, each_time=item.each_time_over is Over.PAYABLE)
     return Estimate(
         visit.amount,
         Verdict.PAYABLE,

@@ -40,12 +40,12 @@ class Reckoning:
         for one in limits:
             left = room(one, self.visit)
             if left is None:
-                self._unlimited(one)
+                self._unlimited(one, Rule.COUNT)
             elif left < self._asked(one.limit):
                 self._keep(one.limit, left)
-                self._cut(one, left, self._spread())
+                self._cut(one, left, self._spread(), Rule.COUNT)
             else:
-                self._within(one, left)
+                self._within(one, left, Rule.COUNT)
         self.binding += [
             one
             for one in limits
@@ -92,21 +92,31 @@ class Reckoning:
         if share:
             self._step(rule, self.now.percent(100 - share), text, {"percent": share})
 
-    def cap(self, counted: Sequence[Standing]) -> None:
-        """Limits of money: the least of what they leave is payable."""
+    def each_time(self, counted: Sequence[Standing]) -> None:
+        """Limits of money per visit and day over the bill: the part of it that counts."""
+        self._hold([one for one in counted if one.limit.basis in STEADY], Rule.EACH_TIME)
+
+    def cap(self, counted: Sequence[Standing], *, each_time: bool) -> None:
+        """Limits of money over what is payable: those that are used up, and those per visit or day too where
+        the schedule reads them so (``each_time``)."""
+        self._hold([one for one in counted if each_time or one.limit.basis not in STEADY], Rule.LIMIT)
+
+    def _hold(self, counted: Iterable[Standing], rule: Rule) -> None:
         before = self.now
-        limits = [one for one in counted if one.limit.measure is Measure.MONEY]
-        for one in limits:
-            left = room(one, self.visit, self.visits, self.days)
+        limits = [
+            (one, room(one, self.visit, self.visits, self.days))
+            for one in counted
+            if one.limit.measure is Measure.MONEY
+        ]
+        for one, left in limits:
             if left is None:
-                self._unlimited(one)
+                self._unlimited(one, rule)
             elif left < self.now.minor:
-                self._cut(one, left, Money(left, self.now.currency))
+                self._cut(one, left, Money(left, self.now.currency), rule)
             else:
-                self._within(one, left)
+                self._within(one, left, rule)
         if self.now < before:
-            rooms = ((one, room(one, self.visit, self.visits, self.days)) for one in limits)
-            self.binding += [one for one, left in rooms if left == self.now.minor]
+            self.binding += [one for one, left in limits if left == self.now.minor]
 
     def _asked(self, limit: Limit, *, at_first: bool = False) -> int:
         """Visits or days as ``limit`` counts them: those that count now, or those of the bill."""
@@ -128,29 +138,29 @@ class Reckoning:
         minor = (2 * visit.amount.minor * part.numerator + part.denominator) // (2 * part.denominator)
         return Money(minor, visit.amount.currency)
 
-    def _cut(self, one: Standing, left: int, after: Money) -> None:
+    def _cut(self, one: Standing, left: int, after: Money, rule: Rule) -> None:
         text = N_("{limit} is {whole}, of which {left} is left: no more counts than that.")
         if one.limit.basis in STEADY:
             text = N_("{limit} is {whole}: no more counts than that.")
-        self._limit(one, after, text, left)
+        self._limit(one, after, text, left, rule)
 
-    def _within(self, one: Standing, left: int) -> None:
+    def _within(self, one: Standing, left: int, rule: Rule) -> None:
         text = N_("Within {limit}: {left} is left.")
         if one.limit.basis in STEADY:
             text = N_("Within {limit} of {whole}.")
-        self._limit(one, self.now, text, left)
+        self._limit(one, self.now, text, left, rule)
 
-    def _unlimited(self, one: Standing) -> None:
-        self._limit(one, self.now, N_("Unlimited: {limit}."), 0)
+    def _unlimited(self, one: Standing, rule: Rule) -> None:
+        self._limit(one, self.now, N_("Unlimited: {limit}."), 0, rule)
 
-    def _limit(self, one: Standing, after: Money, text: str, left: int) -> None:
+    def _limit(self, one: Standing, after: Money, text: str, left: int, rule: Rule) -> None:
         limit, currency = one.limit, self.now.currency
         values = {
             "limit": limit_name(limit, one.reach),
             "whole": figure(limit.measure, limit.amount or 0, currency),
             "left": figure(limit.measure, left, currency),
         }
-        self._step(_rule(limit), after, text, values, standing=one)
+        self._step(rule, after, text, values, standing=one)
 
     def _step(
         self,

@@ -21,6 +21,7 @@ class Rule(Coded):
     NETWORK = "network", N_("Network only")
     REFERRAL = "referral", N_("Referral")
     COUNT = "count", N_("Limit of visits or days")
+    EACH_TIME = "each_time", N_("Limit per visit or day")
     DEDUCTIBLE = "deductible", N_("Deductible")
     CO_PAYMENT = "co_payment", N_("Co-payment")
     REIMBURSEMENT = "reimbursement", N_("Reimbursement")
@@ -38,6 +39,7 @@ REASONS: dict[Rule, ReasonPaidLess] = {
     Rule.NETWORK: ReasonPaidLess.UNAPPROVED_PROVIDER,
     Rule.REFERRAL: ReasonPaidLess.NOT_COVERED,
     Rule.COUNT: ReasonPaidLess.OVER_LIMIT,
+    Rule.EACH_TIME: ReasonPaidLess.OVER_LIMIT,
     Rule.DEDUCTIBLE: ReasonPaidLess.DEDUCTIBLE,
     Rule.CO_PAYMENT: ReasonPaidLess.CO_PAYMENT,
     Rule.REIMBURSEMENT: ReasonPaidLess.CO_PAYMENT,

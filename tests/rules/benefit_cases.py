@@ -16,7 +16,18 @@ from consoleapp.rules.accumulators import (
     stands,
     touched,
 )
-from consoleapp.rules.benefits import Answer, Basis, Item, Limit, Measure, Reach, Scope, Standing, standing
+from consoleapp.rules.benefits import (
+    Answer,
+    Basis,
+    Item,
+    Limit,
+    Measure,
+    Over,
+    Reach,
+    Scope,
+    Standing,
+    standing,
+)
 from consoleapp.rules.cover import Cover, Period, PlanSpell, ProviderStanding, Visit
 from consoleapp.rules.money import Money
 from consoleapp.rules.statuses import BenefitType, ClaimStatus, CoverArea, MemberStatus, PolicyStatus
@@ -69,6 +80,7 @@ def item_of(code: str) -> Item:
         covered=None if covered == "?" else covered,
         limits=tuple(limit_of(text)[0] for text in told.pop("limits", [])),
         area_of_cover=None if area is None else CoverArea(area),
+        each_time_over=Over(told.pop("each_time_over", "bill")),
         **amounts,
         **told,
     )

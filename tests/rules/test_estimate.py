@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 
 from consoleapp import i18n
 from consoleapp.errors import Refused
-from consoleapp.rules.benefits import Answer, Basis, Item, Limit, Measure, Reach, Scope, Standing, standing
+from consoleapp.rules.benefits import (
+    Answer,
+    Basis,
+    Item,
+    Limit,
+    Measure,
+    Over,
+    Reach,
+    Scope,
+    Standing,
+    standing,
+)
 from consoleapp.rules.cover import Cover, PlanSpell, ProviderStanding, Visit
 from consoleapp.rules.estimate import Estimate, Rule, Step, Verdict, estimate
 from consoleapp.rules.figures import room
@@ -103,6 +114,7 @@ def items(draw: st.DrawFn) -> Item:
         co_payment=draw(amount),
         deductible=draw(amount),
         deductible_basis=draw(st.sampled_from(Basis)),
+        each_time_over=draw(st.sampled_from(Over)),
         network_only=False,
         unapproved_share_percent=draw(st.none() | percents),
         specified_hospital_share_percent=draw(st.none() | percents),
