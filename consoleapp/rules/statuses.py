@@ -163,6 +163,16 @@ class SettlementMethod(Coded):
     CASH = "cash", N_("Cash at counter")
 
 
+class MandateStatus(Coded):
+    """Where a leave to collect premium by autopay stands."""
+
+    PENDING = "pending", N_("Pending")
+    ACTIVE = "active", N_("Active")
+    SUSPENDED = "suspended", N_("Suspended")
+    REJECTED = "rejected", N_("Rejected by the bank")
+    CANCELLED = "cancelled", N_("Cancelled")
+
+
 class AccountHolder(Coded):
     """Whose login a portal account is."""
 

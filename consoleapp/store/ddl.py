@@ -9,6 +9,8 @@ APPEND_ONLY = (
     "invoice",
     "settlement",
     "allocation",
+    "ledger_entry",
+    "ledger_transfer",
     "contact_fact",
     "portal_attempt",
     "outbox_try",
@@ -21,18 +23,41 @@ VIEWS: dict[str, str] = {
     # What is derived is never typed in: settled, last settled and the balance of an invoice (DOMAIN 6).
     "invoice_balance": """
         SELECT i.id AS invoice_id,
-               COALESCE((SELECT CAST(SUM(a.amount) AS BIGINT) FROM allocation a
-                         WHERE a.invoice_id = i.id), 0) AS settled,
-               (SELECT MAX(s.received_on) FROM allocation a JOIN settlement s ON s.id = a.settlement_id
-                 WHERE a.invoice_id = i.id) AS last_settled_on,
-               i.amount - COALESCE((SELECT CAST(SUM(a.amount) AS BIGINT) FROM allocation a
-                                    WHERE a.invoice_id = i.id), 0) AS balance
+               COALESCE((SELECT CAST(SUM(CASE WHEN t.debit = 'unallocated' THEN t.amount ELSE -t.amount END)
+                                     AS BIGINT)
+                           FROM ledger_transfer t
+                          WHERE t.invoice_id = i.id AND 'unallocated' IN (t.debit, t.credit)), 0) AS settled,
+               (SELECT MAX(s.received_on)
+                  FROM ledger_transfer t JOIN ledger_entry e ON e.id = t.entry_id
+                  JOIN settlement s ON s.id = t.settlement_id
+                 WHERE t.invoice_id = i.id AND t.debit = 'unallocated' AND e.kind = 'allocate'
+                   AND NOT EXISTS (SELECT 1 FROM ledger_entry r WHERE r.reverses = e.id)
+               ) AS last_settled_on,
+               COALESCE((SELECT CAST(SUM(CASE WHEN t.debit = 'premium' THEN t.amount ELSE -t.amount END)
+                                     AS BIGINT)
+                           FROM ledger_transfer t JOIN ledger_entry e ON e.id = t.entry_id
+                          LEFT JOIN ledger_entry o ON o.id = e.reverses
+                          WHERE t.invoice_id = i.id AND i.amount > 0
+                            AND COALESCE(o.kind, e.kind) = 'credit_note'), 0) AS credited,
+               COALESCE((SELECT CAST(SUM(CASE WHEN t.debit = 'write_off' THEN t.amount ELSE -t.amount END)
+                                     AS BIGINT)
+                           FROM ledger_transfer t
+                          WHERE t.invoice_id = i.id AND 'write_off' IN (t.debit, t.credit)), 0)
+               AS written_off,
+               COALESCE((SELECT CAST(SUM(CASE WHEN t.debit = 'receivable' THEN t.amount ELSE -t.amount END)
+                                     AS BIGINT)
+                           FROM ledger_transfer t WHERE t.invoice_id = i.id), 0) AS balance
           FROM invoice i
     """,
     "settlement_balance": """
         SELECT s.id AS settlement_id,
-               s.amount - COALESCE((SELECT CAST(SUM(a.amount) AS BIGINT) FROM allocation a
-                                    WHERE a.settlement_id = s.id), 0) AS unallocated
+               COALESCE((SELECT CAST(SUM(CASE WHEN t.debit = 'unallocated' THEN t.amount ELSE -t.amount END)
+                                     AS BIGINT)
+                           FROM ledger_transfer t
+                          WHERE t.settlement_id = s.id AND t.invoice_id IS NOT NULL), 0) AS allocated,
+               COALESCE((SELECT CAST(SUM(CASE WHEN t.credit = 'unallocated' THEN t.amount ELSE -t.amount END)
+                                     AS BIGINT)
+                           FROM ledger_transfer t WHERE t.settlement_id = s.id), 0) AS unallocated
           FROM settlement s
     """,
     # Headcounts shown on a policy are counted from its members (DOMAIN 1).

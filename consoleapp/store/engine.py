@@ -1,5 +1,6 @@
 """Opening the database: SQLite with no set-up, PostgreSQL for many desks. The engines' rules live here."""
 
+import hashlib
 import os
 import re
 import sqlite3
@@ -149,6 +150,18 @@ def stage_on_disk(connection: Connection) -> None:
             connection.exec_driver_sql("PRAGMA temp_store = FILE")
 
 
+def sha256_sql(connection: Connection, text: str) -> str:
+    """SQL for the SHA-256, in hex, of what the SQL ``text`` says."""
+    if connection.dialect.name == "sqlite":
+        return f"sha256_hex({text})"  # taught to each connection, see below
+    return f"encode(sha256(convert_to({text}, 'UTF8')), 'hex')"
+
+
+def day_sql(connection: Connection, column: str) -> str:
+    """SQL for a date as text: ``2018-05-29``."""
+    return column if connection.dialect.name == "sqlite" else f"to_char({column}, 'YYYY-MM-DD')"
+
+
 def refresh_statistics(connection: Connection, table: Table) -> None:
     """Tell PostgreSQL's planner what a table holds now, after many rows came in this transaction."""
     if connection.dialect.name == "postgresql":
@@ -171,6 +184,7 @@ def _sqlite(url: URL) -> Engine:
     def _connected(connection: sqlite3.Connection, _record: object) -> None:
         # The driver's own BEGIN comes too late and is never IMMEDIATE; transactions are opened below.
         connection.isolation_level = None
+        connection.create_function("sha256_hex", 1, _sha256_hex, deterministic=True)
         for pragma in _ON_CONNECT:
             connection.execute(pragma)
 
@@ -180,6 +194,10 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _sha256_hex(text: str | None) -> str | None:
+    return None if text is None else hashlib.sha256(text.encode()).hexdigest()
 
 
 def _postgresql(url: URL) -> Engine:

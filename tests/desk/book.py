@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, insert
 
 from consoleapp.store import tables
 from consoleapp.store.engine import Database
+from consoleapp.store.ledger.documents import post_documents
 
 SECRETS = {
     "identity_no": "A123456(3)",
@@ -51,7 +52,9 @@ class Ids:
 def fill(database: Database) -> Ids:
     """Write the book; today is 20 Nov 2026."""
     with database.write() as connection:
-        return _Writer(connection).everything()
+        ids = _Writer(connection).everything()
+        post_documents(connection, datetime(2026, 11, 1, tzinfo=UTC))
+    return ids
 
 
 class _Writer:

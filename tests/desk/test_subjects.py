@@ -14,6 +14,7 @@ from consoleapp.rules.statuses import ClaimStatus, ContactChannel, ContactStatus
 from consoleapp.rules.subjects import SubjectKind
 from consoleapp.rules.verification import CallerRole, Level
 from consoleapp.store import tables as t
+from consoleapp.store.ledger.documents import post_documents
 from tests.desk.conftest import Office
 
 TODAY = date(2026, 11, 20)
@@ -144,6 +145,7 @@ def book(office: Office) -> Office:
     with office.database.write() as connection:
         for table, values in rows:
             connection.execute(insert(table), values)  # type: ignore[arg-type]
+        post_documents(connection, office.clock())
     return office
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from consoleapp.errors import Refused
 from consoleapp.store import ddl, migrate
 from consoleapp.store.engine import Database
+from consoleapp.store.ledger.documents import post_documents
 from consoleapp.store.revision import HEAD
 from consoleapp.store.tables import audit_entry, book, metadata
 
@@ -130,6 +131,7 @@ def test_sums_are_whole_numbers_on_both_engines(database: Database) -> None:
         connection.execute(
             text("INSERT INTO allocation (id, settlement_id, invoice_id, amount) VALUES (1, 1, 1, 40)")
         )
+        post_documents(connection, datetime(2026, 11, 20, tzinfo=UTC))
     with database.read() as connection:
         row = connection.execute(text("SELECT settled, balance FROM invoice_balance")).one()
         unallocated = connection.execute(text("SELECT unallocated FROM settlement_balance")).scalar_one()

@@ -16,6 +16,7 @@ from consoleapp.i18n import N_
 from consoleapp.store import audit
 from consoleapp.store.bulk import bulk_load
 from consoleapp.store.engine import Database
+from consoleapp.store.ledger.documents import post_documents
 from consoleapp.store.queries import staff as staff_queries
 from consoleapp.store.search.index import rebuilding
 from consoleapp.store.tables import book, metadata
@@ -48,6 +49,7 @@ def load(database: Database, order: Order, audit_key_file: Path, now: datetime) 
         steps = list(range(len(tables) * (1 if database.name == "sqlite" else 2)))
         for done, _ in zip(steps, loading.make_indexes(), strict=True):
             yield Progress(INDEXES, done + 1, len(steps), time.monotonic() - began)
+        post_documents(loading.connection, now)
         began = time.monotonic()
         for done, total in rebuilding(loading.connection):
             yield Progress(SEARCH, done, total, time.monotonic() - began)

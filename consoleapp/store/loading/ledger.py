@@ -1,10 +1,13 @@
 """Premium invoices, receipts and what of them pays which invoice. What is posted never changes (DOMAIN 6)."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import BigInteger, ScalarSelect, Table, cast, func, select, update
+from sqlalchemy import BigInteger, ColumnClause, ScalarSelect, Table, case, cast, func, select, update
 
 from consoleapp.i18n import N_
+from consoleapp.rules.ledger import Account
+from consoleapp.store.ledger.documents import After, post_documents
 from consoleapp.store.loading.parties import (
     branch_of,
     currency_must_agree,
@@ -16,7 +19,8 @@ from consoleapp.store.loading.shapes import Change
 from consoleapp.store.loading.staging import STAGES
 from consoleapp.store.loading.steps import Expression, Load, divisor, first_of, minor
 from consoleapp.store.loading.writer import Into, Writer
-from consoleapp.store.tables import allocation, branch, invoice, policy, settlement
+from consoleapp.store.queries.views import invoice_balance, settlement_balance
+from consoleapp.store.tables import allocation, branch, invoice, ledger_transfer, policy, settlement
 
 _INVOICES, _RECEIPTS = STAGES["invoices"], STAGES["settlements"]
 _INVOICE_AMOUNT = minor(_INVOICES.c.amount, _INVOICES.c.divisor)
@@ -113,7 +117,9 @@ def load_invoices(load: Load) -> None:
         issued=stage.c.issue_date,
     )
     _must_be_as_posted(load, INVOICE, {"policy_id": _policy_no(invoice), "branch_id": _BRANCH_CODE})
+    before = After.now(load.connection)
     _add(load, INVOICE)
+    post_documents(load.connection, load.now, before)
 
 
 def load_settlements(load: Load) -> None:
@@ -132,6 +138,7 @@ def load_settlements(load: Load) -> None:
             "lead": first_of(stage, "receipt_no"),
         },
     )
+    before = After.now(load.connection)
     _hold_still(load)
     must_name_a_policy(load, "settlements")
     currency_must_agree(load, "settlements")
@@ -145,11 +152,13 @@ def load_settlements(load: Load) -> None:
     ALLOCATION.find(load)
     if load.has("settlements", "invoice_no", "allocated"):
         _must_be_as_posted(load, ALLOCATION, {})
+        _must_be_as_the_desk_allocated(load)
         _must_not_exceed(load)
     _add(load, SETTLEMENT)
     SETTLEMENT.find(load)
     if load.has("settlements", "invoice_no", "allocated"):
         _add(load, ALLOCATION)
+    post_documents(load.connection, load.now, before)
 
 
 def _hold_still(load: Load) -> None:
@@ -224,8 +233,35 @@ def _must_be_as_posted(load: Load, writer: Writer, codes: Mapping[str, ScalarSel
     load.mark_bad(writer.sheet, found)
 
 
+_PAIR = select(ledger_transfer.c.id).where(
+    ledger_transfer.c.settlement_id == _RECEIPTS.c.settlement_id,
+    ledger_transfer.c.invoice_id == _RECEIPTS.c.invoice_id,
+)
+_SIGNED = case(
+    (ledger_transfer.c.debit == Account.UNALLOCATED, ledger_transfer.c.amount),
+    else_=-ledger_transfer.c.amount,
+)
+
+
+def _must_be_as_the_desk_allocated(load: Load) -> None:
+    """What the desk allocated before the extract told of it is allocated once, and by the same amount."""
+    stage = _RECEIPTS
+    net = _PAIR.with_only_columns(func.coalesce(cast(func.sum(_SIGNED), BigInteger), 0)).scalar_subquery()
+    load.refuse(
+        "settlements",
+        "allocated",
+        _POSTED_AMOUNT,
+        stage.c.bad == 0,
+        stage.c.target_id.is_(None),
+        _PAIR.exists(),
+        net != _ALLOCATED,
+        money=True,
+        posted=net * stage.c.divisor,
+    )
+
+
 def _must_not_exceed(load: Load) -> None:
-    """What a receipt pays is at most its amount; what an invoice is paid is at most its own."""
+    """What a receipt pays is at most what is left of it; what an invoice is paid at most its balance."""
     stage = _RECEIPTS
     of_receipt = N_("{total} is allocated from a receipt of {bound}.")
     _must_cover(load, stage.c.receipt_no, "settlement_id", of_receipt)
@@ -233,47 +269,47 @@ def _must_not_exceed(load: Load) -> None:
 
 
 def _must_cover(load: Load, group: Expression, key: str, template: str) -> None:
-    """Rows of this load and what is on record and not named again stay within the amount, a group each."""
+    """What rows of a group add to what is posted stays within what is left of the receipt or invoice."""
     stage = _RECEIPTS
-    again = stage.alias()
-    named_again = (
-        select(again.c.row)
-        .where(
-            again.c.settlement_id == allocation.c.settlement_id, again.c.invoice_id == allocation.c.invoice_id
-        )
-        .exists()
-    )
     staged = (
         select(
             func.max(stage.c.row).label("row"),
             func.min(stage.c[key]).label("parent"),
-            cast(func.sum(_ALLOCATED), BigInteger).label("allocated"),
+            cast(func.sum(_ALLOCATED), BigInteger).label("added"),
             func.min(_RECEIPT_AMOUNT).label("received"),
             func.min(stage.c.divisor).label("factor"),
         )
-        .where(stage.c.bad == 0, stage.c.invoice_id.is_not(None))
+        .where(
+            stage.c.bad == 0,
+            stage.c.invoice_id.is_not(None),
+            stage.c.target_id.is_(None),
+            ~_PAIR.exists(),
+        )
         .group_by(group)
         .subquery()
     )
-    kept = (
-        select(func.coalesce(cast(func.sum(allocation.c.amount), BigInteger), 0))
-        .where(allocation.c[key] == staged.c.parent, ~named_again.correlate(allocation))
-        .correlate(staged)
-        .scalar_subquery()
-    )
-    invoiced = select(invoice.c.amount).where(invoice.c.id == staged.c.parent).correlate(staged)
-    bound = staged.c.received if key == "settlement_id" else invoiced.scalar_subquery()
-    total = staged.c.allocated + kept
+    if key == "settlement_id":
+        bound: Expression = staged.c.received
+        left = func.coalesce(_of(settlement_balance.c.unallocated, key, staged.c.parent), bound)
+    else:
+        bound = select(invoice.c.amount).where(invoice.c.id == staged.c.parent).scalar_subquery()
+        left = _of(invoice_balance.c.balance, key, staged.c.parent)
+    total = staged.c.added + bound - left
     load.refuse(
         "settlements",
         "allocated",
         template,
-        total > bound,
+        staged.c.added > left,
         joined=stage.join(staged, staged.c.row == stage.c.row),
         money=True,
         total=total * staged.c.factor,
         bound=bound * staged.c.factor,
     )
+
+
+def _of(column: ColumnClause[Any], key: str, parent: Expression) -> Expression:
+    """A figure of the receipt or invoice ``parent``, from its view."""
+    return select(column).where(column.table.c[key] == parent).scalar_subquery()
 
 
 def _add(load: Load, writer: Writer) -> None:

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, literal, select
+from sqlalchemy import BigInteger, Connection, Row, case, cast, func, literal, select
 
+from consoleapp.rules.ledger import Account
 from consoleapp.store.queries.claims import complete_on
 from consoleapp.store.queries.views import invoice_balance, policy_headcount, settlement_balance
 from consoleapp.store.tables import (
-    allocation,
     branch,
     broker,
     claim,
     claim_line,
     invoice,
+    ledger_transfer,
     member,
     network,
     policy,
@@ -155,10 +156,17 @@ def settlement_row(connection: Connection, settlement_id: int) -> AnyRow | None:
 
 def allocations_of(connection: Connection, settlement_id: int) -> Sequence[AnyRow]:
     """Which invoices a settlement pays, and how much of each."""
+    signed = case(
+        (ledger_transfer.c.debit == Account.UNALLOCATED, ledger_transfer.c.amount),
+        else_=-ledger_transfer.c.amount,
+    )
+    paid = cast(func.sum(signed), BigInteger)
     return connection.execute(
-        select(invoice.c.invoice_no, allocation.c.amount)
-        .join_from(allocation, invoice)
-        .where(allocation.c.settlement_id == settlement_id)
+        select(invoice.c.invoice_no, paid.label("amount"))
+        .join_from(ledger_transfer, invoice)
+        .where(ledger_transfer.c.settlement_id == settlement_id)
+        .group_by(invoice.c.id, invoice.c.invoice_no, invoice.c.issued_on)
+        .having(paid > 0)
         .order_by(invoice.c.issued_on, invoice.c.id)
     ).all()
 

@@ -12,7 +12,15 @@ from consoleapp.store.tables.documents import (
     document_request,
     stored_file,
 )
-from consoleapp.store.tables.ledger import allocation, invoice, settlement
+from consoleapp.store.tables.ledger import (
+    allocation,
+    autopay_mandate,
+    invoice,
+    ledger_entry,
+    ledger_number,
+    ledger_transfer,
+    settlement,
+)
 from consoleapp.store.tables.members import member
 from consoleapp.store.tables.outbox import outbox_message, outbox_try
 from consoleapp.store.tables.policies import (
@@ -43,6 +51,7 @@ __all__ = [
     "allocation",
     "approval",
     "audit_entry",
+    "autopay_mandate",
     "benefit",
     "benefit_limit",
     "book",
@@ -60,6 +69,9 @@ __all__ = [
     "document_request",
     "import_run",
     "invoice",
+    "ledger_entry",
+    "ledger_number",
+    "ledger_transfer",
     "member",
     "metadata",
     "network",
