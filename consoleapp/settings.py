@@ -124,6 +124,14 @@ class Benefits:
 
 
 @dataclass(frozen=True, slots=True)
+class Ledger:
+    """The premium ledger (DOMAIN 6)."""
+
+    two_persons_above: int = 100_000
+    """Amounts above this, in whole units of their currency, need a second person (SAFETY 11)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Imports:
     """Bounds on a file before it is read (SAFETY 19)."""
 
@@ -226,6 +234,7 @@ class Settings:
     claims: Claims = Claims()
     benefits: Benefits = Benefits()
     documents: Documents = Documents()
+    ledger: Ledger = Ledger()
     imports: Imports = Imports()
     outbox: Outbox = Outbox()
     mail: Mail = Mail()

@@ -1,9 +1,8 @@
 """Premium invoices, receipts and what of them pays which invoice. What is posted never changes (DOMAIN 6)."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from sqlalchemy import BigInteger, ColumnClause, ScalarSelect, Table, case, cast, func, select, update
+from sqlalchemy import BigInteger, ScalarSelect, Table, TableClause, case, cast, func, select, update
 
 from consoleapp.i18n import N_
 from consoleapp.rules.ledger import Account
@@ -290,10 +289,11 @@ def _must_cover(load: Load, group: Expression, key: str, template: str) -> None:
     )
     if key == "settlement_id":
         bound: Expression = staged.c.received
-        left = func.coalesce(_of(settlement_balance.c.unallocated, key, staged.c.parent), bound)
+        of_receipt = _of(settlement_balance, "unallocated", key, staged.c.parent)
+        left: Expression = func.coalesce(of_receipt, bound)
     else:
         bound = select(invoice.c.amount).where(invoice.c.id == staged.c.parent).scalar_subquery()
-        left = _of(invoice_balance.c.balance, key, staged.c.parent)
+        left = _of(invoice_balance, "balance", key, staged.c.parent)
     total = staged.c.added + bound - left
     load.refuse(
         "settlements",
@@ -307,9 +307,9 @@ def _must_cover(load: Load, group: Expression, key: str, template: str) -> None:
     )
 
 
-def _of(column: ColumnClause[Any], key: str, parent: Expression) -> Expression:
+def _of(view: TableClause, figure: str, key: str, parent: Expression) -> Expression:
     """A figure of the receipt or invoice ``parent``, from its view."""
-    return select(column).where(column.table.c[key] == parent).scalar_subquery()
+    return select(view.c[figure]).where(view.c[key] == parent).scalar_subquery()
 
 
 def _add(load: Load, writer: Writer) -> None:

@@ -1,12 +1,13 @@
 """The ledger posts entries and mandates are kept."""
 
 import hashlib
+import sqlite3
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0002'
-down_revision = '0001'
+revision = '0005'
+down_revision = '0004'
 
 
 def upgrade() -> None:
@@ -105,15 +106,27 @@ def upgrade() -> None:
 NONE = "CAST(NULL AS BIGINT)"
 
 
-def post(kind, source, rows, key, day, debit, debit_policy, credit, credit_policy, amount, invoice, settlement):
+def post(
+    kind: str,
+    source: str,
+    rows: str,
+    key: str,
+    day: str,
+    debit: str,
+    debit_policy: str,
+    credit: str,
+    credit_policy: str,
+    amount: str,
+    invoice: str,
+    settlement: str,
+) -> None:
     """An entry for each document, with the hash that the console computes for it, and its transfer."""
     connection = op.get_bind()
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
-        def sha256_hex(text):
-            return hashlib.sha256(text.encode()).hexdigest()
-
-        connection.connection.driver_connection.create_function("sha256_hex", 1, sha256_hex, deterministic=True)
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.create_function("sha256_hex", 1, lambda said: hashlib.sha256(said.encode()).hexdigest(), deterministic=True)
     iso = day if sqlite else f"to_char({day}, 'YYYY-MM-DD')"
     invoice_text, settlement_text = ("''" if column == NONE else column for column in (invoice, settlement))
     said = (
