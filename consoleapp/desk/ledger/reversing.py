@@ -102,10 +102,11 @@ def bounce(work: Work, settlement_id: int, reason: str, *, approval_id: int | No
         if one.invoice_id is not None
     ]
     receipt, _invoices = hold(work, settlement_id, paid)
-    if receipt.method is not SettlementMethod.CHEQUE:
-        raise Refused(N_("Only a cheque bounces. Reverse the receipt instead."))
+    received = posting.standing_entries(work.connection, EntryKind.RECEIVE, settlement_id=settlement_id)
+    if receipt.method is not SettlementMethod.CHEQUE or not received:
+        raise Refused(N_("Only a cheque that stands bounces. Reverse the entry instead."))
     if receipt.unallocated + receipt.allocated != receipt.amount:
-        raise Refused(N_("Part of this cheque was refunded or exchanged, or it bounced already. Look again."))
+        raise Refused(N_("Part of this cheque was refunded or exchanged. Take that back first."))
     two_persons(
         work,
         EntryKind.BOUNCE,
@@ -118,8 +119,7 @@ def bounce(work: Work, settlement_id: int, reason: str, *, approval_id: int | No
     poster = Poster(work, key)
     for one in allocations:
         poster.turn(_entry(work, one), EntryKind.DEALLOCATE, why)
-    (received,) = posting.standing_entries(work.connection, EntryKind.RECEIVE, settlement_id=settlement_id)
-    return poster.turn(_entry(work, received), EntryKind.BOUNCE, why)
+    return poster.turn(_entry(work, received[0]), EntryKind.BOUNCE, why)
 
 
 @writes("ledger.reversed", Permission.REVERSE)
