@@ -15,6 +15,7 @@ from consoleapp.rules.statuses import ClaimStatus
 from consoleapp.rules.statuses import move as may_move
 from consoleapp.store.queries import claims as queries
 from consoleapp.store.queries import members as member_queries
+from consoleapp.store.usage import settle
 
 SOURCE = "desk"
 """What a move made here says of where it came from; others name the extract."""
@@ -95,4 +96,5 @@ def move(work: Work, held: Held, to: ClaimStatus, reason: str = "") -> None:
 
 
 def moved(work: Work, held: Held) -> None:
-    """What follows from where a claim stands now is brought in step."""
+    """What follows from where a claim stands now is brought in step: what its lines use of benefits."""
+    settle(work.connection, [held.claim_id], work.now)

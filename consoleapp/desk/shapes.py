@@ -199,6 +199,8 @@ class LimitLine:
     """One limit of an item, with what is left of it where the limit has a remainder."""
 
     standing: Standing
+    entitlement_id: int | None = None
+    """The accumulator whose claim lines stand behind it; None where there are none, or not to be said."""
 
 
 @dataclass(frozen=True, slots=True)

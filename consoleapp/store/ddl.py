@@ -5,6 +5,7 @@ from sqlalchemy import Connection, text
 APPEND_ONLY = (
     "audit_entry",
     "access_entry",
+    "benefit_usage",
     "claim_move",
     "invoice",
     "settlement",

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, insert
 from consoleapp.store import tables
 from consoleapp.store.engine import Database
 from consoleapp.store.ledger.documents import post_documents
+from consoleapp.store.usage import settle
 
 SECRETS = {
     "identity_no": "A123456(3)",
@@ -133,6 +134,7 @@ class _Writer:
             "0042", "00", "employee", "CHAN TAI MING", birth_date=date(1985, 1, 1), policy_id=other_policy
         )
         claims, line = self.claims(employee, spouse, minor, colleague)
+        settle(self.connection, claims.values(), _at(19))
         invoice = self.row(
             tables.invoice,
             invoice_no="9200352",

@@ -7,6 +7,7 @@ from consoleapp.desk import members
 from consoleapp.desk.shapes import BenefitSheet
 from consoleapp.rules.benefits import Answer, Basis, Measure, Scope, Standing
 from consoleapp.store import tables
+from consoleapp.store.usage import settle
 from tests.desk.book import Ids
 from tests.desk.conftest import Office
 
@@ -88,6 +89,7 @@ def test_a_line_in_another_currency_makes_money_unknown_and_leaves_visits(office
         connection.execute(
             update(tables.claim).where(tables.claim.c.id == ids.claims["A2000001452"]).values(currency="USD")
         )
+        settle(connection, [ids.claims["A2000001452"]], office.clock())
     sheet = members.benefits(office.desk(), ids.employee)
     assert standing(sheet, "RB", MONEY).answer is Answer.NOT_KNOWN
     assert standing(sheet, "RB", DAYS).remaining == 82

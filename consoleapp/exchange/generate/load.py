@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from consoleapp.desk.demo import is_demo_book
 from consoleapp.errors import Refused
@@ -15,13 +15,17 @@ from consoleapp.exchange.progress import Progress
 from consoleapp.i18n import N_
 from consoleapp.store import audit
 from consoleapp.store.bulk import bulk_load
-from consoleapp.store.engine import Database
+from consoleapp.store.engine import Database, refresh_statistics
 from consoleapp.store.ledger.documents import post_documents
 from consoleapp.store.queries import staff as staff_queries
 from consoleapp.store.search.index import rebuilding
-from consoleapp.store.tables import book, metadata
+from consoleapp.store.tables import book, claim, metadata
+from consoleapp.store.usage import settle
 
-ROWS, INDEXES, SEARCH = N_("Members and claims"), N_("Indexes"), N_("Search")
+ROWS, USED = N_("Members and claims"), N_("Benefit usage")
+INDEXES, SEARCH = N_("Indexes"), N_("Search")
+USAGE = ("entitlement", "benefit_usage")
+"""Filled from the claims, in sets."""
 
 
 def load(database: Database, order: Order, audit_key_file: Path, now: datetime) -> Iterator[Progress]:
@@ -32,7 +36,7 @@ def load(database: Database, order: Order, audit_key_file: Path, now: datetime) 
     Progress counts members in the first stage and in the last, tables in between.
     """
     audit_key = audit.read_key(audit_key_file)
-    with bulk_load(database, tuple(COLUMNS)) as loading:
+    with bulk_load(database, (*COLUMNS, *USAGE)) as loading:
         if staff_queries.count(loading.connection) and not is_demo_book(loading.connection):
             raise Refused(
                 N_("Somebody works with this book. Invented people go into a new one: name another --home.")
@@ -46,7 +50,13 @@ def load(database: Database, order: Order, audit_key_file: Path, now: datetime) 
             members += len(batch["member"])
             yield Progress(ROWS, members, order.members, time.monotonic() - began)
         began = time.monotonic()
-        steps = list(range(len(tables) * (1 if database.name == "sqlite" else 2)))
+        yield Progress(USED, 0, 1, 0.0)
+        for table in tables:
+            refresh_statistics(loading.connection, table)
+        settle(loading.connection, select(claim.c.id), now)
+        yield Progress(USED, 1, 1, time.monotonic() - began)
+        began = time.monotonic()
+        steps = list(range((len(tables) + len(USAGE)) * (1 if database.name == "sqlite" else 2)))
         for done, _ in zip(steps, loading.make_indexes(), strict=True):
             yield Progress(INDEXES, done + 1, len(steps), time.monotonic() - began)
         post_documents(loading.connection, now)

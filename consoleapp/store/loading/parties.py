@@ -149,6 +149,7 @@ def load_policies(load: Load) -> None:
     _forget_changed(load)
     PERIOD.find(load)
     PERIOD.write(load)
+    load.settling.years_changed()
 
 
 def _forget_changed(load: Load) -> None:

@@ -52,6 +52,7 @@ def run(connection: Connection, source: Source, now: datetime, name: str = "impo
     source.progress(WRITING, len(writers), len(writers) + 1)
     if load.faults.count:
         raise BadRows(in_order(load.faults.kept), load.faults.count)
+    load.settling.finish(now, with_claims="claims" in given)
     load.indexing.finish()
     source.progress(WRITING, len(writers) + 1, len(writers) + 1)
     for table in (*(STAGES[sheet] for sheet in given), PROVIDER_NETWORKS, FAILED_LOGINS):

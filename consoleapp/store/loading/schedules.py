@@ -209,6 +209,7 @@ def _write_limits(load: Load) -> None:
             continue
         cell, of_column = stage.c[limit.name], (limit.measure, limit.basis, limit.scope)
         if any_on_record is not None:
+            load.settling.limits_change(stage.join(benefit_limit, limit.same()), good, cell.is_(None))
             gone = select(stage.c.target_id).where(good, cell.is_(None))
             changed += connection.execute(
                 delete(benefit_limit).where(
@@ -228,9 +229,9 @@ def _write_limits(load: Load) -> None:
                     benefit_limit.c.amount.is_distinct_from(limit.value),
                 )
             ).rowcount
-        new = select(stage.c.target_id, *map(_constant, of_column), limit.value).where(
-            good, cell.is_not(None), ~exists().where(limit.same())
-        )
+        fresh = and_(good, cell.is_not(None), ~exists().where(limit.same()))
+        load.settling.limits_change(stage, fresh)
+        new = select(stage.c.target_id, *map(_constant, of_column), limit.value).where(fresh)
         added += load.insert(
             insert(benefit_limit).from_select(["benefit_id", "measure", "basis", "scope", "amount"], new)
         )

@@ -36,6 +36,7 @@ from consoleapp.rules.statuses import reachable
 from consoleapp.store.loading.indexing import Indexing
 from consoleapp.store.loading.shapes import UNLIMITED, Change, Fault, Faults
 from consoleapp.store.loading.staging import KEYS, STAGES
+from consoleapp.store.loading.usage import Settling
 
 Expression = ColumnElement[Any]
 
@@ -53,9 +54,11 @@ class Load:
     faults: Faults = field(default_factory=Faults)
     changes: list[Change] = field(default_factory=list)
     indexing: Indexing = field(init=False)
+    settling: Settling = field(init=False)
 
     def __post_init__(self) -> None:
         self.indexing = Indexing(self.connection)
+        self.settling = Settling(self.connection)
 
     def has(self, sheet: str, *columns: str) -> bool:
         """Whether the file of ``sheet`` has these columns."""

@@ -1,19 +1,15 @@
-"""Claims of a member with their lines, and what lines use up of a benefit schedule."""
+"""Claims of a member with their lines."""
 
 from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Connection,
     Row,
     Select,
-    and_,
     bindparam,
-    case,
-    cast,
     func,
     insert,
     select,
@@ -21,12 +17,8 @@ from sqlalchemy import (
 )
 
 from consoleapp.rules.statuses import ClaimStatus
-from consoleapp.store.tables import claim, claim_line, claim_move, member, staff
+from consoleapp.store.tables import claim, claim_line, claim_move, staff
 
-USES = (ClaimStatus.APPROVED, ClaimStatus.PAID)
-"""Claims whose lines use limits up."""
-WOULD_USE = (ClaimStatus.RECEIVED, ClaimStatus.IN_REVIEW, ClaimStatus.PENDING_DOCUMENTS)
-"""Claims whose lines are shown as pending."""
 SERIAL_DIGITS = 8
 """Of a claim number given at the desk, after its prefix and year."""
 
@@ -92,103 +84,6 @@ def diagnosis(connection: Connection, member_id: int, claim_line_id: int) -> str
         .where(claim_line.c.id == claim_line_id, claim.c.member_id == member_id)
     ).scalar()
     return found
-
-
-_in_period = and_(
-    claim_line.c.consulted_on >= bindparam("starts_on"), claim_line.c.consulted_on <= bindparam("ends_on")
-)
-_mine = claim.c.member_id == bindparam("member_id")
-_uses = claim.c.status.in_(USES)
-_of_currency = claim.c.currency == bindparam("currency")
-
-
-def _usage(*beyond: Any) -> Select[Any]:
-    """Sums a benefit item; money only where it is in the policy's currency, foreign lines are counted."""
-    mine = case((_mine, 1), else_=0)
-    used = case((_uses, 1), else_=0)
-    inside = case((_in_period, 1), else_=0)
-    # An approved line whose amount is not set yet is still pending as money, though used as a visit.
-    owed = case((and_(_of_currency, claim_line.c.paid.is_(None)), claim_line.c.incurred))
-    return (
-        select(
-            claim_line.c.item_code,
-            mine.label("mine"),
-            used.label("used"),
-            inside.label("inside"),
-            func.coalesce(cast(func.sum(case((_of_currency, claim_line.c.paid))), BigInteger), 0).label(
-                "paid"
-            ),
-            func.coalesce(cast(func.sum(owed), BigInteger), 0).label("owed"),
-            func.coalesce(cast(func.sum(claim_line.c.visits), BigInteger), 0).label("visits"),
-            func.coalesce(cast(func.sum(claim_line.c.days), BigInteger), 0).label("days"),
-            func.count(case((claim.c.currency != bindparam("currency"), claim_line.c.incurred))).label(
-                "foreign"
-            ),
-        )
-        .select_from(
-            member.join(claim, claim.c.member_id == member.c.id).join(
-                claim_line, claim_line.c.claim_id == claim.c.id
-            )
-        )
-        .where(
-            member.c.policy_id == bindparam("policy_id"),
-            claim.c.status.in_([*USES, *WOULD_USE]),
-            *beyond,
-        )
-        .group_by(claim_line.c.item_code, mine, used, inside)
-    )
-
-
-_FAMILY_USAGE = _usage(member.c.cert_no == bindparam("cert_no"))
-_POLICY_USAGE = _usage(claim_line.c.item_code.in_(bindparam("items", expanding=True)))
-
-
-def family_usage(
-    connection: Connection,
-    policy_id: int,
-    cert_no: str,
-    member_id: int,
-    currency: str,
-    period: tuple[date, date],
-) -> list[Row[Any]]:
-    """What lines of a family use: one row an item, ``mine`` or not, inside the period or not."""
-    return list(
-        connection.execute(
-            _FAMILY_USAGE,
-            {
-                "policy_id": policy_id,
-                "cert_no": cert_no,
-                "member_id": member_id,
-                "currency": currency,
-                "starts_on": period[0],
-                "ends_on": period[1],
-            },
-        )
-    )
-
-
-def policy_usage(
-    connection: Connection,
-    policy_id: int,
-    items: Collection[str],
-    member_id: int,
-    currency: str,
-    period: tuple[date, date],
-) -> list[Row[Any]]:
-    """The same for every member of a policy, for the few items that have a limit they all share."""
-    return list(
-        connection.execute(
-            _POLICY_USAGE,
-            {
-                "policy_id": policy_id,
-                "items": sorted(items),
-                "member_id": member_id,
-                "currency": currency,
-                "starts_on": period[0],
-                "ends_on": period[1],
-            },
-        )
-    )
 
 
 def locked(connection: Connection, claim_id: int) -> Row[Any] | None:

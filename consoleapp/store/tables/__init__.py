@@ -44,6 +44,7 @@ from consoleapp.store.tables.staff import (
     staff_session,
     verification_tries,
 )
+from consoleapp.store.tables.usage import benefit_usage, entitlement
 
 __all__ = [
     "access_entry",
@@ -54,6 +55,7 @@ __all__ = [
     "autopay_mandate",
     "benefit",
     "benefit_limit",
+    "benefit_usage",
     "book",
     "branch",
     "broker",
@@ -67,6 +69,7 @@ __all__ = [
     "document_letter",
     "document_move",
     "document_request",
+    "entitlement",
     "import_run",
     "invoice",
     "ledger_entry",
