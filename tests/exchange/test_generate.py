@@ -79,7 +79,7 @@ def test_what_is_loaded_is_what_was_made_on_both_engines(
     database: Database, tmp_path: Path, made: dict[str, list[Row]]
 ) -> None:
     stages = [progress.stage for progress in made_in(tmp_path, database, SMALL)]
-    assert list(dict.fromkeys(stages)) == ["Members and claims", "Indexes", "Search"]
+    assert list(dict.fromkeys(stages)) == ["Members and claims", "Benefit usage", "Indexes", "Search"]
     with database.read() as connection:
         for name, names in COLUMNS.items():
             table = metadata.tables[name]
