@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.console import Console
@@ -15,6 +16,7 @@ from textual.command import CommandPalette
 from textual.reactive import Reactive, reactive
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from consoleapp import faults, i18n
@@ -33,6 +35,9 @@ from consoleapp.settings import Settings
 GATE = "gate"
 """The mode of the sign-in screen; every other mode is an area of work."""
 
+LOOK_SETTLES = 1.0
+"""Seconds after the last press of Ctrl+L or Ctrl+T before the look is kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -48,7 +53,8 @@ class Launch:
 
     ``open_desk`` runs in a thread after the first paint (SPEED 8) and may raise a ConsoleError; what it
     returns becomes ``opened``. ``gate`` makes the sign-in screen. ``doors`` says what is open at a moment,
-    ``contact`` gives the band of the contact going on. ``leave`` is called once the console has closed.
+    ``contact`` gives the band of the contact going on. ``keep_look`` remembers language and theme for whoever
+    is signed in; it runs in a thread. ``leave`` is called once the console has closed.
     ``demo`` marks a book of invented people.
     """
 
@@ -59,6 +65,7 @@ class Launch:
     areas: tuple[Area, ...]
     doors: Callable[[datetime], tuple[Door, ...]] = lambda _now: ()
     contact: Callable[[], ContactBand | None] = lambda: None
+    keep_look: Callable[[str, str], None] = lambda _language, _theme: None
     leave: Callable[[], None] = lambda: None
     demo: bool = False
 
@@ -114,6 +121,8 @@ class ConsoleApp(App[object], inherit_bindings=False):
         limits = IdleLimits(launch.settings.idle, timedelta(hours=launch.settings.sign_in.longest_hours))
         self.idle = IdleWatch(launch.clock, limits)
         self.fault_id = ""
+        self.look_chosen = False
+        self.keeping: Timer | None = None
         self.error_console = FaultConsole(self.fault_line)
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -235,8 +244,34 @@ class ConsoleApp(App[object], inherit_bindings=False):
         self.locked = False
         self.idle.start()
         self.contact = self.launch.contact()
+        self.take_look(message.language, message.theme)
         if self.launch.areas:
             await self.switch_mode(self.launch.areas[0].name)
+
+    def take_look(self, language: str, theme: str) -> None:
+        """The language and theme this person chose last; what was chosen at the gate a moment ago wins."""
+        if self.look_chosen:
+            self.keep_look()
+            return
+        if language in i18n.LANGUAGES:
+            self.language = language
+        if theme in themes.NAMES:
+            self.theme = theme
+
+    def choose_look(self) -> None:
+        """Somebody chose: kept for them once they are signed in and press no more."""
+        self.look_chosen = True
+        if self.keeping is not None:
+            self.keeping.stop()
+        if self.current_mode != GATE:
+            self.keeping = self.set_timer(LOOK_SETTLES, self.keep_look)
+
+    def keep_look(self) -> None:
+        """Remember it, in a thread."""
+        self.look_chosen = False
+        language, theme, keep = self.language, self.theme, self.launch.keep_look
+        kept = partial(keep, language, theme)
+        self.run_worker(kept, description="keep the look", thread=True, exit_on_error=False)
 
     def on_book_opened(self, message: BookOpened) -> None:
         self.desk_line = replace(self.desk_line, demo=message.demo)
@@ -292,12 +327,14 @@ class ConsoleApp(App[object], inherit_bindings=False):
     async def action_next_language(self) -> None:
         codes = list(i18n.LANGUAGES)
         self.language = codes[(codes.index(self.language) + 1) % len(codes)]
+        self.choose_look()
 
     def watch_language(self, language: str) -> None:
         i18n.use(language)
 
     def action_next_theme(self) -> None:
         self.theme = themes.after(self.theme)
+        self.choose_look()
 
     def action_keys_help(self) -> None:
         """Open help, or close it: the key works both ways."""

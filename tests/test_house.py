@@ -5,9 +5,11 @@ import re
 import subprocess
 import sys
 import tomllib
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+from grimp import build_graph
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -231,3 +233,21 @@ def test_a_command_that_answers_from_itself_loads_nothing_heavy(arguments: list[
 
 def test_a_checker_that_sees_a_forbidden_import() -> None:
     assert loaded("import sqlite3", ("sqlite3", "sqlalchemy")) == {"sqlite3"}
+
+
+# Circles
+
+
+def circles() -> list[list[str]]:
+    """Modules that import each other, over however many steps; imports inside functions count too."""
+    graph = build_graph("consoleapp", exclude_type_checking_imports=True, cache_dir=None)
+    imports = {one: graph.find_modules_directly_imported_by(one) for one in sorted(graph.modules)}
+    try:
+        list(TopologicalSorter(imports).static_order())
+    except CycleError as error:
+        return [error.args[1]]
+    return []
+
+
+def test_no_module_imports_one_that_needs_it() -> None:
+    assert circles() == []

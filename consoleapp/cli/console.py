@@ -28,7 +28,7 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
     def open_desk() -> Book:
         # The database layer loads here, in a thread, after the first paint (SPEED 8).
         from consoleapp.desk.demo import demo_staff
-        from consoleapp.desk.opening import open_book, warm_up
+        from consoleapp.desk.opening import caution, open_book, warm_up
 
         database = open_book(settings)
 
@@ -38,7 +38,7 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
 
         threading.Thread(target=warm, name="warm up", daemon=True).start()
         people = tuple(DemoLogin(one.login, one.name, one.password) for one in demo_staff(database))
-        return Book(database, people)
+        return Book(database, people, caution(database, settings, clock()))
 
     def leave() -> None:
         desk = session.desk
@@ -47,6 +47,14 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
 
             with suppress(Exception):  # the book is out of reach: the session ends after some hours
                 sign_out(desk)
+
+    def keep_look(language: str, theme: str) -> None:
+        desk = session.desk
+        if desk is not None:
+            from consoleapp.desk.keys import new_key
+            from consoleapp.desk.staff import remember_look
+
+            remember_look(desk, language=language, theme=theme, key=new_key())
 
     return ConsoleApp(
         Launch(
@@ -57,6 +65,7 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
             areas=(Area("find", lambda: find_screen()(session)),),
             doors=desk_doors(settings.hours, load_calendar()),
             contact=session.band,
+            keep_look=keep_look,
             leave=leave,
         )
     )

@@ -2,15 +2,17 @@
 
 import gc
 from contextlib import suppress
+from datetime import datetime, timedelta
 
-from consoleapp.errors import Refused
+from consoleapp.errors import ConsoleError, Refused
 from consoleapp.i18n import N_
 from consoleapp.reference.templates import load_templates
 from consoleapp.settings import Settings
 from consoleapp.store.audit import is_begun, make_key, read_key
-from consoleapp.store.engine import Database
+from consoleapp.store.engine import SAFE_SHARED_SQLITE, Database, sqlite_is_old, sqlite_version
+from consoleapp.store.queries import staff as staff_queries
 
-__all__ = ["Database", "create_book", "migrate_book", "open_book"]
+__all__ = ["Database", "caution", "create_book", "migrate_book", "open_book"]
 
 
 def open_book(settings: Settings) -> Database:
@@ -49,6 +51,28 @@ def migrate_book(settings: Settings) -> None:
     """Bring the book of ``settings`` up to date. Raises Refused where there is none."""
     _require_file(settings)
     create_book(settings).close()
+
+
+def caution(database: Database, settings: Settings, now: datetime) -> ConsoleError | None:
+    """What an operator should know when a console opens this book; None for nothing.
+
+    An old SQLite library can lose what was written when several processes share the file. It is said where
+    somebody else is signed in.
+    """
+    if database.name != "sqlite" or not sqlite_is_old():
+        return None
+    since = now - timedelta(hours=settings.sign_in.longest_hours)
+    with database.read() as connection:
+        if not staff_queries.open_sessions(connection, since):
+            return None
+    return Refused(
+        N_(
+            "Another console has this book open, and SQLite {version} can lose data then. "
+            "Use {safe} or newer, or PostgreSQL; until then one console at a time."
+        ),
+        version=sqlite_version(),
+        safe=".".join(map(str, SAFE_SHARED_SQLITE)),
+    )
 
 
 def _require_file(settings: Settings) -> None:

@@ -149,7 +149,15 @@ def _new_row(settings: Settings, login: str, name: str, role: Role, password: st
     if not name:
         raise Refused(N_("Say the name of the person: it stands beside what they do."))
     _check_password(settings, login, name, password)
-    return {"login": login, "name": name, "role": role, "password_hash": hashing.hash_of(password)}
+    return {
+        "login": login,
+        "name": name,
+        "role": role,
+        "password_hash": hashing.hash_of(password),
+        # Not chosen yet: as the office has it, until Ctrl+L or Ctrl+T.
+        "language": "",
+        "theme": "",
+    }
 
 
 def _check_password(settings: Settings, login: str, name: str, password: str) -> None:

@@ -1,31 +1,27 @@
 """What every screen can do with a contact: start it, verify the caller, park and pick up, wrap up."""
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from consoleapp.desk.keys import new_key
 from consoleapp.desk.shapes import ContactBand
 from consoleapp.i18n import _
-from consoleapp.rules.permissions import Permission, Role, allowed
-from consoleapp.rules.statuses import ContactChannel
+from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.rules.text import printable
 from consoleapp.rules.verification import CallerRole
 from consoleapp.screens import verbs
 from consoleapp.screens.asks import Asks
+from consoleapp.screens.dialogs.parked import ParkedDialog, PickedUp
+from consoleapp.screens.dialogs.verify import VerifyDialog
+from consoleapp.screens.dialogs.wrap_up import WrapUpDialog
 from consoleapp.screens.messages import Say, Touched
-from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.frame import MessageTone
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
     from consoleapp.desk.context import Desk
-
-
-def usual_channel(session: Session) -> ContactChannel:
-    """A visit at the counter's desk, otherwise a call."""
-    at_counter = session.desk is not None and session.desk.actor.role is Role.COUNTER
-    return ContactChannel.VISIT if at_counter else ContactChannel.CALL
 
 
 class Calls(Asks):
@@ -67,7 +63,7 @@ class Calls(Asks):
         self, member_id: int | None, policy_id: int | None, then: Callable[[], None] | None = None
     ) -> None:
         """Start a contact about them with the member as caller; verification can change who it is."""
-        channel, key = usual_channel(self.session), new_key()
+        channel, key = self.session.usual_channel, new_key()
 
         def start(desk: "Desk") -> tuple[ContactBand, ...]:
             verbs.contacts.start(
@@ -99,16 +95,12 @@ class Calls(Asks):
 
     def action_verify(self) -> None:
         """Who is calling, and the facts to check; starts the contact where there is none."""
-        from consoleapp.screens.dialogs.verify import VerifyDialog
-
         member_id, policy_id = self.about()
-        dialog = VerifyDialog(self.session, member_id, policy_id)
+        dialog = VerifyDialog(self.session, member_id, policy_id, changed=self.contact_changed)
         self._screen.app.push_screen(dialog, lambda _done: self.after_dialog())
 
     def action_wrap_up(self) -> None:
         """End the contact going on with its outcome."""
-        from consoleapp.screens.dialogs.wrap_up import WrapUpDialog
-
         if self.session.contact is not None:
             self._screen.app.push_screen(WrapUpDialog(self.session), lambda _done: self.after_dialog())
 
@@ -137,22 +129,27 @@ class Calls(Asks):
         self.ask("contact", park, parked)
 
     def choose_parked(self) -> None:
-        from consoleapp.screens.dialogs.parked import ParkedDialog
-
         if self.session.parked:
             self._screen.app.push_screen(ParkedDialog(self.session), self.picked_up)
 
-    def picked_up(self, contact: ContactBand | None) -> None:
+    def picked_up(self, up: PickedUp | None) -> None:
         """A parked contact is on the line again: to its person."""
         self.after_dialog()
-        if contact is not None and contact.member_id is not None:
-            from consoleapp.screens.member.screen import MemberScreen
+        if up is None or up.contact is None:
+            return
+        if not up.still_known:
+            self._screen.post_message(
+                Say(
+                    _("Parked for too long: what the caller proved counts no more. v verifies."),
+                    MessageTone.WARNING,
+                )
+            )
+        if up.contact.member_id is not None:
+            self.go_to(up.contact.member_id)
 
-            screen = self._screen
-            if isinstance(screen, MemberScreen):
-                screen.turn_to(contact.member_id)
-            else:
-                screen.app.push_screen(MemberScreen(self.session, contact.member_id))
+    @abstractmethod
+    def go_to(self, member_id: int) -> None:
+        """Show this member."""
 
     def after_dialog(self) -> None:
         self._screen.post_message(Touched())

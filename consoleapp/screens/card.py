@@ -17,9 +17,10 @@ from consoleapp.errors import NotAllowed, NotFound
 from consoleapp.i18n import _
 from consoleapp.rules.subjects import SubjectKind
 from consoleapp.screens import keys, verbs
-from consoleapp.screens.asks import Asks
+from consoleapp.screens.calls import Calls
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.facts import both_names, fact_lines, label_width, words
+from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.frame import active_keys, key_words
 from consoleapp.screens.widgets.row_list import Row, RowList
@@ -45,7 +46,7 @@ class SubjectPanel(Widget):
         return Content("\n").join(lines)
 
 
-class SubjectScreen(Asks, DeskScreen):
+class SubjectScreen(Calls, DeskScreen):
     """The same card, full size, fact by fact: ``y`` copies, Enter opens the person it belongs to."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("contact")]
@@ -56,6 +57,7 @@ class SubjectScreen(Asks, DeskScreen):
         self.kind = kind
         self.subject_id = subject_id
         self.card: SubjectCard | None = None
+        self.listening = session.listening
 
     def body(self) -> ComposeResult:
         with Vertical(id="subject"):
@@ -67,6 +69,30 @@ class SubjectScreen(Asks, DeskScreen):
 
     def on_mount(self) -> None:
         self.query_one("#facts", RowList).focus()
+        self.read()
+
+    def about(self) -> tuple[int | None, int | None]:
+        """The member the record belongs to, else the policy it is."""
+        if self.card is None:
+            return None, None
+        policy = self.subject_id if self.kind is SubjectKind.POLICY else None
+        return self.card.member_id, None if self.card.member_id is not None else policy
+
+    def contact_changed(self) -> None:
+        """Somebody else listens: nothing read for the one before stays."""
+        self.refresh_bindings()
+        if self.listening != self.session.listening:
+            self.listening = self.session.listening
+            self.query_one("#facts", RowList).show([])
+            self.read()
+
+    def go_to(self, member_id: int) -> None:
+        self.app.push_screen(MemberScreen(self.session, member_id))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return False if action == "note" else self.check_contact_action(action)
+
+    def read(self) -> None:
         kind, subject_id = self.kind, self.subject_id
         self.ask("subject", lambda desk: verbs.lookup.subject(desk, kind, subject_id), self.took, self.missed)
 
@@ -102,6 +128,7 @@ class SubjectScreen(Asks, DeskScreen):
         self.card = card
         self.query_one("#state").display = False
         self.relabel()
+        self.refresh_bindings()
 
     def missed(self, error: Exception) -> None:
         state = self.query_one("#state", StateView)
@@ -117,6 +144,4 @@ class SubjectScreen(Asks, DeskScreen):
     @on(RowList.Opened, "#facts")
     def open_person(self) -> None:
         if self.card is not None and self.card.member_id is not None:
-            from consoleapp.screens.member.screen import MemberScreen
-
-            self.app.push_screen(MemberScreen(self.session, self.card.member_id))
+            self.go_to(self.card.member_id)

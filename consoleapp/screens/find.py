@@ -63,6 +63,7 @@ class FindScreen(Calls, Asks, DeskScreen):
         self.opening: tuple[bool] | None = None
         """Enter came before the hits of what was typed; True: with a contact."""
         self.settling: Timer | None = None
+        self.listening = session.listening
 
     def body(self) -> ComposeResult:
         with Horizontal(id="ask"):
@@ -100,6 +101,22 @@ class FindScreen(Calls, Asks, DeskScreen):
         member = next((screen for screen in self.app.screen_stack if isinstance(screen, MemberScreen)), None)
         self.session.member_id = member.member_id if member is not None else None
         self.session.member_tab = member.tab if member is not None else ""
+
+    def go_to(self, member_id: int) -> None:
+        self.app.push_screen(MemberScreen(self.session, member_id))
+
+    def contact_changed(self) -> None:
+        """Somebody else listens: what was found is looked for again, and the card beside it."""
+        self.refresh_bindings()
+        if self.listening == self.session.listening:
+            return
+        self.listening = self.session.listening
+        self.query_one("#card", SubjectPanel).card = None
+        self.search(self.query_one("#box", Input).value)
+        self.settle()
+
+    def on_screen_resume(self) -> None:
+        self.contact_changed()
 
     # Typing.
 

@@ -23,10 +23,15 @@ class Failed(Message):
 
 
 class SignedIn(Message):
-    """The gate lets somebody in: ``desk`` (``N_("Hotline")``) and ``person`` go to the header."""
+    """The gate lets somebody in: ``desk`` (``N_("Hotline")``) and ``person`` go to the header.
 
-    def __init__(self, desk: str, person: str) -> None:
+    ``language`` and ``theme`` are what this person chose last; "" leaves both as the settings have them.
+    """
+
+    def __init__(self, desk: str, person: str, language: str = "", theme: str = "") -> None:
         super().__init__()
+        self.language = language
+        self.theme = theme
         self.desk = desk
         self.person = person
 

@@ -9,10 +9,12 @@ from textual.widgets import TextArea
 
 from consoleapp.desk.keys import new_key
 from consoleapp.desk.shapes import ContactBand
+from consoleapp.errors import Conflict
 from consoleapp.i18n import _
 from consoleapp.rules.text import printable
 from consoleapp.screens import verbs
 from consoleapp.screens.asks import Asks
+from consoleapp.screens.dialogs.versions import VersionsDialog
 from consoleapp.screens.session import Session
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ class NoteBox(Asks, TextArea):
         self.contact_id: int | None = None
         self.kept = ""
         self.saving = False
+        self.deciding = False
+        """Two versions are on the screen; nothing is kept until one is chosen."""
         self.pausing: Timer | None = None
 
     def relabel(self) -> None:
@@ -79,7 +83,13 @@ class NoteBox(Asks, TextArea):
     def save(self) -> None:
         """Keep the text now. While one save is under way the next waits for it."""
         contact = self.session.contact
-        if self.saving or contact is None or contact.contact_id != self.contact_id or self.text == self.kept:
+        if (
+            self.saving
+            or self.deciding
+            or contact is None
+            or contact.contact_id != self.contact_id
+            or self.text == self.kept
+        ):
             return
         self.saving = True
         contact_id, text, version, key = contact.contact_id, self.text, contact.version, new_key()
@@ -99,9 +109,40 @@ class NoteBox(Asks, TextArea):
 
         def not_done(error: Exception) -> None:
             self.saving = False
-            self.regret(error)
+            if isinstance(error, Conflict):
+                self.ask("other version", lambda desk: verbs.contacts.band(desk, contact_id), self.meet)
+            else:
+                self.regret(error)
 
         self.ask("note", keep, done, not_done)
+
+    def meet(self, band: ContactBand) -> None:
+        """The contact was changed in another window: go on from there; where both wrote, both are shown."""
+        contact = self.session.contact
+        if self.deciding or contact is None or self.contact_id != band.contact_id:
+            return
+        if self.text == self.kept:
+            self.session.contact, self.session.unsaved_note = band, None
+            self.kept = band.note
+            self.text = printable(band.note, keep_lines=True)
+        elif band.note in (self.kept, self.text):
+            self.session.contact, self.kept = band, band.note
+            self.save()
+        else:
+            self.deciding = True
+            self.app.push_screen(VersionsDialog(band.note, self.text), lambda text: self.settle(band, text))
+
+    def settle(self, band: ContactBand, text: str | None) -> None:
+        """What was chosen of two versions stands.
+
+        Undecided, what was typed stays here, and is asked about again before it is kept.
+        """
+        self.deciding = False
+        if text is not None:
+            self.session.contact, self.kept = band, band.note
+            self.text = printable(text, keep_lines=True)
+            self.move_cursor(self.document.end)
+            self.save()
 
     def action_leave(self) -> None:
         self.save()

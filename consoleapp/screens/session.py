@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from consoleapp.errors import ConsoleError
 from consoleapp.i18n import N_
+from consoleapp.rules.permissions import Role
 from consoleapp.rules.statuses import ContactChannel, ContactStatus
 from consoleapp.rules.verification import CallerRole, Factor, Level
 from consoleapp.screens.idle import Clock
@@ -35,6 +37,8 @@ class Book:
 
     database: "Database"
     demo: tuple[DemoLogin, ...] = ()
+    caution: ConsoleError | None = None
+    """What somebody who runs this book should know."""
 
 
 CALLERS = {
@@ -86,6 +90,21 @@ class Session:
         """The open contacts of this person: one on the line at most, the others parked."""
         self.contact = next((band for band in bands if band.status is ContactStatus.ACTIVE), None)
         self.parked = tuple(band for band in bands if band.status is ContactStatus.PARKED)
+
+    @property
+    def listening(self) -> tuple[object, ...]:
+        """Who counts for what may be shown: when this changes, what was read before must go."""
+        on_the_line = self.contact
+        return (
+            *((on_the_line.contact_id, on_the_line.caller_role, on_the_line.level) if on_the_line else ()),
+            *((one.contact_id, one.level) for one in self.parked),
+        )
+
+    @property
+    def usual_channel(self) -> ContactChannel:
+        """A visit at the counter's desk, otherwise a call."""
+        at_counter = self.desk is not None and self.desk.actor.role is Role.COUNTER
+        return ContactChannel.VISIT if at_counter else ContactChannel.CALL
 
     def leave(self) -> None:
         """Somebody signs out: nothing of theirs stays."""

@@ -60,6 +60,7 @@ class SignInScreen(Asks, DeskScreen):
             yield Static(id="trouble", markup=False)
             yield Static(id="demo-title", markup=False)
             yield RowList(id="demo")
+            yield Static(id="caution", markup=False)
             yield KeyHints("app.language", "app.theme", "app.leave")
 
     def on_mount(self) -> None:
@@ -83,6 +84,10 @@ class SignInScreen(Asks, DeskScreen):
     def show_line(self) -> None:
         """The line under the title and, where something went wrong, the one under the boxes."""
         self.query_one("#line", Static).update(_(self.line))
+        book = self.session.book
+        caution = self.query_one("#caution", Static)
+        caution.update(printable(book.caution.text(_)) if book is not None and book.caution else "")
+        caution.display = book is not None and book.caution is not None
         trouble = self.query_one("#trouble", Static)
         if isinstance(self.trouble, ConsoleError):
             trouble.update(printable(self.trouble.text(_)))
@@ -170,8 +175,9 @@ class SignInScreen(Asks, DeskScreen):
 
     def welcome(self, entered: "tuple[Desk, tuple[ContactBand, ...]]") -> None:
         desk, bands = entered
-        before = self.session.desk
-        if before is not None and before.actor.login != desk.actor.login:
+        before, actor = self.session.desk, desk.actor
+        goes_on = before is not None and before.actor.login == actor.login
+        if not goes_on:
             self.session.leave()
         self.session.desk = desk
         self.session.take_contacts(bands)
@@ -179,7 +185,10 @@ class SignInScreen(Asks, DeskScreen):
         self.query_one("#login", Input).value = ""
         self.query_one("#password", Input).value = ""
         self.show_line()
-        self.post_message(SignedIn(desk.actor.role.word, desk.actor.name))
+        # Who only unlocks has the look on the screen already, perhaps a newer one than at sign-in.
+        usual = self.session.settings.look
+        look = ("", "") if goes_on else (actor.language or usual.language, actor.theme or usual.theme)
+        self.post_message(SignedIn(actor.role.word, actor.name, *look))
 
     def refused(self, error: Exception) -> None:
         self.checking, self.trouble = False, error

@@ -173,6 +173,11 @@ def sqlite_is_old() -> bool:
     return sqlite3.sqlite_version_info < SAFE_SHARED_SQLITE
 
 
+def sqlite_version() -> str:
+    """The version of the SQLite library in use."""
+    return sqlite3.sqlite_version
+
+
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         path = Path(url.database)

@@ -47,6 +47,7 @@ def console(
         areas=(Area("find", lambda: FindScreen(session)),),
         doors=lambda _now: DOORS,
         contact=session.band,
+        keep_look=lambda language, theme: book.looks_kept.append((language, theme)),
     )
     app = ConsoleApp(launch)
     app.animation_level = "none"

@@ -25,7 +25,8 @@ from consoleapp.screens.note import NoteBox
 from consoleapp.screens.widgets.frame import ContactLine
 from tests.conftest import FrozenClock
 from tests.screens.console import console, drawn, settled, signed_in, typed
-from tests.screens.fake_desk import MAN, FakeBook
+from tests.screens.fake_desk import FakeBook
+from tests.screens.fake_finds import MAN
 
 
 @pytest.fixture

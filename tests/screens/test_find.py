@@ -15,7 +15,8 @@ from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.widgets.row_list import RowList
 from tests.conftest import FrozenClock
 from tests.screens.console import console, drawn, settled, signed_in, typed
-from tests.screens.fake_desk import HITS, MAN, FakeBook
+from tests.screens.fake_desk import FakeBook
+from tests.screens.fake_finds import HITS, MAN
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ from consoleapp.screens.find import FindScreen
 from consoleapp.screens.member.screen import MemberScreen
 from tests.conftest import FrozenClock
 from tests.screens.console import console, drawn, settled, signed_in, typed
-from tests.screens.fake_desk import CARD, HITS, TIMELINE, YIN, FakeBook, with_name
+from tests.screens.fake_desk import FakeBook
+from tests.screens.fake_finds import HITS, YIN
+from tests.screens.fake_member import CARD, TIMELINE, with_name
 
 
 @pytest.fixture

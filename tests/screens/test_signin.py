@@ -1,23 +1,31 @@
 """Sign-in and the lock: one key for a newcomer, keys taken while the book opens, one line when refused."""
 
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
 import pytest
 from textual.widgets import Input
 
+from consoleapp.app import LOOK_SETTLES, ConsoleApp
 from consoleapp.errors import Refused
 from consoleapp.screens.find import FindScreen
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.signin import SignInScreen
 from tests.conftest import FrozenClock
 from tests.screens.console import console, drawn, settled, signed_in, typed
-from tests.screens.fake_desk import MAN, FakeBook
+from tests.screens.fake_desk import FakeBook
+from tests.screens.fake_finds import MAN
 
 
 @pytest.fixture
 def book(clock: FrozenClock) -> FakeBook:
     return FakeBook(clock)
+
+
+@pytest.fixture
+def app(book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ConsoleApp:
+    return console(clock, tmp_path, book, monkeypatch)
 
 
 async def test_a_newcomer_is_in_after_one_key(
@@ -173,3 +181,48 @@ async def test_a_session_ended_elsewhere_locks_at_the_next_act(
         await settled(pilot)
         assert isinstance(app.screen, SignInScreen)
         assert "CHAN" not in drawn(pilot)
+
+
+async def test_the_look_chosen_is_kept_and_taken_at_the_next_sign_in(app: ConsoleApp, book: FakeBook) -> None:
+    book.chosen = ("zh_Hant", "desk-light")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(pilot)
+        assert (app.language, app.theme) == ("zh_Hant", "desk-light")
+        assert book.looks_kept == []
+        await pilot.press("ctrl+t", "ctrl+l")
+        chosen = (app.language, app.theme)
+        assert chosen != ("zh_Hant", "desk-light")
+        await pilot.pause(LOOK_SETTLES + 0.1)
+        await settled(pilot)
+        assert book.looks_kept == [chosen]
+
+
+async def test_what_is_chosen_at_the_gate_wins_and_is_kept(app: ConsoleApp, book: FakeBook) -> None:
+    book.chosen = ("en", "desk-dark")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+t")
+        theme = app.theme
+        await signed_in(pilot)
+        assert app.theme == theme != "desk-dark"
+        assert book.looks_kept == [("en", theme)]
+
+
+async def test_unlocking_leaves_the_look_as_it_is(app: ConsoleApp, book: FakeBook) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(pilot)
+        await pilot.press("ctrl+t")
+        theme = app.theme
+        await pilot.press("f12")
+        await settled(pilot)
+        await pilot.press(*"demo-hotline-2026", "enter")
+        await settled(pilot)
+        assert app.theme == theme
+
+
+async def test_a_caution_about_the_book_stands_on_the_gate(app: ConsoleApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "can lose data" not in drawn(pilot)
+        app.opened = replace(app.opened, caution=Refused("SQLite {v} can lose data then.", v="3.40"))
+        await settled(pilot)
+        assert "SQLite 3.40 can lose data then." in drawn(pilot)

@@ -1,5 +1,6 @@
 """The parked contacts of this person: one of them comes back on the line, with its note."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,15 @@ if TYPE_CHECKING:
     from consoleapp.desk.context import Desk
 
 
-class ParkedDialog(DeskDialog[ContactBand | None]):
+@dataclass(frozen=True, slots=True)
+class PickedUp:
+    """The contact that is on the line again, and whether what its caller proved still counts."""
+
+    contact: ContactBand | None
+    still_known: bool
+
+
+class ParkedDialog(DeskDialog[PickedUp | None]):
     """Enter picks one up; Esc leaves all parked."""
 
     def compose(self) -> ComposeResult:
@@ -64,12 +73,12 @@ class ParkedDialog(DeskDialog[ContactBand | None]):
         if not isinstance(contact_id, int):
             return
 
-        def resume(desk: "Desk") -> tuple[ContactBand, ...]:
-            verbs.contacts.resume(desk, contact_id, key=key)
-            return verbs.contacts.open_contacts(desk)
+        def resume(desk: "Desk") -> tuple[bool, tuple[ContactBand, ...]]:
+            still_known = verbs.contacts.resume(desk, contact_id, key=key)
+            return still_known, verbs.contacts.open_contacts(desk)
 
-        self.ask("resume", resume, self.resumed)
+        self.ask("resume", resume, lambda answer: self.resumed(*answer))
 
-    def resumed(self, bands: tuple[ContactBand, ...]) -> None:
+    def resumed(self, still_known: bool, bands: tuple[ContactBand, ...]) -> None:
         self.session.take_contacts(bands)
-        self.dismiss(self.session.contact)
+        self.dismiss(PickedUp(self.session.contact, still_known))

@@ -1,5 +1,6 @@
 """Who is calling, and the facts they know: typed in as they say them, judged right or wrong, never shown."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +18,6 @@ from consoleapp.rules.statuses import ContactChannel
 from consoleapp.rules.text import printable
 from consoleapp.rules.verification import CallerRole, Factor, Level
 from consoleapp.screens import verbs
-from consoleapp.screens.calls import usual_channel
 from consoleapp.screens.dialogs.desk_dialog import DeskDialog
 from consoleapp.screens.facts import pad, word_lines
 from consoleapp.screens.messages import Touched
@@ -47,11 +47,16 @@ class VerifyDialog(DeskDialog[None]):
         Binding("left,right", "other_channel", show=False),
     ]
 
-    def __init__(self, session: Session, member_id: int | None, policy_id: int | None) -> None:
+    def __init__(
+        self, session: Session, member_id: int | None, policy_id: int | None, *, changed: Callable[[], None]
+    ) -> None:
+        """``changed`` is called when another caller is on the line or is better known: the screen behind the
+        dialog must not go on showing what this caller may not hear."""
         super().__init__(session)
+        self.changed = changed
         self.member_id = member_id
         self.policy_id = policy_id
-        self.channel = session.contact.channel if session.contact else usual_channel(session)
+        self.channel = session.contact.channel if session.contact else session.usual_channel
         self.wrong: set[Factor] = set()
         self.busy = False
 
@@ -210,9 +215,14 @@ class VerifyDialog(DeskDialog[None]):
         self.busy = False
         self.complain(None)
         self.session.take_contacts(bands)
-        self.post_message(Touched())
-        self.draw()
+        self.touched()
         self.query_one("#said").focus()
+
+    def touched(self) -> None:
+        """The contact is another one now, here and on the screen behind."""
+        self.post_message(Touched())
+        self.changed()
+        self.draw()
 
     def refused(self, error: Exception) -> None:
         self.busy = False
@@ -257,9 +267,8 @@ class VerifyDialog(DeskDialog[None]):
         self.busy = False
         self.complain(None)
         self.session.contact = band
-        self.post_message(Touched())
         (self.wrong.discard if right else self.wrong.add)(factor)
-        self.draw()
+        self.touched()
         if right:
             known = {one.kind for one in band.facts_right}
             ahead = [one for one in self.factors() if one.kind not in known and one not in self.wrong]
@@ -277,5 +286,4 @@ class VerifyDialog(DeskDialog[None]):
 
     def drawn_again(self, band: ContactBand) -> None:
         self.session.contact = band
-        self.post_message(Touched())
-        self.draw()
+        self.touched()

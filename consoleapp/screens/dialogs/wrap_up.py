@@ -14,7 +14,7 @@ from textual.widgets import Input, Label, Static
 
 from consoleapp.desk.keys import new_key
 from consoleapp.desk.shapes import ContactBand
-from consoleapp.errors import Refused
+from consoleapp.errors import Conflict, Refused
 from consoleapp.i18n import N_, _
 from consoleapp.rules.dates import local_date, parse_date
 from consoleapp.rules.statuses import Outcome
@@ -160,14 +160,13 @@ class WrapUpDialog(DeskDialog[bool]):
         self.busy = True
 
         def end(desk: "Desk") -> tuple[ContactBand, ...]:
-            version = verbs.contacts.band(desk, contact.contact_id).version
             verbs.contacts.wrap_up(
                 desk,
                 contact.contact_id,
                 outcome=outcome,
                 note=note,
                 promised_on=day,
-                version=version,
+                version=contact.version,
                 key=key,
             )
             return verbs.contacts.open_contacts(desk)
@@ -180,5 +179,10 @@ class WrapUpDialog(DeskDialog[bool]):
         self.dismiss(True)
 
     def not_ended(self, error: Exception) -> None:
+        """Refused; where the contact was changed elsewhere meanwhile, with what it is now."""
         self.busy = False
         self.regret(error)
+        contact = self.session.contact
+        if isinstance(error, Conflict) and contact is not None:
+            box = self.query_one(NoteBox)
+            self.ask("band", lambda desk: verbs.contacts.band(desk, contact.contact_id), box.meet)

@@ -27,6 +27,10 @@ class AccountPanel(Panel):
         super().turn()
         self.account = None
 
+    def close(self) -> None:
+        super().close()
+        self.account = None
+
     def read(self, card: MemberCard) -> None:
         self.load(card, lambda desk: verbs.members.account(desk, card.member_id), self.took)
 
@@ -40,7 +44,11 @@ class AccountPanel(Panel):
             self.say("")
             return
         rows = [Row("stage", lambda _width: [stage_line(account)], copied=words(account.stage)), blank()]
-        rows += self.fact_rows(account)
+        if account.withheld:
+            why = account.withheld
+            rows.append(Row(None, lambda _width: [Content.styled(_(why), "$waiting")]))
+        else:
+            rows += self.fact_rows(account)
         if account.stage in (AccountStage.INVITED, AccountStage.REGISTERING):
             rows += [blank(), heading(lambda: _("Registration"))]
             rows += [Row(("step", step), partial(step_lines, step, account)) for step in RegistrationStep]

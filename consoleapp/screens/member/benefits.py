@@ -60,12 +60,18 @@ class BenefitsPanel(Panel):
             yield Static(id="item", markup=False)
 
     def focus_word(self) -> None:
+        self.awaited = False
         self.query_one("#word", Input).focus()
 
     def turn(self) -> None:
         super().turn()
         self.sheet = None
         self.query_one("#word", Input).value = ""
+
+    def close(self) -> None:
+        super().close()
+        self.sheet = None
+        self.query_one("#item", Static).update("")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc first takes the search away, then goes back."""

@@ -49,6 +49,10 @@ class ClaimsPanel(Panel):
         self.claims, self.only, self.first = (), None, None
         self.unfolded.clear()
 
+    def close(self) -> None:
+        super().close()
+        self.claims = ()
+
     def read(self, card: MemberCard) -> None:
         self.load(card, lambda desk: verbs.members.claims(desk, card.member_id), self.took)
 

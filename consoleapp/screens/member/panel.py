@@ -34,6 +34,8 @@ class Panel(Asks, Vertical):
         self.card: MemberCard | None = None
         self.error: Exception | None = None
         self.loaded_for: int | None = None
+        self.awaited = False
+        """The list takes the keys when it is there."""
 
     def compose(self) -> ComposeResult:
         yield StateView(State.LOADING, classes="panel-state")
@@ -62,6 +64,15 @@ class Panel(Asks, Vertical):
         self.loaded_for = self.error = None
         self.rows.show([])
         self.say("")
+
+    def close(self) -> None:
+        """Somebody else listens: what was read for the one before goes; what was searched for stays."""
+        self.loaded_for = self.error = None
+        if self.rows.rows or self.rows.display:
+            self.awaited = self.rows.has_focus
+            self.rows.show([])
+            self.say("")
+            self.show_state(State.LOADING)
 
     def wanted(self) -> None:
         """The room is looked into: read it, once for each person."""
@@ -97,6 +108,8 @@ class Panel(Asks, Vertical):
         self.rows.display = state is None
         if state is not None:
             view.show(state, about=about, step=step)
+        elif self.awaited:
+            self.focus_rows()
         self.post_message(self.Shown())
 
     def show_rows(self, rows: Sequence[Row], *, empty: tuple[State, str, str]) -> None:
@@ -141,4 +154,7 @@ class Panel(Asks, Vertical):
         self.say(Content("\n").join(lines))
 
     def focus_rows(self) -> None:
-        self.rows.focus()
+        """The list takes the keys, at once or when it is there."""
+        self.awaited = not self.rows.display
+        if not self.awaited:
+            self.rows.focus()

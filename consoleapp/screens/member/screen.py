@@ -57,6 +57,9 @@ class MemberScreen(Calls, DeskScreen):
         self.tab = tab if tab in TABS else "benefits"
         self.claim_id = claim_id
         self.card: MemberCard | None = None
+        self.as_read: MemberCard | None = None
+        """The card as the desk gave it: no field opened."""
+        self.listening = session.listening
 
     def body(self) -> ComposeResult:
         yield StateView(State.LOADING, id="state")
@@ -89,7 +92,7 @@ class MemberScreen(Calls, DeskScreen):
 
     def took_card(self, card: MemberCard) -> None:
         first = self.card is None or self.card.member_id != card.member_id
-        self.card = card
+        self.card = self.as_read = card
         self.query_one("#state").display = False
         self.query_one("#member").display = True
         for panel in self.query(Panel):
@@ -119,11 +122,21 @@ class MemberScreen(Calls, DeskScreen):
                 self.regret(error)
 
     def contact_changed(self) -> None:
-        """What may be said changed with the contact: read again what depends on it."""
+        """What may be said changed with the contact: read again what depends on it.
+
+        What another caller may not hear is gone at once, also behind a dialog.
+        """
         self.query_one(NoteBox).follow()
         self.refresh_bindings()
+        others = self.listening != self.session.listening
+        self.listening = self.session.listening
+        if others and self.card is not None:
+            self.card = self.as_read
+            self.relabel()
         for panel in self.query(Panel):
             panel.loaded_for = None
+            if others:
+                panel.close()
         self.read_card()
 
     def turn_to(self, member_id: int) -> None:
@@ -131,6 +144,9 @@ class MemberScreen(Calls, DeskScreen):
         if member_id != self.member_id:
             self.member_id = member_id
             self.read_card()
+
+    def go_to(self, member_id: int) -> None:
+        self.turn_to(member_id)
 
     def about(self) -> tuple[int | None, int | None]:
         return self.member_id, None

@@ -27,6 +27,10 @@ class TimelinePanel(Panel):
         super().turn()
         self.entries = ()
 
+    def close(self) -> None:
+        super().close()
+        self.entries = ()
+
     def read(self, card: MemberCard) -> None:
         self.load(card, lambda desk: verbs.members.timeline(desk, card.member_id), self.took)
 

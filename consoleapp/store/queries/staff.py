@@ -107,6 +107,15 @@ def session(connection: Connection, session_id: int, staff_id: int) -> Row[Any] 
     ).first()
 
 
+def open_sessions(connection: Connection, since: datetime) -> int:
+    """How many sessions begun after ``since`` were not ended."""
+    return connection.execute(
+        select(func.count())
+        .select_from(staff_session)
+        .where(staff_session.c.ended_at.is_(None), staff_session.c.started_at > since)
+    ).scalar_one()
+
+
 def end_session(connection: Connection, session_id: int, now: datetime) -> bool:
     """End the session; False when it was over already."""
     ended = connection.execute(
