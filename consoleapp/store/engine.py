@@ -5,6 +5,7 @@ import os
 import re
 import sqlite3
 import stat
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -13,7 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from consoleapp.errors import Refused, WrongUse
 from consoleapp.i18n import N_
@@ -24,6 +27,9 @@ SAFE_SHARED_SQLITE = (3, 51, 3)
 NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "fuse.sshfs", "fuse.glusterfs", "vboxsf"}
 )
+
+TRUSTED_SECONDS = 2.0
+"""A connection to PostgreSQL that answered so lately is not asked again whether it is there."""
 
 _ON_CONNECT = (
     "PRAGMA foreign_keys = ON",
@@ -206,9 +212,8 @@ def _sha256_hex(text: str | None) -> str | None:
 
 
 def _postgresql(url: URL) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
-        pool_pre_ping=True,
         hide_parameters=True,  # an error says which statement failed, never about whom
         connect_args={
             "options": "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
@@ -217,6 +222,21 @@ def _postgresql(url: URL) -> Engine:
             "connect_timeout": int(str(url.query.get("connect_timeout", 10))),
         },
     )
+
+    @event.listens_for(engine, "checkin")
+    def _left(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["left"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _taken(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        # Asking whether it still answers takes three messages: not before every key of somebody who types.
+        if time.monotonic() - record.info.get("left", time.monotonic()) > TRUSTED_SECONDS:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise InvalidatePoolError from error
+
+    return engine
 
 
 def _private(path: Path) -> None:

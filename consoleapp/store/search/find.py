@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from consoleapp.rules.subjects import RANK, SubjectKind, Why
 from consoleapp.store.search import names, numbers, private, rows, titles
@@ -141,14 +141,17 @@ def _is_company(words: Sequence[str], known: Vocabulary) -> bool:
 
 def _of_policies(connection: Connection, typed: Typed, policies: Sequence[int]) -> list[int]:
     """Members of these policies whose English name holds every word, or whose Chinese name the characters."""
-    if not policies:
-        return []
+    return _named_so(connection, typed, member.c.policy_id.in_(policies)) if policies else []
+
+
+def _named_so(connection: Connection, typed: Typed, among: ColumnElement[bool]) -> list[int]:
+    """Members among some whose English name holds every word, or whose Chinese name the characters."""
     if typed.chinese:
         keys = read(connection, "search_key", [starting(typed.chinese)], limit=2_000)
         near = [row.record for row in keys]
-        own = select(member.c.id).where(member.c.policy_id.in_(policies), member.c.id.in_(near))
+        own = select(member.c.id).where(among, member.c.id.in_(near))
         return list(connection.execute(own.limit(100)).scalars())
-    query = select(member.c.id).where(member.c.policy_id.in_(policies))
+    query = select(member.c.id).where(among)
     for word in typed.words:
         query = query.where(func.lower(member.c.name_en).contains(word, autoescape=True))
     return list(connection.execute(query.limit(100)).scalars())
@@ -159,7 +162,9 @@ def _mixed(connection: Connection, typed: Typed, known: Vocabulary) -> list[Hit]
     name = replace(typed, digits=(), codes=(), certificates=(), emails=(), joined="")
     number = replace(typed, words=(), chinese="", written="", title=False)
     hits = []
-    for hit in numbers.member_hits(connection, number, beside=True):
+    for hit in numbers.member_hits(
+        connection, number, lambda ids: _named_so(connection, name, member.c.id.in_(ids))
+    ):
         match = match_name(name, hit.title, hit.title_zh)
         if match is not None:
             both = max((hit.why, match.why), key=RANK.__getitem__)

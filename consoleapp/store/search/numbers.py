@@ -18,12 +18,15 @@ from consoleapp.store.tables import claim, invoice, member, policy, portal_accou
 
 SHORTEST_START = 4
 """Digits below this many are no hint of a personal reference."""
-EACH = 12
-"""Keys read for one range, where a number stands alone: enough to see that it fits more than a handful."""
+EACH = 25
+"""Keys read for one range, where a number stands alone."""
 MOST_BESIDE = 400
 """Members whose last digits fit who are compared with the name or the policy typed beside."""
 SOME = 12
 """Records of one kind whose number only starts as typed."""
+
+Among = Callable[[list[int]], list[int]]
+"""Leaves those out of many members whose name is not the one typed."""
 
 _NUMBERED = (
     ("policy", policy, policy.c.policy_no),
@@ -131,25 +134,34 @@ _MAKERS: tuple[tuple[str, Any, Any, Callable[[Any, Match], Hit]], ...] = (
 )
 
 
-def member_hits(connection: Connection, typed: Typed, *, beside: bool = False) -> list[Hit]:
+def member_hits(connection: Connection, typed: Typed, among: Among | None = None) -> list[Hit]:
     """Members by certificate, by certificate and policy, by identity number, telephone, e-mail, reference.
 
-    ``beside``: a name was typed too, which will tell apart all those whose last digits fit.
+    ``among``: a name was typed too, which tells apart all those whose last digits fit.
     """
     ids: dict[int, None] = {}
-    ids.update(dict.fromkeys(_by_certificate(connection, typed)))
+    policies = _policies(connection, typed)
+    ids.update(dict.fromkeys(_by_certificate(connection, typed, policies)))
     ranges = _ranges(typed)
-    parts = len(typed.digits) + len(typed.codes) + len(typed.certificates) + len(typed.emails)
-    most = MOST_BESIDE if beside or parts > 1 else rows.MOST_ROWS
+    many = among is not None or bool(policies and len(typed.digits) + len(typed.codes) > 1)
     if ranges:
-        found = read(connection, "search_key", ranges, limit=most, each=most if most > 100 else EACH)
-        ids.update(dict.fromkeys(row.record for row in found))
+        most = MOST_BESIDE if many else rows.MOST_ROWS
+        read_ids = [
+            row.record
+            for row in read(connection, "search_key", ranges, limit=most, each=most if many else EACH)
+        ]
+        if len(read_ids) > rows.MOST_ROWS and among is not None:
+            read_ids = among(read_ids)
+        elif many and policies:
+            inside = select(member.c.id).where(member.c.id.in_(read_ids), member.c.policy_id.in_(policies))
+            read_ids = list(connection.execute(inside).scalars())
+        ids.update(dict.fromkeys(read_ids))
     hits = []
-    for row in rows.fetch(connection, rows.MEMBERS, member.c.id, ids, most):
+    for row in rows.fetch(connection, rows.MEMBERS, member.c.id, ids):
         match = match_numbers(typed, row)
         if match is not None:
             hits.append(rows.member_hit(row, match))
-    return hits if beside else private.few(hits)
+    return private.few(hits) if among is None else hits
 
 
 def _ranges(typed: Typed) -> list[Range]:
@@ -162,18 +174,20 @@ def _ranges(typed: Typed) -> list[Range]:
     return ranges + private.address_ranges(typed.emails)
 
 
-def _by_certificate(connection: Connection, typed: Typed) -> list[int]:
+def _policies(connection: Connection, typed: Typed) -> list[int]:
+    """Policies whose whole number was typed."""
+    numbers = [*typed.digits, *(code.upper() for code in typed.codes)]
+    if not numbers:
+        return []
+    return list(connection.execute(select(policy.c.id).where(policy.c.policy_no.in_(numbers))).scalars())
+
+
+def _by_certificate(connection: Connection, typed: Typed, policies: list[int]) -> list[int]:
     """Members with this certificate: of the policies typed beside it, else of any policy."""
     pairs: list[tuple[str, str | None]] = list(typed.certificates)
     pairs += [(digits.zfill(4), None) for digits in typed.digits if len(digits) <= 8]
-    numbers = [*typed.digits, *(code.upper() for code in typed.codes)]
     if not pairs:
         return []
-    policies = (
-        list(connection.execute(select(policy.c.id).where(policy.c.policy_no.in_(numbers))).scalars())
-        if numbers
-        else []
-    )
     wanted = or_(
         *(
             and_(member.c.cert_no == number, *(() if suffix is None else (member.c.suffix == suffix,)))

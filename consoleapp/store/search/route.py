@@ -75,6 +75,8 @@ class Typed:
 
 
 _CERTIFICATE = re.compile(r"(?<![\w-])(\d{1,8})\s?[-/]\s?(\d{2})(?![\w-])")
+_BEGUN = re.compile(r"(?<![\w-])(\d{1,8})\s?[-/]\s?\d?$")
+"""A certificate whose suffix is still being typed."""
 _IDENTITY = re.compile(r"(?<!\w)([a-z]{0,2}\s?\d{3,6})\s?\(\s?([0-9a])\s?\)")
 _CLAIM_LINE = re.compile(r"(?<!\w)([a-z]\d{6,12})-\d{1,3}(?!\w)")
 _PHONE = re.compile(r"(?<!\w)(?:\+|00)?\d[\d\s().-]{4,20}\d(?!\w)")
@@ -94,7 +96,7 @@ def taken(text: str) -> Typed:
     rest = _CLAIM_LINE.sub(r"\1", rest)
     rest = _IDENTITY.sub(lambda m: m[1].replace(" ", "") + m[2], rest)
     certificates = tuple((m[1].zfill(4), m[2]) for m in _CERTIFICATE.finditer(rest))
-    rest = _CERTIFICATE.sub(" ", rest)
+    rest = _BEGUN.sub(r"\1", _CERTIFICATE.sub(" ", rest).rstrip())
     joined = ""
     phone = _PHONE.search(rest)
     if phone is not None:
