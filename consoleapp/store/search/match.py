@@ -21,6 +21,8 @@ SAME, START, ALIKE, SLIP, NOT = range(5)
 """How a typed word stands to a word of the name."""
 
 INITIALS_AT_MOST = 4
+KEPT_WORDS = 100
+"""Typed words whose relations to other words are kept."""
 KEPT = 2_000
 """Names whose parts are kept: the same people come back with every letter typed."""
 
@@ -86,7 +88,6 @@ def _typed_apart(words: tuple[str, ...]) -> tuple[str, ...]:
     return typed_apart(words) or words
 
 
-@lru_cache(maxsize=20_000)
 def relation(typed: str, word: str) -> int:
     """How ``typed`` stands to ``word``: the same, its start, alike (sound, family), a slip, or not at all."""
     if typed == word:
@@ -94,9 +95,25 @@ def relation(typed: str, word: str) -> int:
     return START if word.startswith(typed) else whole_relation(typed, word)
 
 
-@lru_cache(maxsize=20_000)
+_relations: dict[str, dict[str, int]] = {}
+"""Relations worked out for the words typed last. Plain dicts of text and numbers: the collector of garbage
+passes them by, and went through the entries of a cache for 20 ms in the middle of a keystroke."""
+
+
 def whole_relation(typed: str, word: str) -> int:
     """The same for another word that was typed to its end."""
+    known = _relations.get(typed)
+    if known is None or len(known) >= KEPT:
+        if len(_relations) >= KEPT_WORDS:
+            _relations.clear()
+        known = _relations[typed] = {}
+    found = known.get(word)
+    if found is None:
+        found = known[word] = _relation(typed, word)
+    return found
+
+
+def _relation(typed: str, word: str) -> int:
     if alike(typed, word) or word in family(typed):
         return ALIKE
     if len(typed) > 1 and is_one_letter_off(typed, word):
