@@ -38,6 +38,7 @@ COMPANY_WORD, PROVIDER_WORD = "=", "+"
 """In the vocabulary, words of companies and providers stand after a sign; words of members stand bare."""
 
 _WORD = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"[0-9]+")
 _CHINESE_RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]+")
 
 
@@ -192,17 +193,29 @@ def member_keys(member: MemberText) -> tuple[set[str], set[str]]:
         first, rest = reading.pinyin[0], "".join(reading.pinyin[1:])
         keys.update((READING + first + rest, READING + rest + first))
     keys.update(_numbers(member))
-    return {key[:LONGEST_KEY] for key in keys}, vocabulary
+    if len(max(keys, key=len, default="")) > LONGEST_KEY:
+        keys = {key[:LONGEST_KEY] for key in keys}
+    return keys, vocabulary
 
 
-def _pairs(words: Sequence[str], surname: int) -> Iterable[str]:
+def _pairs(words: Sequence[str], surname: int) -> list[str]:
     """Each ordered pair, then the rest in order; a name of one word stands before a space."""
     if len(words) == 1:
-        yield words[0] + SURNAME
-    for one, two in permutations(range(len(words)), 2):
-        mark = SURNAME if one == surname else GIVEN
-        rest = (word for place, word in enumerate(words) if place not in (one, two))
-        yield words[one] + mark + " ".join((words[two], *rest))
+        return [words[0] + SURNAME]
+    return [
+        words[one] + (SURNAME if one == surname else GIVEN) + " ".join([words[place] for place in rest])
+        for one, rest in _orders(len(words))
+    ]
+
+
+@lru_cache(maxsize=MOST_WORDS + 1)
+def _orders(words: int) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """For so many words: the place of the first, and those of the second and all others."""
+    places = range(words)
+    return tuple(
+        (one, (two, *(place for place in places if place not in (one, two))))
+        for one, two in permutations(places, 2)
+    )
 
 
 def bare_number(text: str) -> str:
@@ -212,7 +225,7 @@ def bare_number(text: str) -> str:
 
 def bare_phone(text: str) -> str:
     """The digits of a telephone number, without Hong Kong's country code."""
-    digits = "".join(c for c in fold(text) if c.isascii() and c.isdigit())
+    digits = "".join(_DIGITS.findall(text if text.isascii() else fold(text)))
     digits = digits.removeprefix("00") if digits.startswith("00852") else digits
     return digits[3:] if len(digits) == 11 and digits.startswith("852") else digits
 
