@@ -149,7 +149,7 @@ def _named_so(connection: Connection, typed: Typed, among: ColumnElement[bool]) 
     if typed.chinese:
         keys = read(connection, "search_key", [starting(typed.chinese)], limit=2_000)
         near = [row.record for row in keys]
-        own = select(member.c.id).where(among, member.c.id.in_(near))
+        own = select(member.c.id).where(among, rows.one_of(connection, member.c.id, near))
         return list(connection.execute(own.limit(100)).scalars())
     query = select(member.c.id).where(among)
     for word in typed.words:
@@ -163,7 +163,7 @@ def _mixed(connection: Connection, typed: Typed, known: Vocabulary) -> list[Hit]
     number = replace(typed, words=(), chinese="", written="", title=False)
     hits = []
     for hit in numbers.member_hits(
-        connection, number, lambda ids: _named_so(connection, name, member.c.id.in_(ids))
+        connection, number, lambda ids: _named_so(connection, name, rows.one_of(connection, member.c.id, ids))
     ):
         match = match_name(name, hit.title, hit.title_zh)
         if match is not None:

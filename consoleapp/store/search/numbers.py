@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, text, union_all
 
 from consoleapp.rules.subjects import RANK, SubjectKind, Why
 from consoleapp.rules.text import fold
@@ -60,7 +60,26 @@ def _numbered() -> Any:
 
 
 _BY_NUMBER = _numbered()
-_LETTERS = select(claim.c.claim_no).order_by(claim.c.claim_no)
+_LETTERS = """
+WITH RECURSIVE letter(c) AS (
+  SELECT substr(min(claim_no), 1, 1) FROM claim
+  UNION ALL
+  SELECT (SELECT substr(min(claim_no), 1, 1) FROM claim WHERE claim_no >= letter.c || :end)
+  FROM letter WHERE letter.c IS NOT NULL
+)
+"""
+_ANY_LETTER = {
+    "sqlite": text(
+        _LETTERS + "SELECT id, claim_no FROM letter CROSS JOIN claim"
+        " WHERE claim_no >= c || :digits AND claim_no < c || :digits || :end LIMIT :some"
+    ),
+    "postgresql": text(
+        _LETTERS + "SELECT k.id, k.claim_no FROM letter CROSS JOIN LATERAL (SELECT id, claim_no FROM claim"
+        " WHERE claim_no >= c || :digits AND claim_no < c || :digits || :end"
+        " ORDER BY claim_no LIMIT :some) AS k"
+    ),
+}
+"""Each letter that is in use is found by a step in the index; below it, the numbers that start so."""
 
 
 def number_hits(connection: Connection, typed: Typed) -> list[Hit]:
@@ -97,19 +116,9 @@ def _by_token(connection: Connection, token: str, typed: Typed) -> Iterable[Hit]
 
 def _claims_without_letter(connection: Connection, digits: str) -> dict[int, str]:
     """Claims whose number starts with any letter, then ``digits``: the letter is often left out."""
-    found: dict[int, str] = {}
-    last = ""
-    for _ in range(8):
-        number = connection.execute(_LETTERS.where(claim.c.claim_no > last).limit(1)).scalar()
-        if number is None:
-            break
-        low = number[0] + digits
-        query = select(claim.c.id, claim.c.claim_no).where(
-            claim.c.claim_no >= low, claim.c.claim_no < low + END
-        )
-        found |= {row.id: row.claim_no for row in connection.execute(query.limit(SOME))}
-        last = number[0] + END
-    return found
+    statement = _ANY_LETTER["postgresql" if connection.dialect.name == "postgresql" else "sqlite"]
+    rows = connection.execute(statement, {"digits": digits, "end": END, "some": SOME})
+    return {row.id: row.claim_no for row in rows}
 
 
 def _match(token: str, number: str, whole: Why) -> Match:
@@ -153,7 +162,9 @@ def member_hits(connection: Connection, typed: Typed, among: Among | None = None
         if len(read_ids) > rows.MOST_ROWS and among is not None:
             read_ids = among(read_ids)
         elif many and policies:
-            inside = select(member.c.id).where(member.c.id.in_(read_ids), member.c.policy_id.in_(policies))
+            inside = select(member.c.id).where(
+                rows.one_of(connection, member.c.id, read_ids), member.c.policy_id.in_(policies)
+            )
             read_ids = list(connection.execute(inside).scalars())
         ids.update(dict.fromkeys(read_ids))
     hits = []

@@ -4,7 +4,18 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Column, Connection, Select, bindparam, func, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+)
 
 from consoleapp.rules.statuses import AccountStage, MemberStatus, PolicyStatus
 from consoleapp.rules.subjects import SubjectKind
@@ -128,6 +139,14 @@ def _among(query: Select[Any], column: Column[Any], engine: str) -> Select[Any]:
     if engine == "postgresql":
         return query.where(column == func.any(bindparam("ids", type_=ARRAY(BigInteger))))
     return query.where(column.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value)))
+
+
+def one_of(connection: Connection, column: Column[Any], ids: Iterable[int]) -> ColumnElement[bool]:
+    """Is ``column`` one of many ids? They go as one parameter, which is a tenth of the work of hundreds."""
+    wanted = list(ids)
+    if connection.dialect.name == "postgresql":
+        return column == func.any(literal(wanted, ARRAY(BigInteger)))
+    return column.in_(select(func.json_each(literal(str(wanted))).table_valued("value").c.value))
 
 
 def certificate(row: Any) -> str:
