@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from consoleapp.app import Area, ConsoleApp, Launch
 from consoleapp.reference.holidays import load_calendar
@@ -13,6 +14,9 @@ from consoleapp.screens.session import Book, DemoLogin, Session
 from consoleapp.screens.signin import SignInScreen
 from consoleapp.settings import Settings
 
+if TYPE_CHECKING:
+    from consoleapp.desk.opening import Database
+
 
 def find_screen() -> Callable[[Session], DeskScreen]:
     """The Find screen with all it leads to: loaded while somebody signs in, never before the first paint."""
@@ -21,9 +25,19 @@ def find_screen() -> Callable[[Session], DeskScreen]:
     return FindScreen
 
 
+def deliver_demo(database: "Database", settings: Settings, clock: Clock, closing: threading.Event) -> None:
+    """A demo book has no postman of its own: while its console is open, messages land in ``data/outbox/``."""
+    from consoleapp.exchange.delivery.run import Postman, senders
+
+    postman = Postman(database, settings, clock, senders(settings, demo=True), stopping=closing)
+    with suppress(Exception):  # a book that is closed or busy: the next console goes on
+        postman.watch()
+
+
 def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
     """The console of ``settings``: the sign-in screen at once, ``login`` filled in where one was named."""
     session = Session(settings, clock, last_login=login)
+    closing = threading.Event()
 
     def open_desk() -> Book:
         # The database layer loads here, in a thread, after the first paint (SPEED 8).
@@ -31,16 +45,19 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
         from consoleapp.desk.opening import caution, open_book, warm_up
 
         database = open_book(settings)
+        people = tuple(DemoLogin(one.login, one.name, one.password) for one in demo_staff(database))
 
         def warm() -> None:
             find_screen()
             warm_up(database)
+            if people:
+                deliver_demo(database, settings, clock, closing)
 
         threading.Thread(target=warm, name="warm up", daemon=True).start()
-        people = tuple(DemoLogin(one.login, one.name, one.password) for one in demo_staff(database))
         return Book(database, people, caution(database, settings, clock()))
 
     def leave() -> None:
+        closing.set()
         desk = session.desk
         if desk is not None:
             from consoleapp.desk.signin import sign_out

@@ -240,12 +240,12 @@ def cancel(work: Work, message_id: int, reason: str, *, key: str) -> None:
 def row_of(row: Row[Any]) -> MessageRow:
     """A row of the table as it may be shown."""
     on_its_way = row.state in (MessageState.WAITING, MessageState.SENDING)
-    webhook = row.channel is MessageChannel.WEBHOOK
+    kind = next((kind for kind in MessageKind if kind.value == row.template), None)
     return MessageRow(
         message_id=row.id,
         channel=row.channel,
-        kind=None if webhook else MessageKind(row.template),
-        event=row.template if webhook else MessageKind(row.template).word,
+        kind=kind,
+        event=row.template if kind is None else kind.word,
         to=masked_address(row.channel, row.recipient),
         state=row.state,
         created_at=row.created_at,

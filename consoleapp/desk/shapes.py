@@ -18,6 +18,7 @@ from consoleapp.rules.statuses import (
     CoverArea,
     Language,
     MemberStatus,
+    MessageState,
     Outcome,
     PaymentMethod,
     PlanType,
@@ -287,8 +288,8 @@ class TimelineEntry:
     who: str
     detail: str
     tone: Tone = Tone.PLAIN
-    outcome: Outcome | None = None
-    """What came of a contact; None for everything else, and while it is open."""
+    outcome: Outcome | MessageState | None = None
+    """What came of a contact, or where a message stands; None for everything else, and while it is open."""
     day_only: bool = False
     """Whether only the day is known, as for a move of a claim that an extract told of."""
 

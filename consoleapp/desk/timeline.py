@@ -1,4 +1,4 @@
-"""What happened around a member: contacts, looks, acts, moves of claims, the portal account; newest first."""
+"""What happened around a member: contacts, looks, acts, claims, messages, the account; newest first."""
 
 from datetime import datetime, time
 from typing import Any
@@ -8,13 +8,15 @@ from sqlalchemy import Row
 from consoleapp.desk import disclosing
 from consoleapp.desk.context import Work, reads
 from consoleapp.desk.disclosing import Person
+from consoleapp.desk.outbox import row_of
 from consoleapp.desk.shapes import TimelineEntry, Tone
 from consoleapp.errors import NotFound
 from consoleapp.i18n import N_
 from consoleapp.rules.dates import from_local
 from consoleapp.rules.disclosure import Topic
 from consoleapp.rules.permissions import Permission
-from consoleapp.rules.statuses import ClaimStatus, ContactChannel, ContactStatus
+from consoleapp.rules.statuses import ClaimStatus, ContactChannel, ContactStatus, MessageState
+from consoleapp.store import outbox
 from consoleapp.store.queries import access as access_queries
 from consoleapp.store.queries import accounts as account_queries
 from consoleapp.store.queries import contacts as contact_queries
@@ -60,6 +62,12 @@ _ACTS = {
     "member.changed": N_("Changed by extracts"),
 }
 _FROZEN = N_("Portal account frozen")
+_MESSAGE_TONES = {
+    MessageState.WAITING: Tone.WAITING,
+    MessageState.SENDING: Tone.WAITING,
+    MessageState.STUCK: Tone.BAD,
+    MessageState.CANCELLED: Tone.MUTED,
+}
 _TONES = {
     ClaimStatus.PAID: Tone.GOOD,
     ClaimStatus.DECLINED: Tone.BAD,
@@ -71,8 +79,9 @@ _TONES = {
 def timeline(work: Work, member_id: int) -> tuple[TimelineEntry, ...]:
     """The latest entries around a member; the look is on record.
 
-    Moves of claims, notes of contacts and purposes of looks are left out where the caller on the line may not
-    hear of claims. Of the portal account they see that it was frozen, and the rest as far as it may be said.
+    Moves of claims, messages, notes of contacts and purposes of looks are left out where the caller on the
+    line may not hear of claims. Of the portal account they see that it was frozen, and the rest as far as it
+    may be said.
     """
     row = member_queries.card(work.connection, member_id, work.today)
     if row is None:
@@ -80,7 +89,7 @@ def timeline(work: Work, member_id: int) -> tuple[TimelineEntry, ...]:
     of_claims = disclosing.may(work, Person.of(row, row.id), Topic.CLAIMS)
     found = _contacts(work, member_id, with_notes=of_claims) + _looks(work, member_id, with_purpose=of_claims)
     if of_claims:
-        found += _moves(work, member_id)
+        found += _moves(work, member_id) + _messages(work, member_id)
     if not disclosing.never(work, Person.of(row, row.id), Topic.ACCOUNT_STATE):
         whole = disclosing.may(work, Person.of(row, row.id), Topic.ACCOUNT_STATE)
         found += _account(work, member_id, whole=whole)
@@ -130,6 +139,21 @@ def _moves(work: Work, member_id: int) -> list[TimelineEntry]:
             day_only=True,
         )
         for one in queries.claim_moves(work.connection, member_id, LONGEST)
+    ]
+
+
+def _messages(work: Work, member_id: int) -> list[TimelineEntry]:
+    """What was written to the member, to which masked address, and whether it went out."""
+    return [
+        TimelineEntry(
+            at=one.sent_at or one.created_at,
+            event=one.event,
+            who="",
+            detail=one.to,
+            tone=_MESSAGE_TONES.get(one.state, Tone.PLAIN),
+            outcome=one.state,
+        )
+        for one in map(row_of, outbox.of_member(work.connection, member_id, LONGEST))
     ]
 
 

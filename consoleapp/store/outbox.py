@@ -53,6 +53,12 @@ def add(connection: Connection, **values: object) -> int:
     return message_id
 
 
+def is_due(connection: Connection, now: datetime, channels: Sequence[MessageChannel]) -> bool:
+    """Whether there is anything for :func:`claim`, without a lock."""
+    query = select(_m.id).where(_ON_ITS_WAY, _m.next_try_at <= now, _m.channel.in_(channels)).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def claim(
     connection: Connection,
     now: datetime,

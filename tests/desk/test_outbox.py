@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from consoleapp.desk import opening, outbox
+from consoleapp.desk import members, opening, outbox
 from consoleapp.desk.context import Work, writes
 from consoleapp.desk.outbox import Letter
 from consoleapp.errors import Conflict, ConsoleError, NotAllowed, NotFound, Refused, WrongUse
@@ -321,6 +321,23 @@ def test_an_employer_does_not_hear_what_was_written_about_claims(office: Office,
         lambda: outbox.messages_of_request(desk, "request:12"),
     ):
         refused(look, NotAllowed, "never hears")
+
+
+def test_the_timeline_tells_what_was_sent(office: Office, ids: Ids) -> None:
+    tell(office.desk(), letter(ids), key="1")
+    office.clock.advance(minutes=1)
+    tell(office.desk(), letter(ids, channel=SMS, recipient=SECRETS["mobile"]), key="2")
+    message = claimed(office)
+    assert message is not None
+    office.clock.advance(minutes=1)
+    with office.database.write() as connection:
+        store.mark_sent(connection, message, office.clock())
+    shown = members.timeline(office.desk(), ids.employee)
+    told = [(one.at, one.detail, one.outcome) for one in shown if one.event == "Documents asked for"]
+    sent, queued = office.clock(), office.clock() - timedelta(minutes=1)
+    assert told == [(sent, "t•••@•••.com", S.SENT), (queued, "•••• ••67", S.WAITING)]
+    employer = on_the_line(office, CallerRole.EMPLOYER, Level.VERIFIED, policy=ids.policy)
+    assert "Documents asked for" not in repr(members.timeline(employer, ids.employee))
 
 
 def test_a_wrong_template_of_the_office_stops_the_book(office: Office, tmp_path: Path) -> None:
