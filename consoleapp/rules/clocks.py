@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.coded import Coded
+from consoleapp.rules.sentences import Sentence
 from consoleapp.rules.statuses import ClaimStatus
 from consoleapp.rules.workdays import Calendar
 
@@ -95,6 +96,34 @@ def promised_on(
     if status is ClaimStatus.APPROVED:
         return calendar.add_working_days(status_on, payment_days)
     return None
+
+
+def late_since(today: date, days: int, calendar: Calendar) -> date:
+    """The last start from which ``days`` working days are over before ``today``."""
+    day = today - timedelta(days=days + 1)
+    while calendar.add_working_days(day, days) >= today:
+        day -= timedelta(days=1)
+    return day
+
+
+def explain(told: Promise) -> tuple[Sentence, ...]:
+    """The rule behind a date in words: the rule with its figures, then the holidays that did not count."""
+    found = [Sentence(told.rule.word, {"days": told.days, "from_on": told.from_on, "due_on": told.due_on})]
+    if told.skipped:
+        found.append(
+            Sentence(
+                N_("Not counted: Saturdays, Sundays and {holidays}."),
+                {
+                    "holidays": tuple(
+                        Sentence(N_("{name} ({day})"), {"name": Sentence(name), "day": day})
+                        for day, name in told.skipped
+                    )
+                },
+            )
+        )
+    elif told.due_on is not None:
+        found.append(Sentence(N_("Saturdays, Sundays and general holidays do not count.")))
+    return tuple(found)
 
 
 def _counted(rule: ClockRule, start: date, days: int, calendar: Calendar) -> Promise:

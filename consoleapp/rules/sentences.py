@@ -49,4 +49,6 @@ def _shown(value: object, translate: Callable[[str], str], language: str) -> obj
         return value.within(language)
     if isinstance(value, Sentence):
         return value._told(translate, language)
+    if isinstance(value, tuple):
+        return ", ".join(str(_shown(one, translate, language)) for one in value)
     return in_words(value, translate)
