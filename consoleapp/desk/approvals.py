@@ -223,6 +223,11 @@ def _approve_beside(work: Work, approval_id: int, staff_id: int, epoch: int, *, 
 @reads(Permission.APPROVE)
 def waiting(work: Work) -> tuple[ApprovalRow, ...]:
     """What waits for somebody like me, oldest first; one's own requests are among them, marked as mine."""
+    return waiting_now(work)
+
+
+def waiting_now(work: Work) -> tuple[ApprovalRow, ...]:
+    """The same, for a verb that has more to tell."""
     rows = queries.waiting(work.connection, work.now - _waits(work), LONGEST_LIST)
     return tuple(_shown(work, row) for row in rows if may_approve(work.desk.actor.role, row.kind))
 

@@ -1,0 +1,190 @@
+"""One queue of what waits for somebody: mine, my desk's, everybody's; overdue first (SCREENS "Requests").
+
+It names claims and people and what is to be done, nobody's illness. While somebody is on the line it shows
+what they may hear of.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+
+from consoleapp.desk import approvals, disclosing
+from consoleapp.desk.context import Work, reads
+from consoleapp.desk.disclosing import Person
+from consoleapp.errors import Refused
+from consoleapp.i18n import N_
+from consoleapp.reference.holidays import load_calendar
+from consoleapp.rules import clocks
+from consoleapp.rules.dates import local_date
+from consoleapp.rules.disclosure import Topic
+from consoleapp.rules.documents import DocumentRequestStatus
+from consoleapp.rules.identity import Certificate
+from consoleapp.rules.permissions import Permission, Role, allowed
+from consoleapp.rules.sentences import Sentence
+from consoleapp.rules.statuses import ClaimStatus
+from consoleapp.rules.work import WorkKind, WorkScope, in_scope
+from consoleapp.store.queries import work as queries
+
+LONGEST = 500
+"""Rows of one kind at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One thing to do."""
+
+    kind: WorkKind
+    subject: str
+    """Number of the claim, or the name of whom to call."""
+    about: str
+    """Name of the member, or of the company."""
+    about_zh: str
+    certificate: str
+    """``91307 0001-00``; the policy alone for a company."""
+    due_on: date | None
+    overdue: bool
+    who: str
+    """Who has it in hand; "" for nobody yet."""
+    mine: bool
+    why: Sentence
+    owner_role: Role | None = None
+    member_id: int | None = None
+    claim_id: int | None = None
+    request_id: int | None = None
+    contact_id: int | None = None
+    approval_id: int | None = None
+
+
+@reads(Permission.TAKE_CONTACTS)
+def queue(work: Work, scope: WorkScope = WorkScope.MINE) -> tuple[WorkRow, ...]:
+    """What waits, overdue first, then by date. Supervisors also see claims past their date and approvals."""
+    found = [_promise(work, row) for row in queries.promises(work.connection, LONGEST) if _hears(work, row)]
+    found += [
+        _request(work, row)
+        for row in queries.requests(work.connection, work.today, LONGEST)
+        if _hears(work, row)
+    ]
+    found += [_unasked(work, row) for row in queries.unasked(work.connection, LONGEST) if _hears(work, row)]
+    if allowed(work.desk.actor.role, Permission.DECIDE_CLAIMS):
+        found += [_late(work, row) for row in _late_claims(work) if _hears(work, row)]
+    if allowed(work.desk.actor.role, Permission.APPROVE) and work.serving is None:
+        found += [_approval(work, row) for row in approvals.waiting_now(work) if not row.mine]
+    me = work.desk.actor.role
+    order = list(WorkKind)
+    kept = [row for row in found if in_scope(scope, mine=row.mine, owner=row.owner_role, me=me)]
+    kept.sort(key=lambda row: (not row.overdue, row.due_on or date.max, order.index(row.kind), row.subject))
+    return tuple(kept)
+
+
+@reads(Permission.DECIDE_CLAIMS)
+def overdue_claims(work: Work) -> tuple[WorkRow, ...]:
+    """Claims past the date that was promised, those longest overdue first."""
+    return tuple(_late(work, row) for row in _late_claims(work) if _hears(work, row))
+
+
+def _hears(work: Work, row: Row[Any]) -> bool:
+    """Whether it may stand on the screen while this caller is on the line."""
+    if work.serving is None:
+        return True
+    if row.member_id is None:
+        return bool(work.serving.holder_id == row.holder_id)
+    return disclosing.may(work, Person.of(row, row.member_id), Topic.CLAIMS)
+
+
+def _row(
+    work: Work, kind: WorkKind, row: Row[Any], subject: str, due: date | None, why: Sentence, **more: Any
+) -> WorkRow:
+    owner = getattr(row, "staff_id", None)
+    company = row.member_id is None
+    cert = "" if company else f" {Certificate(row.cert_no, row.suffix)}"
+    return WorkRow(
+        kind=kind,
+        subject=subject,
+        about=row.holder if company else row.name_en,
+        about_zh="" if company else row.name_zh,
+        certificate=f"{row.policy_no}{cert}",
+        due_on=due,
+        overdue=due is not None and due < work.today,
+        who=getattr(row, "staff_name", ""),
+        mine=owner == work.desk.actor.staff_id,
+        why=why,
+        owner_role=getattr(row, "staff_role", None),
+        member_id=row.member_id,
+        **more,
+    )
+
+
+def _promise(work: Work, row: Row[Any]) -> WorkRow:
+    why = Sentence(N_("A call-back was promised for {due}."), {"due": row.promised_on})
+    subject = row.name_en or row.holder
+    return _row(work, WorkKind.CALL_BACK, row, subject, row.promised_on, why, contact_id=row.id)
+
+
+def _request(work: Work, row: Row[Any]) -> WorkRow:
+    more = {"claim_id": row.claim_id, "request_id": row.request_id}
+    if row.request_status is DocumentRequestStatus.DRAFT:
+        why = Sentence(N_("The request for documents was drafted and not sent."))
+        return _row(work, WorkKind.SEND, row, row.claim_no, local_date(row.asked_at), why, **more)
+    if row.to_be_called:
+        why = Sentence(N_("No message reaches the member: ask for the documents in a call."))
+        return _row(work, WorkKind.CALL_BACK, row, row.claim_no, row.due_on, why, **more)
+    why = Sentence(
+        N_("Documents were due by {due}; asked {times} times."), {"due": row.due_on, "times": row.times_sent}
+    )
+    return _row(work, WorkKind.CHASE, row, row.claim_no, row.due_on, why, **more)
+
+
+def _unasked(work: Work, row: Row[Any]) -> WorkRow:
+    why = Sentence(
+        N_("The claim waits for documents since {day}; nobody asks for them."), {"day": row.status_on}
+    )
+    return _row(work, WorkKind.ASK, row, row.claim_no, row.status_on, why, claim_id=row.claim_id)
+
+
+def _late_claims(work: Work) -> list[Row[Any]]:
+    figures, calendar = work.desk.settings.claims, load_calendar()
+    return queries.late(
+        work.connection,
+        clocks.late_since(work.today, figures.close_days, calendar),
+        clocks.late_since(work.today, figures.payment_days, calendar),
+        LONGEST,
+    )
+
+
+def _late(work: Work, row: Row[Any]) -> WorkRow:
+    figures, calendar = work.desk.settings.claims, load_calendar()
+    try:
+        due = clocks.promised_on(
+            row.status,
+            row.complete_on,
+            row.status_on,
+            calendar,
+            close_days=figures.close_days,
+            payment_days=figures.payment_days,
+        )
+    except Refused:
+        due = None
+    paying = row.status is ClaimStatus.APPROVED
+    why = Sentence(
+        N_("Payment was promised by {due}.") if paying else N_("The claim was to be closed by {due}."),
+        {"due": due or work.today},
+    )
+    return _row(work, WorkKind.CLAIM, row, row.claim_no, due, why, claim_id=row.claim_id)
+
+
+def _approval(work: Work, row: approvals.ApprovalRow) -> WorkRow:
+    return WorkRow(
+        kind=WorkKind.APPROVAL,
+        subject=f"#{row.approval_id}",
+        about="",
+        about_zh="",
+        certificate="",
+        due_on=local_date(row.until),
+        overdue=False,
+        who=row.requested_by,
+        mine=True,
+        why=Sentence(N_("{kind}: {reason}"), {"kind": row.kind, "reason": row.reason}),
+        approval_id=row.approval_id,
+    )
