@@ -14,10 +14,14 @@ from consoleapp.rules.text import printable
 
 
 def plain(value: object) -> Any:
-    """``value`` as JSON knows it: ISO dates, money as decimal text with its currency, codes."""
+    """``value`` as JSON knows it: ISO dates, money as decimal text with its currency, codes, sentences in words."""
     from consoleapp.desk.shapes import Masked
+    from consoleapp.i18n import _, current
     from consoleapp.rules.money import Money
+    from consoleapp.rules.sentences import Sentence
 
+    if isinstance(value, Sentence):
+        return value.text(_, current())
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Enum):
