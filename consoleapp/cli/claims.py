@@ -45,7 +45,9 @@ def claims(
     context: typer.Context,
     policy: Annotated[str, typer.Option(metavar="NO", help="Policy number.")] = "",
     member: Annotated[str, typer.Option(metavar="CERT", help="Certificate, for example 0001-00.")] = "",
-    status: Annotated[list[str] | None, typer.Option(help="Status, for example in_review; repeatable.")] = None,
+    status: Annotated[
+        list[str] | None, typer.Option(help="Status, for example in_review; repeatable.")
+    ] = None,
     benefit: Annotated[list[str] | None, typer.Option(help="HOS, EAB, SMM, OPB or DEN; repeatable.")] = None,
     since: Annotated[str, typer.Option("--from", metavar="DATE", help="Consultation on or after.")] = "",
     until: Annotated[str, typer.Option("--to", metavar="DATE", help="Consultation on or before.")] = "",
@@ -260,4 +262,6 @@ def _in_words(found: "ClaimDetail") -> None:
         ))  # fmt: skip
         line(f"  {request.next_step.text(_, current())}")
         for number, item in enumerate(request.items, 1):
-            line(f"  {number}. {item.words or word(item.kind)}: {word(item.status)}  {_(item.reason)}".rstrip())
+            line(
+                f"  {number}. {item.words or word(item.kind)}: {word(item.status)}  {_(item.reason)}".rstrip()
+            )

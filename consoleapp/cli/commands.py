@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from consoleapp import __version__
-from consoleapp.cli import answers, approvals, audit, books, demo, generate, imports, outbox, staff
+from consoleapp.cli import answers, approvals, audit, books, claims, demo, documents, generate, imports, outbox, staff
 from consoleapp.cli.invocation import Invocation
 from consoleapp.errors import WrongUse
 from consoleapp.i18n import LANGUAGES, N_, use
@@ -68,7 +68,7 @@ def consoleapp(
         invocation.open_console()
 
 
-for module in (answers, approvals, audit, books, demo, generate, imports, outbox, staff):
+for module in (answers, approvals, audit, books, claims, demo, documents, generate, imports, outbox, staff):
     module.register(app)
 
 

@@ -14,7 +14,7 @@ from consoleapp.rules.text import printable
 
 
 def plain(value: object) -> Any:
-    """``value`` as JSON knows it: ISO dates, money as decimal text with its currency, codes, sentences in words."""
+    """``value`` as JSON knows it: ISO dates, money as text with its currency, codes, sentences."""
     from consoleapp.desk.shapes import Masked
     from consoleapp.i18n import _, current
     from consoleapp.rules.money import Money

@@ -1,4 +1,4 @@
-"""The closing notice of a claim with its explanation of benefits: what was decided, line by line (DOMAIN 4)."""
+"""The closing notice of a claim with its explanation of benefits: what was decided, line by line."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -15,6 +15,7 @@ from consoleapp.desk.signin import sign_in, sign_out
 from consoleapp.errors import Refused
 from consoleapp.exchange.extracts.read import Extracts
 from consoleapp.exchange.sample_calls import PastClock, make_calls
+from consoleapp.exchange.sample_documents import make_documents
 from consoleapp.i18n import N_
 from consoleapp.rules.permissions import Role
 from consoleapp.settings import Settings
@@ -68,7 +69,7 @@ def _begin(database: Database) -> None:
 def _fill(database: Database, settings: Settings, clock: Clock) -> None:
     """Staff, then the sample book in one load; what an earlier build did is not done again.
 
-    All of it two days ago, with some calls since: a desk that was never used has no past to show.
+    All of it two days ago, with some calls and requests for documents since: a desk that was never used has no past to show.
     """
     past = PastClock.before(clock)
     people = demo_staff(database)
@@ -86,11 +87,12 @@ def _fill(database: Database, settings: Settings, clock: Clock) -> None:
             staff.add(desk, person.login, person.name, person.role, person.password, key=new_key())
     with Extracts([sample_folder()], settings.imports) as extracts:
         books.load(desk, extracts, key=new_key())
-    sign_out(desk)
     hotline = next(person for person in people if person.role is Role.HOTLINE)
-    desk = sign_in(database, settings, past, hotline.login, hotline.password)
-    make_calls(desk, past)
+    clerk = sign_in(database, settings, past, hotline.login, hotline.password)
+    make_documents(clerk, desk)
     sign_out(desk)
+    make_calls(clerk, past)
+    sign_out(clerk)
 
 
 def _is_filled(database: Database) -> bool:

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from consoleapp.desk import claim_enquiry, contacts
+from consoleapp.desk import claim_enquiry, claim_notice, contacts
 from consoleapp.desk.claim_shapes import ClaimFilter, ListedLine
 from consoleapp.desk.keys import new_key
 from consoleapp.errors import NotAllowed, NotFound, Refused
+from consoleapp.rules.money import Money
 from consoleapp.rules.statuses import BenefitType, ClaimStatus, ContactChannel
 from consoleapp.rules.verification import CallerRole, Factor
 from consoleapp.store import tables
@@ -163,6 +164,16 @@ def test_one_claim_whole(office: Office, ids: Ids, counted: Counting) -> None:
         assert "claims.listed" in connection.execute(select(tables.audit_entry.c.event)).scalars().all()
 
 
+def test_closed_claims_have_a_notice_but_not_the_withdrawn(office: Office, ids: Ids) -> None:
+    desk = office.desk()
+    told = claim_notice.notice(desk, ids.claims["A2000001455"])
+    assert (told.claim_no, told.status, told.paid) == ("A2000001455", ClaimStatus.PAID, Money(480_00, "HKD"))
+    assert claim_notice.notice(desk, ids.claims["A2000001453"]).status is ClaimStatus.DECLINED
+    for number in ("A2000001454", "A2000001450", "A2000001452"):
+        with pytest.raises(Refused, match="no closing notice"):
+            claim_notice.notice(desk, ids.claims[number])
+
+
 def test_whoever_is_on_the_line_hears_of_their_own(office: Office, ids: Ids) -> None:
     desk = office.desk()
     line = claim_enquiry.ids(desk, ClaimFilter(member_id=ids.spouse))
@@ -176,6 +187,7 @@ def test_whoever_is_on_the_line_hears_of_their_own(office: Office, ids: Ids) -> 
             lambda: claim_enquiry.listed(desk, EVERYTHING),
             lambda: claim_enquiry.rows(desk, line),
             lambda: claim_enquiry.detail(desk, ids.claims["A2000001450"]),
+            lambda: claim_notice.notice(desk, ids.claims["A2000001455"]),
         ):
             with pytest.raises(NotAllowed):
                 verb()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from consoleapp.desk import contacts, members, staff
+from consoleapp.desk import claim_enquiry, contacts, documents, members, staff
 from consoleapp.desk.demo import is_demo
 from consoleapp.desk.opening import create_book
 from consoleapp.desk.signin import sign_in
@@ -14,7 +14,9 @@ from consoleapp.errors import Refused
 from consoleapp.exchange import sample
 from consoleapp.exchange.sample import DEMO_STAFF, build_demo, sample_folder
 from consoleapp.exchange.sample_calls import PastClock
+from consoleapp.exchange.sample_documents import ASKED
 from consoleapp.rules.dates import local
+from consoleapp.rules.documents import DocumentItemStatus, DocumentRequestStatus
 from consoleapp.rules.passwords import SHORTEST
 from consoleapp.rules.permissions import Role
 from consoleapp.rules.statuses import Outcome
@@ -49,6 +51,22 @@ def count(settings: Settings, table: object) -> int:
 
 def cut_off(*_given: object, **_more: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_requests_for_documents_stand_in_every_state(demo: Settings) -> None:
+    database = Database.open(demo.database_url)
+    hotline = next(person for person in DEMO_STAFF if person.role is Role.HOTLINE)
+    desk = sign_in(database, demo, FrozenClock(), hotline.login, hotline.password)
+    found = {
+        one.claim_no: one for asked in ASKED
+        for one in documents.of_claim(desk, claim_enquiry.by_number(desk, asked.claim_no))
+    }  # fmt: skip
+    database.close()
+    assert len(found) == len(ASKED)
+    assert {one.status for one in found.values()} == set(DocumentRequestStatus)
+    assert {item.status for one in found.values() for item in one.items} == set(DocumentItemStatus)
+    assert found["A2600011312"].overdue
+    assert not found["A2600011378"].overdue
 
 
 def test_it_holds_the_sample_book_and_says_that_it_is_a_demo(demo: Settings) -> None:

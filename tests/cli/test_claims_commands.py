@@ -1,0 +1,75 @@
+"""``consoleapp claims``, ``claim`` and ``documents``: the same verbs, from a script."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Answer, run
+from tests.files import pdf
+
+
+@pytest.fixture(scope="module")
+def home(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo book of one's own: these commands change it."""
+    copy = tmp_path_factory.mktemp("claims") / "home"
+    shutil.copytree(demo_home, copy)
+    return copy
+
+
+def test_the_list_answers_every_filter(home: Path) -> None:
+    answer = run(
+        "--home", str(home), "--as", "hotline", "claims", "--status", "in_review", "--policy", "91307",
+        "--from", "2026-01-01", "--sort", "promised", "--json",
+    )  # fmt: skip
+    assert answer.code == 0, answer.err
+    found = answer.json
+    assert found
+    assert {(one["status"], one["policy_no"]) for one in found} == {("in_review", "91307")}
+    dates = [one["promised_on"] for one in found if one["promised_on"]]
+    assert dates == sorted(dates)
+    wrong = run("--home", str(home), "--as", "hotline", "claims", "--status", "lost")
+    assert (wrong.code, len(wrong.err.splitlines())) == (2, 1)
+    assert "in_review" in wrong.err
+
+
+def test_a_claim_is_registered_papers_come_and_it_is_shown(home: Path, tmp_path: Path) -> None:
+    def counter(*arguments: str) -> Answer:
+        answer = run("--home", str(home), "--as", "counter", *arguments)
+        assert answer.code == 0, answer.err
+        return answer
+
+    line = "GP; 2026-11-16; 420.00; Dr. Lo; R-1"
+    made = counter(
+        "claim", "register", "--policy", "91307", "--member", "0001-00", "--line", line, "--json"
+    ).json
+    number = made["claim"]["claim_no"]
+    assert made["claim"]["status"] == "pending_documents"
+    (request,) = made["requests"]
+    assert (request["status"], request["items"][0]["kind"]) == ("draft", "medical_record")
+    sent = counter("documents", "send", str(request["request_id"]), "--json").json
+    assert (sent["status"], sent["times_sent"]) == ("open", 1)
+    assert any(one["claim_no"] == number for one in counter("documents", "list", "--json").json)
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(pdf())
+    counter(
+        "documents", "receive", str(request["request_id"]), "1", "--file", str(scan), "--confirm", "legible"
+    )  # fmt: skip
+    shown = counter("claim", number, "--json").json
+    assert shown["claim"]["status"] == "in_review"
+    assert shown["requests"][0]["items"][0]["files"][0]["kind"] == "pdf"
+    assert "working days" in shown["clock"][0]
+    again = run(
+        "--home", str(home), "--as", "counter", "claim", "register", "--policy", "91307",
+        "--member", "0001-00", "--line", line, "--paper", "medical_record",
+    )  # fmt: skip
+    assert again.code == 1
+    assert number in again.err
+
+
+def test_a_notice_is_written_whole_and_never_over_another(home: Path, tmp_path: Path) -> None:
+    page = tmp_path / "notice.html"
+    arguments = ("--home", str(home), "--as", "hotline", "claim", "A2000001447", "--notice", str(page))
+    assert run(*arguments).code == 0
+    assert "A2000001447" in page.read_text(encoding="utf-8")
+    assert run(*arguments).code == 1
