@@ -13,11 +13,12 @@ from consoleapp.i18n import N_
 from consoleapp.rules.disclosure import Topic
 from consoleapp.rules.statuses import ClaimStatus
 from consoleapp.rules.statuses import move as may_move
+from consoleapp.store.loading.claims import FROM_THE_DESK
 from consoleapp.store.queries import claims as queries
 from consoleapp.store.queries import members as member_queries
 from consoleapp.store.usage import settle
 
-SOURCE = "desk"
+SOURCE = FROM_THE_DESK
 """What a move made here says of where it came from; others name the extract."""
 
 LONGEST_REASON = 500

@@ -21,6 +21,7 @@ from consoleapp.rules.permissions import Role
 from consoleapp.settings import Settings
 from consoleapp.store.engine import Database
 from consoleapp.store.queries import staff as queries
+from consoleapp.store.queries.members import has_members
 from consoleapp.store.tables import contact, member
 
 DEMO_STAFF = (
@@ -69,7 +70,8 @@ def _begin(database: Database) -> None:
 def _fill(database: Database, settings: Settings, clock: Clock) -> None:
     """Staff, then the sample book in one load; what an earlier build did is not done again.
 
-    All of it two days ago, with some calls and requests for documents since: a desk that was never used has no past to show.
+    All of it two days ago, with some calls and requests for documents since: a desk that was never used has
+    no past to show.
     """
     past = PastClock.before(clock)
     people = demo_staff(database)
@@ -85,8 +87,11 @@ def _fill(database: Database, settings: Settings, clock: Clock) -> None:
     for person in people:
         if person.login not in there:
             staff.add(desk, person.login, person.name, person.role, person.password, key=new_key())
-    with Extracts([sample_folder()], settings.imports) as extracts:
-        books.load(desk, extracts, key=new_key())
+    with database.read() as connection:
+        loaded = has_members(connection)
+    if not loaded:
+        with Extracts([sample_folder()], settings.imports) as extracts:
+            books.load(desk, extracts, key=new_key())
     hotline = next(person for person in people if person.role is Role.HOTLINE)
     clerk = sign_in(database, settings, past, hotline.login, hotline.password)
     make_documents(clerk, desk)

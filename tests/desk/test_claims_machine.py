@@ -1,8 +1,8 @@
 """Claims × documents × clocks against a plain oracle: any order of acts, both engines (DOMAIN 4, 5).
 
 The oracle keeps what people would write on paper: where the claim stands, which papers are out, since when
-ten working days run. It knows nothing of tables, versions or transactions. Whatever it holds for impossible is
-tried, too, and must be refused.
+ten working days run. It knows nothing of tables, versions or transactions. Whatever it holds for impossible
+is tried, too, and must be refused.
 """
 
 import itertools

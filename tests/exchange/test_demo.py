@@ -146,7 +146,7 @@ def test_it_is_built_once(settings: Settings, clock: FrozenClock) -> None:
 def test_a_build_that_is_cut_off_at_every_step_goes_on(
     settings: Settings, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for step in ("staff.create_first_supervisor", "staff.add", "books.load", "make_calls"):
+    for step in ("staff.create_first_supervisor", "staff.add", "books.load", "make_documents", "make_calls"):
         with monkeypatch.context() as cut:
             cut.setattr(f"consoleapp.exchange.sample.{step}", cut_off)
             with pytest.raises(KeyboardInterrupt):

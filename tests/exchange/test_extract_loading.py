@@ -182,6 +182,30 @@ def test_a_claim_moves_along_its_table_and_leaves_rows(database: Database, tmp_p
     ]
 
 
+def test_a_status_older_than_what_the_desk_did_is_not_news(database: Database, tmp_path: Path) -> None:
+    load(database, write_csv(tmp_path / "old", BOOK))
+    row = one(database, claim)
+    with database.write() as connection:
+        connection.execute(
+            insert(claim_move).values(
+                claim_id=row.id,
+                from_status="in_review",
+                to_status="withdrawn",
+                moved_on=date(2026, 8, 10),
+                recorded_at=NOW,
+                source="desk",
+            )
+        )
+        connection.execute(update(claim).values(status="withdrawn", status_on=date(2026, 8, 10)))
+    before = {"claims": [{**CLAIM, "status_date": "2026-08-09"}]}
+    load(database, write_csv(tmp_path / "before", before))
+    assert (one(database, claim).status, len(rows(database, claim_move))) == (ClaimStatus.WITHDRAWN, 2)
+    after = {"claims": [{**CLAIM, "status_date": "2026-08-11"}]}
+    assert refused(database, write_csv(tmp_path / "after", after)) == [
+        ("claims", 2, "status", "in_review", "It is Withdrawn on record, and no path leads from there to In review.")
+    ]
+
+
 def test_a_new_line_alone_counts_its_claim_up(database: Database, tmp_path: Path) -> None:
     load(database, write_csv(tmp_path / "old", BOOK))
     loaded = load(database, write_csv(tmp_path / "new", {"claims": [{**CLAIM, "line_no": "3"}]}))

@@ -52,8 +52,8 @@ NOTICE = ClaimNotice(
 
 def test_the_text_says_what_was_decided_in_aligned_columns() -> None:
     text = as_text(NOTICE)
-    for told in ("your claim was paid", "A2000001447", "CHAN TAI MAN", "26 Aug 2026", "28 Aug 2026", "Autopay",
-                 "Over the limit", "N/A", "settled with the clinic"):  # fmt: skip
+    for told in ("your claim was paid", "A2000001447", "CHAN TAI MAN", "26 Aug 2026", "28 Aug 2026",
+                 "Autopay", "Over the limit", "N/A", "settled with the clinic"):  # fmt: skip
         assert told in text
     rows = [line for line in text.splitlines() if re.match(r"[12] |.*Total", line)]
     assert len(rows) == 3

@@ -13,6 +13,8 @@ from consoleapp.store.tables import claim, claim_line, claim_move
 from consoleapp.store.types import UtcDateTime
 
 _STAGE = STAGES["claims"]
+FROM_THE_DESK = "desk"
+"""The source of moves that staff made here."""
 _SHARED = ("policy_no", "certificate", "received_date", "status", "status_date", "currency")
 
 CLAIM = Writer(
@@ -93,6 +95,7 @@ def load_claims(load: Load) -> None:
         stage.c.status_date < stage.c.received_date,
         received=stage.c.received_date,
     )
+    _leave_what_the_desk_did(load)
     load.must_move("claims", "status", claim, "status", ClaimStatus, "claim_id")
     _leave_whole_claims(load)
     LINE.mark_changed(load)
@@ -137,6 +140,28 @@ def _must_name_a_member(load: Load) -> None:
         policy=stage.c.policy_no,
     )
     load.connection.execute(update(stage).where(stage.c.member_id.is_(None)).values(bad=1))
+
+
+def _leave_what_the_desk_did(load: Load) -> None:
+    """A status older than what the desk did since is not news: the file was made before it."""
+    stage = _STAGE
+    last = (
+        select(claim_move.c.source)
+        .where(claim_move.c.claim_id == claim.c.id)
+        .order_by(claim_move.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    ours = claim.c.id == stage.c.claim_id
+    since = select(claim.c.id).where(ours, claim.c.status_on > stage.c.status_date, last == FROM_THE_DESK)
+    load.connection.execute(
+        update(stage)
+        .where(stage.c.claim_id.is_not(None), stage.c.bad == 0, since.exists())
+        .values(
+            status=select(claim.c.status).where(ours).scalar_subquery(),
+            status_date=select(claim.c.status_on).where(ours).scalar_subquery(),
+        )
+    )
 
 
 def _leave_whole_claims(load: Load) -> None:

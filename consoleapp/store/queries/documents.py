@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from consoleapp.rules.documents import DocumentItemStatus, DocumentRequestStatus, FileKind
+from consoleapp.rules.statuses import ClaimStatus
 from consoleapp.store.engine import upsert
 from consoleapp.store.tables import (
     claim,
@@ -18,6 +19,9 @@ from consoleapp.store.tables import (
     staff,
     stored_file,
 )
+
+UNDECIDED = (ClaimStatus.RECEIVED, ClaimStatus.IN_REVIEW, ClaimStatus.PENDING_DOCUMENTS)
+"""Claims papers still matter for: the insurer's system may have decided one meanwhile."""
 
 _asker = staff.alias("asker")
 
@@ -79,7 +83,7 @@ def listed(
     limit: int,
 ) -> list[Row[Any]]:
     """Requests of these statuses, those due first; with ``due_before`` only what was due earlier."""
-    query = _REQUEST.where(document_request.c.status.in_(list(statuses)))
+    query = _REQUEST.where(document_request.c.status.in_(list(statuses)), claim.c.status.in_(UNDECIDED))
     if due_before is not None:
         query = query.where(document_request.c.due_on < due_before)
     ordered = query.order_by(
