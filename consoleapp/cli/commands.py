@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from consoleapp import __version__
-from consoleapp.cli import answers, approvals, audit, books, claims, demo, documents, generate, imports, outbox, staff
+from consoleapp.cli import (
+    answers,
+    approvals,
+    audit,
+    books,
+    claims,
+    demo,
+    documents,
+    generate,
+    imports,
+    outbox,
+    staff,
+)
 from consoleapp.cli.invocation import Invocation
 from consoleapp.errors import WrongUse
 from consoleapp.i18n import LANGUAGES, N_, use

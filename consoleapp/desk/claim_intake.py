@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, insert
 
 from consoleapp.desk import disclosing, document_rows, documents
-from consoleapp.desk.claim_moving import SOURCE, Held, hold, moved
+from consoleapp.desk.claim_moving import Held, hold, moved
 from consoleapp.desk.claim_shapes import Checked, Duplicate, NewLine, NewPaper, ResolvedLine, SeenBefore
 from consoleapp.desk.context import Desk, Work, reads, writes
 from consoleapp.desk.disclosing import Person
@@ -342,7 +342,7 @@ def _write(
         to_status=checked.starts_as,
         moved_on=work.today,
         recorded_at=work.now,
-        source=SOURCE,
+        source=queries.FROM_THE_DESK,
         staff_id=work.desk.actor.staff_id,
     )
     return hold(work, claim_id)

@@ -13,13 +13,9 @@ from consoleapp.i18n import N_
 from consoleapp.rules.disclosure import Topic
 from consoleapp.rules.statuses import ClaimStatus
 from consoleapp.rules.statuses import move as may_move
-from consoleapp.store.loading.claims import FROM_THE_DESK
 from consoleapp.store.queries import claims as queries
 from consoleapp.store.queries import members as member_queries
 from consoleapp.store.usage import settle
-
-SOURCE = FROM_THE_DESK
-"""What a move made here says of where it came from; others name the extract."""
 
 LONGEST_REASON = 500
 """Characters of a reason."""
@@ -84,7 +80,7 @@ def move(work: Work, held: Held, to: ClaimStatus, reason: str = "") -> None:
         to_status=to,
         moved_on=work.today,
         recorded_at=work.now,
-        source=SOURCE,
+        source=queries.FROM_THE_DESK,
         staff_id=work.desk.actor.staff_id,
         reason=reason,
     )

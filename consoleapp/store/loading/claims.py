@@ -9,12 +9,11 @@ from consoleapp.store.loading.people import member_of
 from consoleapp.store.loading.staging import STAGES
 from consoleapp.store.loading.steps import Expression, Load, divisor, first_of, minor
 from consoleapp.store.loading.writer import Into, Writer
+from consoleapp.store.queries.claims import FROM_THE_DESK
 from consoleapp.store.tables import claim, claim_line, claim_move
 from consoleapp.store.types import UtcDateTime
 
 _STAGE = STAGES["claims"]
-FROM_THE_DESK = "desk"
-"""The source of moves that staff made here."""
 _SHARED = ("policy_no", "certificate", "received_date", "status", "status_date", "currency")
 
 CLAIM = Writer(

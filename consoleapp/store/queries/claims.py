@@ -19,6 +19,8 @@ from sqlalchemy import (
 from consoleapp.rules.statuses import ClaimStatus
 from consoleapp.store.tables import claim, claim_line, claim_move, staff
 
+FROM_THE_DESK = "desk"
+"""The source of a move that staff made here; others name the extract."""
 SERIAL_DIGITS = 8
 """Of a claim number given at the desk, after its prefix and year."""
 
