@@ -175,7 +175,7 @@ def _card(work: Work, row: Row[Any]) -> MemberCard:
         termination_date=row.termination_date,
         status=row.status,
         benefit_types=tuple(BenefitType(code) for code in row.benefit_types.split()),
-        sums_assured=_sums(row),
+        sums_assured=sums_assured(row, row.currency),
         wellness=row.wellness,
         policy=PolicyFacts(
             policy_id=row.policy_id,
@@ -213,11 +213,10 @@ def _card(work: Work, row: Row[Any]) -> MemberCard:
     )
 
 
-def _sums(row: Row[Any]) -> tuple[SumAssured, ...]:
+def sums_assured(row: Row[Any], currency: str) -> tuple[SumAssured, ...]:
+    """Life, TPD, AD&D, LTD and CIB of a member's row, 0.00 where not covered."""
     sums = ("LIFE", row.sum_life), ("TPD", row.sum_tpd), ("ADD", row.sum_add), ("LTD", row.sum_ltd)
-    return tuple(
-        SumAssured(code, Money(minor, row.currency)) for code, minor in (*sums, ("CIB", row.sum_cib))
-    )
+    return tuple(SumAssured(code, Money(minor, currency)) for code, minor in (*sums, ("CIB", row.sum_cib)))
 
 
 def _account(work: Work, person: Person) -> AccountFacts | None:
