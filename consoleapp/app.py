@@ -100,6 +100,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
             "find",
             "card",
             "member/member",
+            "policies/policies",
         )
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("app")]

@@ -34,6 +34,13 @@ def deliver_demo(database: "Database", settings: Settings, clock: Clock, closing
         postman.watch()
 
 
+def policies_screen() -> Callable[[Session], DeskScreen]:
+    """The list of policies; loaded when it is first looked at."""
+    from consoleapp.screens.policies.list import PoliciesScreen
+
+    return PoliciesScreen
+
+
 def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
     """The console of ``settings``: the sign-in screen at once, ``login`` filled in where one was named."""
     session = Session(settings, clock, last_login=login)
@@ -79,7 +86,10 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
             clock=clock,
             open_desk=open_desk,
             gate=lambda: SignInScreen(session),
-            areas=(Area("find", lambda: find_screen()(session)),),
+            areas=(
+                Area("find", lambda: find_screen()(session)),
+                Area("policies", lambda: policies_screen()(session)),
+            ),
             doors=desk_doors(settings.hours, load_calendar()),
             contact=session.band,
             keep_look=keep_look,

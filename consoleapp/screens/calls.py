@@ -133,7 +133,7 @@ class Calls(Asks):
             self._screen.app.push_screen(ParkedDialog(self.session), self.picked_up)
 
     def picked_up(self, up: PickedUp | None) -> None:
-        """A parked contact is on the line again: to its person."""
+        """A parked contact is on the line again: to its person, or its policy."""
         self.after_dialog()
         if up is None or up.contact is None:
             return
@@ -146,10 +146,16 @@ class Calls(Asks):
             )
         if up.contact.member_id is not None:
             self.go_to(up.contact.member_id)
+        elif up.contact.policy_id is not None:
+            self.go_to_policy(up.contact.policy_id)
 
     @abstractmethod
     def go_to(self, member_id: int) -> None:
         """Show this member."""
+
+    @abstractmethod
+    def go_to_policy(self, policy_id: int) -> None:
+        """Show this policy."""
 
     def after_dialog(self) -> None:
         self._screen.post_message(Touched())

@@ -245,11 +245,18 @@ class FindScreen(Calls, Asks, DeskScreen):
             self.open(hit)
 
     def open(self, hit: "Hit") -> None:
-        """A person, or the person of a claim, on the Member screen; any other record full size."""
+        """A person, or the person of a claim, on the Member screen; a policy or a company on that of
+        a policy; any other record full size.
+        """
+        policy_id = hit.id if hit.kind is SubjectKind.POLICY else hit.policy_id
         if hit.kind is SubjectKind.MEMBER:
             self.app.push_screen(MemberScreen(self.session, hit.id))
         elif hit.kind is SubjectKind.CLAIM and hit.member_id is not None:
             self.app.push_screen(MemberScreen(self.session, hit.member_id, "claims", claim_id=hit.id))
+        elif hit.kind in (SubjectKind.POLICY, SubjectKind.COMPANY) and policy_id is not None:
+            from consoleapp.screens.policies.screen import PolicyScreen
+
+            self.app.push_screen(PolicyScreen(self.session, policy_id))
         else:
             self.app.push_screen(SubjectScreen(self.session, hit.kind, hit.id))
 

@@ -16,9 +16,12 @@ from consoleapp.screens.idle import Clock
 from consoleapp.screens.widgets import frame
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from consoleapp.desk.context import Desk
     from consoleapp.desk.opening import Database
     from consoleapp.desk.shapes import ContactBand
+    from consoleapp.screens.desk_screen import DeskScreen
     from consoleapp.settings import Settings
 
 
@@ -78,6 +81,8 @@ class Session:
     """The member that was open when the console locked; opened again for the same person."""
     member_tab: str = ""
     last_login: str = field(default="", repr=False)
+    ledger: "Callable[[int], DeskScreen] | None" = None
+    """Makes the screen of a policy's ledger, where there is that area of work."""
 
     @property
     def serving(self) -> "Desk":

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from consoleapp.desk import context as context
     from consoleapp.desk import lookup as lookup
     from consoleapp.desk import members as members
+    from consoleapp.desk import policies as policies
+    from consoleapp.desk import policy_members as policy_members
     from consoleapp.desk import signin as signin
     from consoleapp.desk import subjects as subjects
 

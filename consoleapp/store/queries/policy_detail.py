@@ -51,11 +51,8 @@ def one(connection: Connection, policy_id: int) -> Row[Any] | None:
 
 def owner(connection: Connection, policy_id: int) -> Row[Any] | None:
     """Whose policy it is, and its currency: what decides who may hear of it."""
-    return connection.execute(
-        select(policy.c.id, policy.c.holder_id, policy.c.broker_id, policy.c.currency).where(
-            policy.c.id == policy_id
-        )
-    ).first()
+    query: Select[Any] = select(policy.c.id, policy.c.holder_id, policy.c.broker_id, policy.c.currency)
+    return connection.execute(query.where(policy.c.id == policy_id)).first()
 
 
 def by_number(connection: Connection, policy_no: str) -> int | None:
