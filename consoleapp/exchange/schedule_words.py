@@ -56,7 +56,9 @@ class ScheduleWords:
 
     def limit(self, limit: Limit) -> str:
         """``30 visits a policy year``, ``12,000.00 a policy year, shared by the family``."""
-        said = self._(_EACH[limit.basis]).format(amount=self.amount(limit))
+        said = self.amount(limit)
+        if limit.amount is not None:
+            said = self._(_EACH[limit.basis]).format(amount=said)
         if limit.scope is Scope.INDIVIDUAL:
             return said
         return self._("{limit}, {shared}").format(limit=said, shared=self._(limit.scope.word))

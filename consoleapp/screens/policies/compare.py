@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from consoleapp.desk.policy_shapes import PlanSchedule, PolicyDetail, ScheduleItem
-from consoleapp.desk.side_by_side import ItemPair, TermPair, side_by_side
+from consoleapp.desk.side_by_side import Condition, ItemPair, TermPair, side_by_side
 from consoleapp.exchange.schedule_words import ScheduleWords
 from consoleapp.i18n import N_, _, current, ngettext
 from consoleapp.rules.statuses import BenefitType
@@ -20,6 +20,8 @@ from consoleapp.screens.policies.schedule import plan_name
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.row_list import Row, blank
 
+NARROW = 70
+"""Below this many cells values stand under the name, not beside it."""
 DIFFERS = "≠"
 """Said by a sign, and by the word "same" where it is not there: not by colour."""
 
@@ -81,11 +83,11 @@ class CompareRoom(Room):
             rows.append(blank())
             rows.append(Row(None, partial(kind_lines, kind)))
             for pair in group:
-                rows += pair_rows(pair, words)
+                rows += pair_rows(pair, words, narrow=self.rows.size.width < NARROW)
         self.show_rows(rows, empty="")
 
 
-def pair_rows(pair: ItemPair, words: ScheduleWords) -> list[Row]:
+def pair_rows(pair: ItemPair, words: ScheduleWords, *, narrow: bool) -> list[Row]:
     """One line for an item that is the same; else the item, and every term that differs."""
     name = printable(words.name(pair.either.name_en, pair.either.name_zh))
     sides = [", ".join(words.limits(item)) if item is not None else "–" for item in (pair.left, pair.right)]
@@ -93,6 +95,7 @@ def pair_rows(pair: ItemPair, words: ScheduleWords) -> list[Row]:
         Row(
             pair.item_code,
             partial(pair_lines, pair, words),
+            height=2 if narrow and (pair.left is None or pair.right is None) else 1,
             copied=name,
             copied_whole="\t".join((name, *sides)),
         )
@@ -100,15 +103,15 @@ def pair_rows(pair: ItemPair, words: ScheduleWords) -> list[Row]:
     return rows + [Row(None, partial(term_lines, term, words)) for term in pair.terms if not term.same]
 
 
-def widths(width: int) -> tuple[int, int]:
-    """Cells of the name and of each plan."""
-    each = max(12, (width - 2) * 3 // 10)
-    return max(8, width - 2 - 2 * each), each
-
-
 def beside(mark: Content, name: Content, left: Content, right: Content, width: int) -> Content:
-    named, each = widths(width)
-    return pad(mark, 2) + pad(name, named - 1) + " " + pad(left, each - 1) + " " + pad(right, each)
+    """Both values under their plans; on a narrow screen they take the room of the name."""
+    if width < NARROW:
+        if name and not (left or right):
+            return pad(mark, 2) + name
+        each = (width - 2) // 2
+        return pad(mark, 2) + pad(left, each - 1) + " " + pad(right, each)
+    each = (width - 2) // 3
+    return pad(mark, 2) + pad(name, width - 2 * each - 3) + " " + pad(left, each - 1) + " " + pad(right, each)
 
 
 def count_lines(differing: int, _width: int) -> list[Content]:
@@ -131,11 +134,15 @@ def pair_lines(pair: ItemPair, words: ScheduleWords, width: int) -> list[Content
     name = Content.styled(printable(words.name(pair.either.name_en, pair.either.name_zh)), "$ink")
     if pair.same:
         same = Content.styled(_("same"), "$muted")
+        if width < NARROW:
+            return [Content("  ") + name.stylize("$muted") + "  " + same]
         return [beside(Content(""), name.stylize("$muted"), same, same, width)]
     mark = Content.styled(DIFFERS, "bold $waiting")
     if pair.left is not None and pair.right is not None:
         return [beside(mark, name, Content(""), Content(""), width)]
     sides = [side(item, words) for item in (pair.left, pair.right)]
+    if width < NARROW:
+        return [pad(mark, 2) + name, beside(Content(""), name, sides[0], sides[1], width)]
     return [beside(mark, name, sides[0], sides[1], width)]
 
 
@@ -149,4 +156,7 @@ def side(item: ScheduleItem | None, words: ScheduleWords) -> Content:
 def term_lines(term: TermPair, words: ScheduleWords, width: int) -> list[Content]:
     label = Content.styled(f"  {words.label(term.what)}", "$muted")
     values = [Content.styled(words.value(term.what, value), "$ink") for value in (term.left, term.right)]
+    if width < NARROW and isinstance(term.what, Condition):
+        said = Content.styled(f"{words.label(term.what)} ", "$muted")
+        values = [said + value for value in values]
     return [beside(Content.styled(DIFFERS, "$waiting"), label, values[0], values[1], width)]

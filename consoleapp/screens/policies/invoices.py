@@ -1,7 +1,9 @@
 """The last premium invoices of a policy in short; the ledger has all of them (DOMAIN 6)."""
 
+from datetime import date
 from functools import partial
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from consoleapp.desk.policy_shapes import InvoiceRow, Ledger, PolicyDetail
@@ -9,11 +11,12 @@ from consoleapp.i18n import N_, _
 from consoleapp.rules.dates import local_date
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats
-from consoleapp.screens.facts import name_of, pad
+from consoleapp.screens.facts import fill, name_of, pad
 from consoleapp.screens.policies.room import Room
 from consoleapp.screens.widgets.row_list import Row, blank
 
-MONEY, DAY, NUMBER = 14, 13, 11
+NUMBER, MONEY, ROOMY = 10, 14, 70
+"""Cells of a number and of an amount; from so many cells on every figure has a column of its own."""
 
 
 class InvoicesRoom(Room):
@@ -32,12 +35,14 @@ class InvoicesRoom(Room):
             self.show_rows([], empty=N_("No invoice of this policy is on record."))
             return
         today = local_date(self.session.clock())
+        height = 1 if self.rows.size.width >= ROOMY else 2
         rows = [
-            Row(None, partial(head_lines, self.size.width)),
+            Row(None, head_lines),
             *(
                 Row(
                     one.invoice_id,
                     partial(invoice_lines, one, overdue=one.balance.minor > 0 and one.due_on < today),
+                    height=height,
                     copied=one.invoice_no,
                     copied_whole="\t".join(
                         (
@@ -58,16 +63,18 @@ class InvoicesRoom(Room):
 
 
 def in_columns(number: Content, day: Content, figures: list[Content], rest: Content, width: int) -> Content:
-    """Figures end where the others end. On a narrow screen what was settled is left out: it is the rest."""
-    if width < NUMBER + DAY + 3 * MONEY:
-        figures = [figures[0], figures[2]]
-    cells = [pad(figure, MONEY, right=True) for figure in figures]
-    line = Content("").join([pad(number, NUMBER), pad(day, DAY), *cells])
-    return line + "  " + rest
+    """Figures end where the others end. On a narrow screen what was settled stands in the line below."""
+    each = MONEY
+    if width < ROOMY:
+        figures, each = [figures[0], figures[2]], MONEY - 1
+    days = cell_len(formats.day(date(2026, 12, 30))) + 1
+    cells = [pad(figure, each, right=True) for figure in figures]
+    line = Content("").join([pad(number, NUMBER), pad(day, days), *cells])
+    return line + "  " + rest if width >= ROOMY else line
 
 
-def head_lines(_room: int, width: int) -> list[Content]:
-    heads = [Content(_(one)) for one in (N_("Amount"), N_("Settled"), N_("Balance"))]
+def head_lines(width: int) -> list[Content]:
+    heads = [Content(_("Amount")), Content(_("Settled")), Content(_("Balance"))]
     line = in_columns(Content(_("Invoice")), Content(_("Issued")), heads, Content(""), width)
     return [line.stylize("$muted")]
 
@@ -75,24 +82,30 @@ def head_lines(_room: int, width: int) -> list[Content]:
 def invoice_lines(one: InvoiceRow, width: int, *, overdue: bool) -> list[Content]:
     """``9200352  29 May 2018  52,344.00  0.00  52,344.00  overdue``."""
     owed = "bold $waiting" if overdue else "$ink" if one.balance else "$muted"
-    if overdue:
-        state = Content.styled(_("overdue"), "bold $waiting")
-    elif not one.balance:
-        state = Content.styled(_("settled"), "$good")
-    elif one.amount.minor < 0:
-        state = Content.styled(_("credit note"), "$muted")
-    else:
-        state = Content.styled(_("not yet due"), "$muted")
+    state = state_of(one, overdue=overdue)
     branch = name_of(one.branch_en, one.branch_zh) if one.branch_en or one.branch_zh else ""
-    if branch and width >= 90:
-        state += Content.styled(f"  {branch}", "$muted")
     figures = [
         Content.styled(str(one.amount), "$ink"),
         Content.styled(str(one.settled), "$ink" if one.settled else "$muted"),
         Content.styled(str(one.balance) if one.balance else "–", owed),
     ]
     number, day = Content.styled(printable(one.invoice_no), "$ink"), Content(formats.day(one.issued_on))
-    return [in_columns(number, day, figures, state, width)]
+    if width >= ROOMY:
+        state += Content.styled(f"  {branch}" if width >= 90 else "", "$muted")
+        return [in_columns(number, day, figures, state, width)]
+    below = Content.styled(_("{amount} settled").format(amount=one.settled), "$muted")
+    return [in_columns(number, day, figures, Content(""), width), "  " + fill([state, below])]
+
+
+def state_of(one: InvoiceRow, *, overdue: bool) -> Content:
+    """Where the invoice stands, in words."""
+    if overdue:
+        return Content.styled(_("overdue"), "bold $waiting")
+    if not one.balance:
+        return Content.styled(_("settled"), "$good")
+    if one.amount.minor < 0:
+        return Content.styled(_("credit note"), "$muted")
+    return Content.styled(_("not yet due"), "$muted")
 
 
 def total_lines(ledger: Ledger, width: int) -> list[Content]:

@@ -48,7 +48,9 @@ class PoliciesScreen(Calls, DeskScreen):
     def body(self) -> ComposeResult:
         yield Static(id="title", markup=False)
         yield RecordGrid(id="list")
-        yield KeyHints("policies.contact", "policies.status", "table.filter", "table.sort", "contact.park")
+        yield KeyHints(
+            "table.open", "policies.contact", "policies.status", "table.filter", "table.sort", "contact.park"
+        )
 
     def on_mount(self) -> None:
         self.list_policies("")

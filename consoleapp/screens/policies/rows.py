@@ -23,14 +23,15 @@ _RIGHT = Align.RIGHT
 
 POLICY_COLUMNS = (
     Column("policy", N_("Policy"), 8),
-    Column("holder", N_("Company"), 26, least=16, flex=3),
+    Column("holder", N_("Company"), 30, least=16, flex=3),
     Column("holder_zh", N_("Chinese name"), 16, least=12, flex=1, rank=2),
-    Column("plan_type", N_("Plan type"), 27, least=13, rank=4),
-    Column("broker", N_("Broker"), 24, least=10, flex=1, rank=5),
-    Column("from", N_("From"), 12, least=11, rank=3),
-    Column("to", N_("To"), 12, least=11),
-    Column("status", N_("Status"), 11, least=10),
-    Column("people", N_("People"), 7, align=_RIGHT, rank=1),
+    Column("plan_type", N_("Plan type"), 28, least=13, rank=4),
+    Column("broker", N_("Broker"), 7, rank=3),
+    Column("broker_name", N_("Broker's name"), 24, least=16, flex=1, rank=5),
+    Column("from", N_("From"), 11, rank=4),
+    Column("to", N_("To"), 11),
+    Column("status", N_("Status"), 11),
+    Column("people", N_("People"), 6, align=_RIGHT, rank=1),
 )
 SUMS = (
     ("life", N_("Life"), 13),
@@ -68,7 +69,6 @@ def day_cell(day: "date | None") -> Cell:
 def policy_row(policy: PolicyRow) -> Row:
     """A policy; one that is not in force in grey, its status in words."""
     ink = Tone.INK if policy.status is PolicyStatus.IN_FORCE else Tone.MUTED
-    broker = f"{policy.broker_code} {policy.broker_name}".strip()
     return Row(
         policy.policy_id,
         (
@@ -76,7 +76,8 @@ def policy_row(policy: PolicyRow) -> Row:
             Cell(policy.holder_en or policy.holder_zh, ink),
             Cell(policy.holder_zh, Tone.MUTED),
             Cell(_(policy.plan_type.word), Tone.MUTED),
-            Cell(broker or "–", Tone.MUTED),
+            Cell(policy.broker_code or "–", Tone.MUTED),
+            Cell(policy.broker_name or "–", Tone.MUTED),
             day_cell(policy.starts_on),
             day_cell(policy.ends_on),
             status_cell(policy.status),

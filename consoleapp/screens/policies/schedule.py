@@ -22,7 +22,8 @@ from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.row_list import Row, RowList
 
 OPEN, CLOSED = "▾", "▸"
-TERM_INDENT = 8
+INDENT, TERM_INDENT = 6, 8
+"""Cells before an item, and before its terms."""
 
 
 class ScheduleRoom(Room):
@@ -87,6 +88,8 @@ class ScheduleRoom(Room):
             words = ScheduleWords(current(), schedule.currency)
             plan_id = schedule.plan.plan_id
             is_open = plan_id in self.open
+            names = (words.name(item.name_en, item.name_zh) for item in schedule.items)
+            room = INDENT + max((cell_len(name) for name in names), default=0) + 2
             rows.append(Row(plan_id, partial(plan_lines, schedule, is_open), copied=schedule.plan.code))
             if not is_open:
                 continue
@@ -94,7 +97,7 @@ class ScheduleRoom(Room):
                 items = list(group)
                 rows.append(self.type_row((plan_id, kind), kind, len(items)))
                 if (plan_id, kind) in self.open:
-                    rows += [row for item in items for row in self.item_rows(plan_id, item, words)]
+                    rows += [row for item in items for row in self.item_rows(plan_id, item, words, room)]
             if not schedule.items:
                 rows.append(
                     Row(None, lambda _width: [Content.styled(f"    {_('no schedule on record')}", "$muted")])
@@ -104,18 +107,23 @@ class ScheduleRoom(Room):
     def type_row(self, key: tuple[int, BenefitType], kind: BenefitType, count: int) -> Row:
         return Row(key, partial(type_lines, kind, count, key in self.open), copied=_(kind.word))
 
-    def item_rows(self, plan_id: int, item: ScheduleItem, words: ScheduleWords) -> list[Row]:
+    def item_rows(self, plan_id: int, item: ScheduleItem, words: ScheduleWords, room: int) -> list[Row]:
         """The item, and when it is open every limit and condition."""
         key = (plan_id, item.benefit_type, item.item_code)
         is_open, name = key in self.open, printable(words.name(item.name_en, item.name_zh))
         said = " · ".join((*words.limits(item), *words.conditions(item)))
         rows = [
-            Row(key, partial(item_lines, item, words, is_open), copied=name, copied_whole=f"{name}: {said}")
+            Row(
+                key,
+                partial(item_lines, item, words, is_open, room),
+                copied=name,
+                copied_whole=f"{name}: {said}",
+            )
         ]
         if is_open:
             terms = words.terms(item)
-            room = max(cell_len(label) for label, _value in terms) + 2
-            rows += [Row(None, partial(term_lines, label, value, room)) for label, value in terms]
+            labels = max(cell_len(label) for label, _value in terms) + 2
+            rows += [Row(None, partial(term_lines, label, value, labels)) for label, value in terms]
         return rows
 
 
@@ -145,14 +153,16 @@ def type_lines(kind: BenefitType, count: int, is_open: bool, _width: int) -> lis
     return [Content.assemble((mark, "$muted"), (_(kind.word), "bold $ink"), (f"  {count}", "$muted"))]
 
 
-def item_lines(item: ScheduleItem, words: ScheduleWords, is_open: bool, width: int) -> list[Content]:
-    """The name, and the limits as far as they fit; not covered and not known look like what they are."""
+def item_lines(
+    item: ScheduleItem, words: ScheduleWords, is_open: bool, room: int, width: int
+) -> list[Content]:
+    """The name, and from ``room`` on the limits as far as they fit."""
     mark = f"    {OPEN if is_open else CLOSED} "
     ink = "$ink" if item.covered else "$muted"
     style = "$ink" if item.covered else "italic $muted" if item.covered is None else "$muted"
     name = printable(words.name(item.name_en, item.name_zh))
     left = Content.assemble((mark, "$muted"), (name, ink))
-    room = min(max(34, width * 2 // 5), width)
+    room = min(room, width * 3 // 5)
     said = " · ".join(words.limits(item))
     if is_open:
         return [left]

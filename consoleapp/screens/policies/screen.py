@@ -63,7 +63,7 @@ class PolicyScreen(Calls, DeskScreen):
     def body(self) -> ComposeResult:
         yield StateView(State.LOADING, id="state")
         with Horizontal(id="policy"):
-            with VerticalScroll(id="side", can_focus=False):
+            with VerticalScroll(id="side"):
                 yield Static(id="what", markup=False)
                 yield Static(id="others-title", markup=False)
                 yield RowList(id="others")
@@ -165,7 +165,13 @@ class PolicyScreen(Calls, DeskScreen):
         self.draw_hints()
 
     def on_resize(self, _event: Resize) -> None:
-        self.call_after_refresh(self.relabel)
+        self.call_after_refresh(self.draw_all)
+
+    def draw_all(self) -> None:
+        """The screen has another size: what folds, folds anew."""
+        self.relabel()
+        for room in self.query(Room):
+            room.relabel()
 
     def draw_tabs(self) -> None:
         """The rooms with their keys; the open one underlined."""
