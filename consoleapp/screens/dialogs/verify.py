@@ -36,6 +36,8 @@ SPEAK = {
     Level.IDENTIFIED: N_("Identified: you may speak about benefits and claims. Enter goes on."),
     Level.VERIFIED: N_("Verified for this contact. Enter goes on."),
 }
+BUSINESS = (CallerRole.EMPLOYER, CallerRole.BROKER)
+SPEAK_BUSINESS = N_("Identified: you may speak about cover, schedules and premiums. Enter goes on.")
 
 
 class VerifyDialog(DeskDialog[None]):
@@ -81,12 +83,9 @@ class VerifyDialog(DeskDialog[None]):
 
     def on_mount(self) -> None:
         contact = self.contact
+        about_member = (contact.member_id if contact else self.member_id) is not None
         self.query_one("#roles", RowList).show(
-            [
-                Row(role, partial(word_lines, role))
-                for role in CallerRole
-                if self.member_id is not None or role not in (CallerRole.MEMBER, CallerRole.GUARDIAN)
-            ],
+            [Row(role, partial(word_lines, role)) for role in (CallerRole if about_member else BUSINESS)],
             at=contact.caller_role if contact else None,
         )
         self.query_one("#factors").can_focus = False
@@ -123,7 +122,9 @@ class VerifyDialog(DeskDialog[None]):
         )
         self.query_one("#said", Input).disabled = contact is None
         self.ask_for()
-        foot = _("Enter takes who is calling · Esc closes") if contact is None else _(SPEAK[level])
+        business = contact is not None and contact.caller_role in BUSINESS
+        speak = SPEAK_BUSINESS if business and level is Level.IDENTIFIED else SPEAK[level]
+        foot = _("Enter takes who is calling · Esc closes") if contact is None else _(speak)
         self.query_one("#foot", Static).update(foot)
 
     def tries(self) -> str:

@@ -162,7 +162,7 @@ def item_lines(
     style = "$ink" if item.covered else "italic $muted" if item.covered is None else "$muted"
     name = printable(words.name(item.name_en, item.name_zh))
     left = Content.assemble((mark, "$muted"), (name, ink))
-    room = min(room, width * 3 // 5)
+    room = min(room, width // 2 - 3)
     said = " · ".join(words.limits(item))
     if is_open:
         return [left]

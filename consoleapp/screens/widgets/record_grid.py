@@ -194,8 +194,9 @@ class RecordGrid(ScrollView, can_focus=True):
     def _resize_to_rows(self) -> None:
         gutter = GUTTER if self.marked else 0
         columns = self._source.columns if self._source else ()
-        self._placed = place(columns, self.size.width - gutter) if columns and self.size.width else ()
-        self.virtual_size = Size(self.size.width, self._rows_height())
+        width = self.scrollable_content_region.width  # without the scroll bar, which would cover figures
+        self._placed = place(columns, width - gutter) if columns and width > gutter else ()
+        self.virtual_size = Size(width, self._rows_height())
         self.refresh()
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -328,7 +329,6 @@ class RecordGrid(ScrollView, can_focus=True):
     # Drawing: from memory only.
 
     def _row(self, place_: int) -> Row | None:
-        """The row at ``place_``, or None when it is not in memory."""
         row = self._drawn.get(place_)
         if row is None and self._source is not None:
             record = self._source.at(place_)
