@@ -13,6 +13,7 @@ from consoleapp.rules.money import Money
 from consoleapp.rules.statuses import ContactChannel, ContactStatus, MemberStatus, PolicyStatus
 from consoleapp.rules.verification import CallerRole, Level
 from consoleapp.store import tables as t
+from consoleapp.store.ledger.documents import post_documents
 from consoleapp.store.search.index import rebuild
 from tests.desk.book import Ids
 from tests.desk.conftest import Counting, Office
@@ -169,6 +170,7 @@ def test_the_last_invoices_only(office: Office, ids: Ids) -> None:
                     due_on=date(2020, 3, 1), amount=100, currency="HKD",
                 )
             )  # fmt: skip
+        post_documents(connection, office.clock())
     ledger = policies.detail(office.desk(), ids.policy).ledger
     assert ledger is not None
     assert len(ledger.invoices) == policies.INVOICES_IN_SHORT == 12
