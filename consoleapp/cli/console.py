@@ -34,6 +34,13 @@ def deliver_demo(database: "Database", settings: Settings, clock: Clock, closing
         postman.watch()
 
 
+def policy_screen() -> Callable[[Session, int], DeskScreen]:
+    """The screen of one policy."""
+    from consoleapp.screens.policies.screen import PolicyScreen
+
+    return PolicyScreen
+
+
 def policies_screen() -> Callable[[Session], DeskScreen]:
     """The list of policies; loaded when it is first looked at."""
     from consoleapp.screens.policies.list import PoliciesScreen
@@ -45,6 +52,7 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
     """The console of ``settings``: the sign-in screen at once, ``login`` filled in where one was named."""
     session = Session(settings, clock, last_login=login)
     closing = threading.Event()
+    session.policy = lambda policy_id: policy_screen()(session, policy_id)
 
     def open_desk() -> Book:
         # The database layer loads here, in a thread, after the first paint (SPEED 8).

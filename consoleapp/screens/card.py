@@ -21,6 +21,7 @@ from consoleapp.screens.calls import Calls
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.facts import both_names, fact_lines, label_width, words
 from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.frame import active_keys, key_words
 from consoleapp.screens.widgets.row_list import Row, RowList
@@ -88,6 +89,9 @@ class SubjectScreen(Calls, DeskScreen):
 
     def go_to(self, member_id: int) -> None:
         self.app.push_screen(MemberScreen(self.session, member_id))
+
+    def go_to_policy(self, policy_id: int) -> None:
+        self.app.push_screen(PolicyScreen(self.session, policy_id))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return False if action == "note" else self.check_contact_action(action)

@@ -22,6 +22,7 @@ from consoleapp.screens.card import SubjectPanel, SubjectScreen
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.find_rows import count_line, hit_rows
 from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words
@@ -104,6 +105,9 @@ class FindScreen(Calls, Asks, DeskScreen):
 
     def go_to(self, member_id: int) -> None:
         self.app.push_screen(MemberScreen(self.session, member_id))
+
+    def go_to_policy(self, policy_id: int) -> None:
+        self.app.push_screen(PolicyScreen(self.session, policy_id))
 
     def contact_changed(self) -> None:
         """Somebody else listens: what was found is looked for again, and the card beside it."""
@@ -254,9 +258,7 @@ class FindScreen(Calls, Asks, DeskScreen):
         elif hit.kind is SubjectKind.CLAIM and hit.member_id is not None:
             self.app.push_screen(MemberScreen(self.session, hit.member_id, "claims", claim_id=hit.id))
         elif hit.kind in (SubjectKind.POLICY, SubjectKind.COMPANY) and policy_id is not None:
-            from consoleapp.screens.policies.screen import PolicyScreen
-
-            self.app.push_screen(PolicyScreen(self.session, policy_id))
+            self.go_to_policy(policy_id)
         else:
             self.app.push_screen(SubjectScreen(self.session, hit.kind, hit.id))
 

@@ -88,6 +88,8 @@ KEYS: tuple[Key, ...] = (
         N_("What is covered and what is left; type to search"), Group.SUBJECT),
     Key("member.claims", "c", "tab('claims')", N_("Claims"), N_("The claims, newest first"), Group.SUBJECT),
     Key("member.account", "a", "tab('account')", N_("Account"), N_("The login at the portal"), Group.SUBJECT),
+    Key("member.policy", "p", "policy", N_("Policy"), N_("The policy: schedules, members, invoices"),
+        Group.SUBJECT),
     Key("member.timeline", "t", "tab('timeline')", N_("Timeline"), N_("What happened, newest first"),
         Group.SUBJECT),
     Key("member.unmask", "m", "unmask", N_("Unmask"), N_("Show one private field, with a purpose, on record"),

@@ -81,6 +81,8 @@ class Session:
     """The member that was open when the console locked; opened again for the same person."""
     member_tab: str = ""
     last_login: str = field(default="", repr=False)
+    policy: "Callable[[int], DeskScreen] | None" = None
+    """Makes the screen of a policy, for screens that policies themselves lead to."""
     ledger: "Callable[[int], DeskScreen] | None" = None
     """Makes the screen of a policy's ledger, where there is that area of work."""
 

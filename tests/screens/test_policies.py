@@ -237,6 +237,8 @@ async def test_enter_on_a_member_opens_the_person(opened: Open) -> None:
         room = pilot.app.screen.query_one(MembersRoom)
         assert room.member is not None
         assert room.member.certificate == "0001-01", "the cursor is where it was"
+        await press(pilot, "enter", "p")
+        assert isinstance(pilot.app.screen, PolicyScreen), "and p leads from the person to the policy"
 
 
 async def test_the_schedule_is_a_tree_that_opens_and_closes(opened: Open) -> None:
@@ -337,6 +339,16 @@ async def test_an_employer_is_identified_and_then_hears_of_the_policy(opened: Op
         assert "identified" in text
         for said in ("MAK SIU LING", "8597 0307", "78,844.00", "CHAN TAI MAN"):
             assert said in text, said
+        await press(pilot, "v", "shift+tab", "shift+tab", "down", "enter")
+        behind = next(one for one in app.screen_stack if isinstance(one, PolicyScreen))
+        assert behind.policy is not None
+        assert behind.policy.ledger is None, "the broker has proved nothing yet"
+        assert behind.query_one(MembersRoom).member is None
+        for said in ("B00023", "Yuen Ka Wai", ""):
+            app.screen.query_one("#said", Input).value = said
+            await press(pilot, "enter")
+        assert "caller is the broker" in drawn(pilot)
+        assert "8597 0307" in drawn(pilot)
         await press(pilot, "enter")
         assert isinstance(app.screen, MemberScreen)
         await press(pilot, "c")

@@ -148,6 +148,15 @@ class MemberScreen(Calls, DeskScreen):
     def go_to(self, member_id: int) -> None:
         self.turn_to(member_id)
 
+    def go_to_policy(self, policy_id: int) -> None:
+        if self.session.policy is not None:
+            self.app.push_screen(self.session.policy(policy_id))
+
+    def action_policy(self) -> None:
+        """The policy of this person."""
+        if self.card is not None:
+            self.go_to_policy(self.card.policy.policy_id)
+
     def about(self) -> tuple[int | None, int | None]:
         return self.member_id, None
 
@@ -267,6 +276,8 @@ class MemberScreen(Calls, DeskScreen):
     # Keys.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "policy":
+            return self.card is not None and self.session.policy is not None
         if action == "unmask":
             return self.card is not None and any(not one.open for one in self.card.private if one.on_record)
         return self.check_contact_action(action)

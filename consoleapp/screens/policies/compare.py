@@ -43,9 +43,13 @@ class CompareRoom(Room):
     def withheld(self, policy: PolicyDetail) -> str:
         return policy.schedule_withheld
 
+    def clear(self) -> None:
+        super().clear()
+        self.schedules = ()
+
     def turn(self) -> None:
         super().turn()
-        self.schedules, self.sides = (), [0, 1]
+        self.sides = [0, 1]
 
     def read(self, policy: PolicyDetail) -> None:
         self.load(lambda desk: verbs.policies.schedules(desk, policy.policy_id), self.took)

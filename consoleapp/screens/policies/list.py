@@ -18,6 +18,7 @@ from consoleapp.screens.calls import Calls
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.choose import Choose, coded_choices
 from consoleapp.screens.facts import fill
+from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.messages import Failed
 from consoleapp.screens.policies.rows import policy_rows
 from consoleapp.screens.policies.screen import PolicyScreen
@@ -96,6 +97,12 @@ class PoliciesScreen(Calls, DeskScreen):
         key = self.grid.key
         return None, key if isinstance(key, int) and self.grid.known else None
 
+    def go_to(self, member_id: int) -> None:
+        self.app.push_screen(MemberScreen(self.session, member_id))
+
+    def go_to_policy(self, policy_id: int) -> None:
+        self.app.push_screen(PolicyScreen(self.session, policy_id))
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("note", "wrap_up"):
             return False  # a contact is wrapped up where its note is
@@ -110,10 +117,7 @@ class PoliciesScreen(Calls, DeskScreen):
     @on(Opened, "#list")
     def chosen(self, event: Opened) -> None:
         if isinstance(event.key, int):
-            self.open(event.key)
-
-    def open(self, policy_id: int) -> None:
-        self.app.push_screen(PolicyScreen(self.session, policy_id))
+            self.go_to_policy(event.key)
 
     def action_open_in_contact(self) -> None:
         """Open the policy and start a contact about it."""
@@ -122,9 +126,9 @@ class PoliciesScreen(Calls, DeskScreen):
             return
         if self.session.contact is not None:
             self.say(_("A contact is open: park it (k) or wrap it up (w) first."), MessageTone.WARNING)
-            self.open(policy_id)
+            self.go_to_policy(policy_id)
             return
-        self.start_contact(None, policy_id, then=partial(self.open, policy_id))
+        self.start_contact(None, policy_id, then=partial(self.go_to_policy, policy_id))
 
     def action_status(self) -> None:
         """Only policies at one status, or all again."""

@@ -37,6 +37,8 @@ class MembersRoom(Room):
         self.status: MemberStatus | None = None
         self.branch_id: int | None = None
         self.count: int | None = None
+        self.filter = ""
+        """The words last listed by, kept while the list is closed."""
 
     def compose(self) -> ComposeResult:
         yield Static(classes="room-title", markup=False)
@@ -63,13 +65,19 @@ class MembersRoom(Room):
     def withheld(self, policy: PolicyDetail) -> str:
         return policy.members_withheld
 
-    def turn(self) -> None:
-        self.status = self.branch_id = self.count = None
+    def clear(self) -> None:
+        self.count = None
         self.grid.tell(State.LOADING)
+        self.draw_foot()
+
+    def turn(self) -> None:
+        super().turn()
+        self.status = self.branch_id = None
+        self.filter = ""
 
     def read(self, policy: PolicyDetail) -> None:
         self.there, self.error = True, None
-        self.list_members(self.words)
+        self.list_members(self.filter)
 
     def list_members(self, words: str) -> None:
         if self.policy is None:
@@ -82,7 +90,7 @@ class MembersRoom(Room):
         self.post_message(self.Counted(count))
 
     def on_members_room_counted(self, message: Counted) -> None:
-        self.count = message.count
+        self.count, self.filter = message.count, self.words
         self.relabel()
 
     @on(RecordGrid.Moved)

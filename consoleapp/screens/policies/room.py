@@ -31,6 +31,7 @@ class Room(Asks, Vertical):
         super().__init__(id=id, classes="room")
         self.session = session
         self.policy: PolicyDetail | None = None
+        self.policy_id = 0
         self.read_for: PolicyDetail | None = None
         """The reading of the policy this room's own was asked for."""
         self.error: Exception | None = None
@@ -46,14 +47,26 @@ class Room(Asks, Vertical):
 
     def show_policy(self, policy: PolicyDetail) -> None:
         """Turn to another policy, or to a newer reading of the same."""
-        if self.policy is None or self.policy.policy_id != policy.policy_id:
+        if self.policy_id != policy.policy_id:
             self.there, self.error = False, None
             self.turn()
-        self.policy = policy
+        self.policy, self.policy_id = policy, policy.policy_id
+
+    def close(self) -> None:
+        """Somebody else listens: what was read for the one before goes; what was chosen stays."""
+        self.forget(self.id or "room")
+        self.policy = self.read_for = self.error = None
+        self.there = False
+        self.clear()
+        self.show_state(State.LOADING)
+
+    def clear(self) -> None:
+        """Nothing that was read stays."""
+        self.rows.show([])
 
     def turn(self) -> None:
         """Another policy comes: nothing of the one before stays."""
-        self.rows.show([])
+        self.clear()
 
     def wanted(self) -> None:
         """The room is looked into: read it, once for each reading of the policy."""
@@ -63,7 +76,7 @@ class Room(Asks, Vertical):
             if why:
                 self.there = False
                 self.error = NotAllowed(why)
-                self.turn()
+                self.clear()
                 self.relabel()
             else:
                 self.read(self.policy)
@@ -87,7 +100,7 @@ class Room(Asks, Vertical):
 
         def missed(error: Exception) -> None:
             self.there, self.error, self.read_for = False, error, None
-            self.turn()
+            self.clear()
             self.relabel()
             if not isinstance(error, ConsoleError):
                 self.regret(error)

@@ -42,15 +42,19 @@ class ScheduleRoom(Room):
     def withheld(self, policy: PolicyDetail) -> str:
         return policy.schedule_withheld
 
+    def clear(self) -> None:
+        super().clear()
+        self.schedules = ()
+
     def turn(self) -> None:
         super().turn()
-        self.schedules, self.open = (), set()
+        self.open = set()
 
     def read(self, policy: PolicyDetail) -> None:
         self.load(lambda desk: verbs.policies.schedules(desk, policy.policy_id), self.took)
 
     def took(self, schedules: tuple[PlanSchedule, ...]) -> None:
-        if not self.schedules and schedules:
+        if not self.open and schedules:
             self.open_plan(schedules[0])
         self.schedules = schedules
 

@@ -17,6 +17,7 @@ from consoleapp.rules.dates import local_date
 from consoleapp.screens import keys, verbs
 from consoleapp.screens.calls import Calls
 from consoleapp.screens.desk_screen import DeskScreen
+from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.messages import Failed
 from consoleapp.screens.note import NoteBox
 from consoleapp.screens.policies import side
@@ -59,6 +60,7 @@ class PolicyScreen(Calls, DeskScreen):
         self.policy_id = policy_id
         self.tab = tab if tab in TABS else "members"
         self.policy: PolicyDetail | None = None
+        self.listening = session.listening
 
     def body(self) -> ComposeResult:
         yield StateView(State.LOADING, id="state")
@@ -99,7 +101,8 @@ class PolicyScreen(Calls, DeskScreen):
         self.relabel()
         self.room.wanted()
         if first:
-            self.room.focus_rows()
+            if not isinstance(self.focused, NoteBox):
+                self.room.focus_rows()
             self.refresh_contact()
 
     def missed(self, error: Exception) -> None:
@@ -124,10 +127,25 @@ class PolicyScreen(Calls, DeskScreen):
             message.stop()
 
     def contact_changed(self) -> None:
-        """What may be said changed with the contact: read all of it again."""
+        """What may be said changed with the contact: read all of it again.
+
+        What another caller may not hear is gone at once, also behind a dialog.
+        """
         self.query_one(NoteBox).follow()
+        if self.listening != self.session.listening:
+            self.listening = self.session.listening
+            self.close()
         self.refresh_bindings()
         self.read_policy()
+
+    def close(self) -> None:
+        """Nothing of what was read stays."""
+        self.policy = None
+        for part in ("#what", "#below"):
+            self.query_one(part, Static).update("")
+        self.query_one("#others", RowList).show([])
+        for room in self.query(Room):
+            room.close()
 
     def turn_to(self, policy_id: int) -> None:
         """Another policy on the same screen: of the same company, or of a parked contact."""
@@ -137,6 +155,12 @@ class PolicyScreen(Calls, DeskScreen):
 
     def about(self) -> tuple[int | None, int | None]:
         return None, self.policy_id
+
+    def go_to(self, member_id: int) -> None:
+        self.app.push_screen(MemberScreen(self.session, member_id))
+
+    def go_to_policy(self, policy_id: int) -> None:
+        self.turn_to(policy_id)
 
     # Drawing.
 
@@ -231,9 +255,7 @@ class PolicyScreen(Calls, DeskScreen):
     @on(Opened, "#members RecordGrid")
     def open_member(self, event: Opened) -> None:
         if isinstance(event.key, int):
-            from consoleapp.screens.member.screen import MemberScreen
-
-            self.app.push_screen(MemberScreen(self.session, event.key))
+            self.go_to(event.key)
 
     # Keys.
 
