@@ -16,6 +16,7 @@ from consoleapp.cli import (
     claims,
     demo,
     documents,
+    estimates,
     generate,
     imports,
     outbox,
@@ -80,7 +81,20 @@ def consoleapp(
         invocation.open_console()
 
 
-for module in (answers, approvals, audit, books, claims, demo, documents, generate, imports, outbox, staff):
+for module in (
+    answers,
+    approvals,
+    audit,
+    books,
+    claims,
+    demo,
+    documents,
+    estimates,
+    generate,
+    imports,
+    outbox,
+    staff,
+):
     module.register(app)
 
 

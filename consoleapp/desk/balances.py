@@ -1,6 +1,6 @@
 """What is used and pending of a member's accumulators, and where each limit of a schedule stands with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -36,13 +36,23 @@ class Balances:
         rows = queries.balances(work.connection, person.policy_id, person.cert_no, person.suffix, starts_on)
         return cls(rows)
 
+    def sums(self, key: Key) -> Mapping[Phase, Used]:
+        """What an accumulator adds up to in each phase."""
+        return self._sums.get(key, {})
+
+    @staticmethod
+    def key(limit: Limit, reach: Reach, item: Row[Any]) -> Key:
+        """The accumulator in which a limit over ``item``, or over its whole type, counts."""
+        code = item.benefit_type.value if reach is Reach.TYPE else item.item_code
+        return limit.scope, reach, code, limit.basis
+
     def line(
-        self, limit: Limit, reach: Reach, code: str, *, covered: bool | None, year_known: bool
+        self, limit: Limit, reach: Reach, item: Row[Any], *, covered: bool | None, year_known: bool
     ) -> LimitLine:
         """Where a limit stands, and the accumulator behind it."""
         if not limit.has_remainder:
             return LimitLine(stands(limit, reach, {}, covered=covered))
-        key = (limit.scope, reach, code, limit.basis)
+        key = self.key(limit, reach, item)
         found = stands(limit, reach, self._sums.get(key, {}), covered=covered)
         if limit.basis is Basis.YEAR and not year_known and found.remaining is not None:
             # Which lines fall into the year is not on record.
@@ -84,14 +94,13 @@ class Schedule:
         """Where the limits of an item stand, and after them those of its whole type that are used up."""
         covered = self.covered(item)
         reach = Reach.TYPE if is_cap(item) else Reach.ITEM
-        own = [(limit, reach, item.item_code) for limit in limits_of(self._rows[item.id])]
+        own = [(limit, reach) for limit in limits_of(self._rows[item.id])]
         cap = self._caps.get(item.benefit_type)
         if cap is not None and cap.id != item.id:
             over = (limit for limit in limits_of(self._rows[cap.id]) if limit.has_remainder)
-            own += [(limit, Reach.TYPE, cap.item_code) for limit in over]
+            own += [(limit, Reach.TYPE) for limit in over]
         return tuple(
-            balances.line(limit, reach, code, covered=covered, year_known=year_known)
-            for limit, reach, code in own
+            balances.line(limit, reach, item, covered=covered, year_known=year_known) for limit, reach in own
         )
 
     def item(self, item: Row[Any]) -> Item:

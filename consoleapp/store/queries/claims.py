@@ -12,7 +12,9 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    literal,
     select,
+    tuple_,
     update,
 )
 
@@ -86,6 +88,48 @@ def diagnosis(connection: Connection, member_id: int, claim_line_id: int) -> str
         .where(claim_line.c.id == claim_line_id, claim.c.member_id == member_id)
     ).scalar()
     return found
+
+
+_ONE_LINE: Select[Any] = (
+    select(
+        claim.c.id.label("claim_id"),
+        claim.c.claim_no,
+        claim.c.status,
+        claim.c.status_on,
+        claim.c.currency,
+        claim_line.c.id.label("line_id"),
+        *(
+            claim_line.c[name]
+            for name in (
+                *("line_no", "consulted_on", "benefit_type", "item_code", "item_name", "provider_name"),
+                *("incurred", "paid", "visits", "days", "payment_method", "reason"),
+            )
+        ),
+    )
+    .join_from(claim_line, claim, claim.c.id == claim_line.c.claim_id)
+    .where(claim.c.member_id == bindparam("member_id"))
+)
+
+
+def line(connection: Connection, member_id: int, claim_line_id: int) -> Row[Any] | None:
+    """One line of this member with the claim it stands on; None where it is not theirs."""
+    asked = _ONE_LINE.where(claim_line.c.id == bindparam("line_id"))
+    return connection.execute(asked, {"member_id": member_id, "line_id": claim_line_id}).first()
+
+
+def of_item(
+    connection: Connection, member_id: int, item_code: str, first: date, last: date, until: Row[Any] | None
+) -> list[Row[Any]]:
+    """The lines of a member for one item consulted from ``first`` to ``last``; with ``until``, a line, only
+    those decided before it.
+    """
+    asked = _ONE_LINE.where(
+        claim_line.c.item_code == item_code, claim_line.c.consulted_on.between(first, last)
+    )
+    if until is not None:
+        this = tuple_(literal(until.status_on), literal(until.claim_id), literal(until.line_no))
+        asked = asked.where(tuple_(claim.c.status_on, claim.c.id, claim_line.c.line_no) < this)
+    return list(connection.execute(asked, {"member_id": member_id}))
 
 
 def locked(connection: Connection, claim_id: int) -> Row[Any] | None:

@@ -13,6 +13,7 @@ from consoleapp.store.tables import (
     invoice,
     policy,
     policy_holder,
+    policy_period,
 )
 
 _balances = (
@@ -75,5 +76,16 @@ def schedule(connection: Connection, plan_id: int) -> list[Row[Any]]:
                 case({scope.value: place for place, scope in enumerate(Scope)}, value=benefit_limit.c.scope),
                 benefit_limit.c.id,
             )
+        )
+    )
+
+
+def periods(connection: Connection, policy_id: int) -> list[Row[Any]]:
+    """The coverage periods of a policy, in order."""
+    return list(
+        connection.execute(
+            select(policy_period.c.starts_on, policy_period.c.ends_on)
+            .where(policy_period.c.policy_id == policy_id)
+            .order_by(policy_period.c.starts_on)
         )
     )

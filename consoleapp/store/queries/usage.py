@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Select, bindparam, cast, func, or_, select
+from sqlalchemy import BigInteger, Connection, Row, Select, bindparam, cast, func, or_, select, tuple_
 
+from consoleapp.rules.accumulators import Phase
 from consoleapp.store.tables import benefit_usage, claim, claim_line, entitlement, member
 from consoleapp.store.tables.usage import SINCE_EVER
 
@@ -13,9 +14,8 @@ _SUMS = {
     for name in ("amount", "visits", "days", "foreign_lines")
 }
 
-# Few accumulators are named, so one walk over the index of each sums them; a walk for every figure, as a view
-# of the whole book would need it, took three to eight times as long.
-_BALANCES: Select[Any] = (
+# Few accumulators are named, so that one walk over the index of each sums every figure.
+_OF_MEMBER: Select[Any] = (
     select(
         entitlement.c.id,
         entitlement.c.scope,
@@ -34,6 +34,14 @@ _BALANCES: Select[Any] = (
     )
     .group_by(entitlement.c.id, benefit_usage.c.phase)
 )
+# In the order in which claims were decided, as far as it is on record.
+_decided = tuple_(claim.c.status_on, claim.c.id, claim_line.c.line_no)
+_this = tuple_(bindparam("status_on"), bindparam("claim_id"), bindparam("line_no"))
+_BEFORE = (
+    _OF_MEMBER.join(claim_line, claim_line.c.id == benefit_usage.c.claim_line_id)
+    .join(claim, claim.c.id == claim_line.c.claim_id)
+    .where(benefit_usage.c.phase == Phase.POSTED, _decided < _this)
+)
 
 
 def balances(
@@ -48,7 +56,23 @@ def balances(
         "suffix": suffix,
         "starts_on": starts_on or SINCE_EVER,
     }
-    return list(connection.execute(_BALANCES, told))
+    return list(connection.execute(_OF_MEMBER, told))
+
+
+def before(
+    connection: Connection, person: Row[Any], starts_on: date | None, line: Row[Any]
+) -> list[Row[Any]]:
+    """What was used of the accumulators of a member when ``line`` was decided, like :func:`balances`."""
+    told = {
+        "policy_id": person.policy_id,
+        "cert_no": person.cert_no,
+        "suffix": person.suffix,
+        "starts_on": starts_on or SINCE_EVER,
+        "status_on": line.status_on,
+        "claim_id": line.claim_id,
+        "line_no": line.line_no,
+    }
+    return list(connection.execute(_BEFORE, told))
 
 
 _BEHIND: Select[Any] = (
@@ -64,6 +88,7 @@ _BEHIND: Select[Any] = (
         claim_line.c.item_name,
         claim_line.c.provider_name,
         claim.c.member_id,
+        member.c.suffix,
         benefit_usage.c.phase,
         *(total.label(name) for name, total in _SUMS.items()),
     )
@@ -77,7 +102,7 @@ _BEHIND: Select[Any] = (
         member.c.policy_id == bindparam("policy_id"),
         member.c.cert_no == bindparam("cert_no"),
     )
-    .group_by(benefit_usage.c.entitlement_id, claim.c.id, claim_line.c.id, benefit_usage.c.phase)
+    .group_by(benefit_usage.c.entitlement_id, claim.c.id, claim_line.c.id, member.c.id, benefit_usage.c.phase)
     .having(or_(*(total != 0 for total in _SUMS.values())))
     .order_by(claim_line.c.consulted_on.desc(), claim_line.c.id.desc(), benefit_usage.c.phase)
 )
