@@ -109,6 +109,15 @@ BOOK: dict[str, list[dict[str, object]]] = {
     "claims": [{**CLAIM}, {**CLAIM, "line_no": "2", "item_code": "GP"}],
     "invoices": [{**INVOICE}],
     "settlements": [{**RECEIPT}],
+    "mandates": [
+        {
+            "mandate_no": "DDA000123",
+            "policy_no": "91307",
+            "bank": "EXAMPLE BANK",
+            "status": "active",
+            "next_collection": "2026-12-15",
+        }
+    ],
     "providers": [
         {
             "provider_no": "P00017",

@@ -20,6 +20,7 @@ from consoleapp.rules.statuses import (
     CoverArea,
     IdentityType,
     Language,
+    MandateStatus,
     MemberStatus,
     PaymentMethod,
     PaymentMode,
@@ -71,6 +72,7 @@ def test_the_committed_files_are_what_the_script_writes() -> None:
         ("claims", "reason", ReasonPaidLess, True),
         ("claims", "payment_method", PaymentMethod, True),
         ("settlements", "method", SettlementMethod, True),
+        ("mandates", "status", MandateStatus, True),
         ("providers", "kind", ProviderKind, True),
         ("providers", "area", Area, True),
         ("accounts", "stage", AccountStage, True),
@@ -97,6 +99,7 @@ def test_natural_keys_are_unique(book: dict[str, Rows]) -> None:
         "claims": ("claim_no", "line_no"),
         "invoices": ("invoice_no",),
         "settlements": ("receipt_no", "invoice_no"),
+        "mandates": ("mandate_no",),
         "providers": ("provider_no",),
         "accounts": ("account_no",),
     }

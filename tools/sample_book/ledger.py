@@ -14,6 +14,15 @@ PREMIUM = {
 }  # fmt: skip
 """What one invoice of the policy asks for, in cents."""
 
+MANDATES = (
+    ("DDA900101", "91307", "HARBOUR LANTERN BANK", "active", date(2026, 12, 15)),
+    ("DDA900102", "91310", "HARBOUR LANTERN BANK", "active", date(2026, 12, 1)),
+    ("DDA900103", "90877", "NINE EGRETS BANK", "suspended", None),
+    ("DDA900104", "91822", "NINE EGRETS BANK", "pending", None),
+    ("DDA900105", "92004", "HARBOUR LANTERN BANK", "rejected", None),
+    ("DDA900106", "90411", "NINE EGRETS BANK", "cancelled", None),
+)
+
 
 def add_ledger(book: Book) -> None:
     """Every invoice and settlement."""
@@ -29,6 +38,17 @@ def add_ledger(book: Book) -> None:
     _settlement(
         book, "91822", "R-20902", date(2026, 11, 18), "fps", 500_000, "HKD", "", None, "FPS2611180044"
     )
+    for number, policy, bank, status, collected in MANDATES:
+        book.add(
+            "mandates",
+            {
+                "mandate_no": number,
+                "policy_no": policy,
+                "bank": bank,
+                "status": status,
+                "next_collection": collected,
+            },
+        )
 
 
 def _abc(book: Book) -> None:

@@ -2,21 +2,60 @@
 
 from consoleapp.desk.ledger.auditing import Audited, audit
 from consoleapp.desk.ledger.posting import allocate, exchange, issue, receive
+from consoleapp.desk.ledger.reading import (
+    find_holder,
+    find_invoices,
+    find_policy,
+    find_receipt,
+    proposal,
+    sheet,
+)
 from consoleapp.desk.ledger.reversing import bounce, credit_note, deallocate, refund, reverse, write_off
+from consoleapp.desk.ledger.shapes import (
+    ALL_BRANCHES,
+    InvoiceRow,
+    LedgerSheet,
+    MandateRow,
+    Movement,
+    Proposal,
+    ProposedLine,
+    ReceiptRow,
+    Statement,
+    StatementSection,
+)
+from consoleapp.desk.ledger.statement import movements, statement
 from consoleapp.rules.ledger import Part
 
 __all__ = [
+    "ALL_BRANCHES",
     "Audited",
+    "InvoiceRow",
+    "LedgerSheet",
+    "MandateRow",
+    "Movement",
     "Part",
+    "Proposal",
+    "ProposedLine",
+    "ReceiptRow",
+    "Statement",
+    "StatementSection",
     "allocate",
     "audit",
     "bounce",
     "credit_note",
     "deallocate",
     "exchange",
+    "find_holder",
+    "find_invoices",
+    "find_policy",
+    "find_receipt",
     "issue",
+    "movements",
+    "proposal",
     "receive",
     "refund",
     "reverse",
+    "sheet",
+    "statement",
     "write_off",
 ]

@@ -10,6 +10,7 @@ from consoleapp.rules.statuses import (
     CoverArea,
     IdentityType,
     Language,
+    MandateStatus,
     MemberStatus,
     PaymentMethod,
     PaymentMode,
@@ -233,6 +234,18 @@ SETTLEMENTS = Sheet(
         _may("allocated", K.MONEY, "52,344.00", "How much of the receipt pays this invoice."),
     ),
 )
+MANDATES = Sheet(
+    "mandates",
+    "Autopay mandates: a policy holder's leave to collect premium from a bank account.",
+    ("mandate_no",),
+    (
+        _must("mandate_no", K.REFERENCE, "DDA000123", "The mandate."),
+        _POLICY,
+        _must("bank", K.NAME, "EXAMPLE BANK", "The bank it is collected from; no account number."),
+        _code("status", MandateStatus, "active", "Where it stands.", required=True),
+        _may("next_collection", K.DATE, "2026-12-15", "When premium is collected next; blank: not known."),
+    ),
+)
 PROVIDERS = Sheet(
     "providers",
     "The network directory.",
@@ -310,6 +323,7 @@ SHEETS: dict[str, Sheet] = {
         CLAIMS,
         INVOICES,
         SETTLEMENTS,
+        MANDATES,
         PROVIDERS,
         ACCOUNTS,
     )

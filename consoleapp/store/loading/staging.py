@@ -106,6 +106,11 @@ _SHEETS: dict[str, tuple[tuple[str, ...], str, tuple[tuple[TypeEngine[Any], str]
             (_N, "amount allocated"),
         ),
     ),
+    "mandates": (
+        ("mandate_no",),
+        "policy_id",
+        ((_T, "mandate_no policy_no bank status"), (_D, "next_collection")),
+    ),
     "providers": (
         ("provider_no",),
         "",
