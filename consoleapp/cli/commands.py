@@ -19,6 +19,7 @@ from consoleapp.cli import (
     estimates,
     generate,
     imports,
+    ledger,
     outbox,
     staff,
 )
@@ -92,6 +93,7 @@ for module in (
     estimates,
     generate,
     imports,
+    ledger,
     outbox,
     staff,
 ):

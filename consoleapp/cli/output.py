@@ -33,7 +33,7 @@ def plain(value: object) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Money):
-        return {"amount": str(value).replace(",", ""), "currency": value.currency}
+        return {"amount": value.plain(), "currency": value.currency}
     if isinstance(value, Masked):
         return {"field": value.field.value, "shown": value.shown, "open": value.open}
     if is_dataclass(value):
@@ -56,6 +56,18 @@ def answer_json(value: object) -> None:
 def line(text: str) -> None:
     """Print one line; nothing in it reaches the terminal as a command (SAFETY 1)."""
     typer.echo(printable(text))
+
+
+def to_the_last_digit(rows: list[list[str]], places: Iterable[int]) -> list[list[str]]:
+    """Rows with the columns at ``places`` moved right, so that amounts stand under each other."""
+    from rich.cells import cell_len
+
+    moved = [list(row) for row in rows]
+    for place in places:
+        width = max(cell_len(row[place]) for row in moved)
+        for row in moved:
+            row[place] = " " * (width - cell_len(row[place])) + row[place]
+    return moved
 
 
 def columns(rows: Iterable[Iterable[str]]) -> None:

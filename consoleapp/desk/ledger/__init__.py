@@ -1,13 +1,17 @@
 """The premium ledger at the desk (DOMAIN 6): what is owed, what came in, and what of it pays what."""
 
 from consoleapp.desk.ledger.auditing import Audited, audit
+from consoleapp.desk.ledger.matching import ProposedMatch, ProposedPart, accept, match
 from consoleapp.desk.ledger.posting import allocate, exchange, issue, receive
 from consoleapp.desk.ledger.reading import (
+    currency_of,
     find_holder,
     find_invoices,
     find_policy,
     find_receipt,
+    parts_of,
     proposal,
+    receipt,
     sheet,
 )
 from consoleapp.desk.ledger.reversing import bounce, credit_note, deallocate, refund, reverse, write_off
@@ -36,13 +40,17 @@ __all__ = [
     "Part",
     "Proposal",
     "ProposedLine",
+    "ProposedMatch",
+    "ProposedPart",
     "ReceiptRow",
     "Statement",
     "StatementSection",
+    "accept",
     "allocate",
     "audit",
     "bounce",
     "credit_note",
+    "currency_of",
     "deallocate",
     "exchange",
     "find_holder",
@@ -50,8 +58,11 @@ __all__ = [
     "find_policy",
     "find_receipt",
     "issue",
+    "match",
     "movements",
+    "parts_of",
     "proposal",
+    "receipt",
     "receive",
     "refund",
     "reverse",

@@ -18,7 +18,7 @@ from consoleapp.desk.ledger.shapes import (
 from consoleapp.errors import NotFound
 from consoleapp.i18n import N_
 from consoleapp.rules.disclosure import Topic
-from consoleapp.rules.ledger import Ageing, Open, age, oldest_first
+from consoleapp.rules.ledger import Ageing, Open, Part, age, oldest_first
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Permission
 from consoleapp.store.queries import ledger as queries
@@ -134,11 +134,28 @@ def find_receipt(work: Work, receipt_no: str) -> ReceiptRow:
     found = queries.receipt_id_of(work.connection, receipt_no.strip())
     if found is None:
         raise NotFound(N_("There is no receipt {number}. Look for it: consoleapp find."), number=receipt_no)
-    return receipt(work, found)
+    return _receipt(work, found)
 
 
+@reads(Permission.READ_LEDGER)
+def currency_of(work: Work, policy_id: int) -> str:
+    """The currency a policy is kept in."""
+    (own,) = scope(work, policy_id=policy_id)
+    return str(own.currency)
+
+
+def parts_of(proposed: Proposal) -> tuple[Part, ...]:
+    """What of a proposal is posted when it is taken as it stands."""
+    return tuple(Part(one.invoice.invoice_id, one.paid.minor) for one in proposed.lines if one.paid)
+
+
+@reads(Permission.READ_LEDGER)
 def receipt(work: Work, settlement_id: int) -> ReceiptRow:
     """A receipt as it stands. Raises NotFound, or NotAllowed where the caller may not hear of it."""
+    return _receipt(work, settlement_id)
+
+
+def _receipt(work: Work, settlement_id: int) -> ReceiptRow:
     row = queries.receipt(work.connection, settlement_id)
     if row is None:
         raise NotFound(N_("There is no such receipt. Look again."))

@@ -1,0 +1,130 @@
+"""A bank's file beside the open invoices: proposals with their reasons; a person accepts, line by line."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from consoleapp.desk.context import Desk, Work, reads
+from consoleapp.desk.ledger.posting import receive
+from consoleapp.errors import NotAllowed, Refused
+from consoleapp.i18n import N_
+from consoleapp.rules.ledger import Open, Part
+from consoleapp.rules.matching import BankLine, Clue, Matcher, Owing
+from consoleapp.rules.money import Money
+from consoleapp.rules.permissions import Permission
+from consoleapp.rules.statuses import SettlementMethod
+from consoleapp.store.queries import bank as queries
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedPart:
+    """One invoice that a line probably pays, and how much of it."""
+
+    invoice_id: int
+    invoice_no: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedMatch:
+    """What a line of a bank's file probably is. ``confidence`` is 0 to 99, ``clues`` say why."""
+
+    line: BankLine
+    amount: Money
+    policy_id: int | None
+    policy_no: str
+    holder: str
+    confidence: int
+    clues: tuple[Clue, ...]
+    parts: tuple[ProposedPart, ...]
+    remainder: Money
+    posted: str = ""
+    """The receipt this very line of this very file became; "" before."""
+
+
+def key_of(file_sha256: str, line: BankLine) -> str:
+    """What keeps a line of a file from being posted twice: the file's content and the place in it."""
+    return f"bank:{file_sha256}:{line.number}"
+
+
+@reads(Permission.SETTLE)
+def match(work: Work, lines: Sequence[BankLine], file_sha256: str) -> tuple[ProposedMatch, ...]:
+    """A proposal for each line. Nothing is posted. Raises NotAllowed while somebody is on the line."""
+    if work.serving is not None:
+        raise NotAllowed(N_("A bank's file is about many companies. Finish the contact first."))
+    holders: dict[int, str] = {}
+    numbers: dict[int, str] = {}
+    invoice_numbers: dict[int, str] = {}
+    opened: dict[int, list[Open]] = defaultdict(list)
+    currencies: dict[int, str] = {}
+    for row in queries.open_invoices(work.connection):
+        opened[row.policy_id].append(Open(row.id, row.invoice_no, row.due_on, int(row.balance)))
+        holders[row.policy_id], numbers[row.policy_id] = row.holder_en, row.policy_no
+        currencies[row.policy_id] = row.currency
+        invoice_numbers[row.id] = row.invoice_no
+    matcher = Matcher(
+        Owing(policy_id, numbers[policy_id], holders[policy_id], currencies[policy_id], tuple(found))
+        for policy_id, found in opened.items()
+    )
+    posted = queries.posted_lines(work.connection, f"bank:{file_sha256}:")
+    before = queries.receipts_like(
+        work.connection, [(line.on, line.amount, line.currency, line.reference) for line in lines]
+    )
+    answers = []
+    for line in lines:
+        found = matcher.match(line)
+        clues, confidence = found.clues, found.confidence
+        receipt_no = posted.get(line.number, "")
+        if not receipt_no and (line.on, line.amount, line.currency, line.reference) in before:
+            clues, confidence = (*clues, Clue.RECEIVED_BEFORE), 0
+        answers.append(
+            ProposedMatch(
+                line,
+                Money(line.amount, line.currency),
+                found.policy_id,
+                numbers.get(found.policy_id or 0, ""),
+                holders.get(found.policy_id or 0, ""),
+                confidence,
+                clues,
+                tuple(
+                    ProposedPart(
+                        part.invoice_id, invoice_numbers[part.invoice_id], Money(part.amount, line.currency)
+                    )
+                    for part in found.parts
+                ),
+                Money(found.remainder, line.currency),
+                receipt_no,
+            )
+        )
+    return tuple(answers)
+
+
+def accept(
+    desk: Desk, proposed: ProposedMatch, file_sha256: str, *, approval_id: int | None = None
+) -> int | None:
+    """Post what a person accepted; returns the id of the receipt, None for a line that is posted already.
+
+    The key is the file's content and the line: whoever accepts it again posts nothing. Raises Refused for a
+    line that matches no policy.
+    """
+    if proposed.posted:
+        return None
+    if proposed.policy_id is None:
+        raise Refused(
+            N_("Line {number} matches no policy. Take it in by hand: consoleapp ledger receive."),
+            number=proposed.line.number,
+        )
+    line = proposed.line
+    fps = "FPS" in line.reference.upper()
+    return receive(
+        desk,
+        proposed.policy_id,
+        proposed.amount,
+        line.on,
+        SettlementMethod.FPS if fps else SettlementMethod.BANK_TRANSFER,
+        line.payer,
+        line.reference,
+        tuple(Part(part.invoice_id, part.amount.minor) for part in proposed.parts),
+        approval_id=approval_id,
+        key=key_of(file_sha256, line),
+    )
