@@ -67,6 +67,8 @@ _SORTED_BY: dict[str, tuple[ColumnElement[Any], bool]] = {
     "received": (claim.c.received_on, False),
 }
 """Column → what it is ordered by, and whether it may have no value: that comes last either way."""
+_OF_LINE = ("consulted", "type", "item", "provider", "incurred", "paid", "paid_on", "method")
+"""Columns the line holds itself: its claim is not looked up for them."""
 SORTABLE = frozenset(_SORTED_BY) | {PROMISED}
 
 _JOINED = (
@@ -168,7 +170,16 @@ def _chosen(query: Select[Any], wanted: Wanted, words: str, order: Order) -> Sel
         or wanted.certificate is not None
         or (order is not None and order[0] in ("member", "certificate"))
     )
-    tables: Any = claim_line.join(claim, claim.c.id == claim_line.c.claim_id)
+    by_claim = (
+        by_member
+        or wanted.statuses
+        or wanted.member_id is not None
+        or wanted.people is not None
+        or (order or ("consulted", True))[0] not in _OF_LINE
+    )
+    tables: Any = claim_line
+    if by_claim:
+        tables = tables.join(claim, claim.c.id == claim_line.c.claim_id)
     if by_member:
         tables = tables.join(member, member.c.id == claim.c.member_id)
     if by_policy:
@@ -203,14 +214,13 @@ def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(branch.c.code == wanted.branch)
     if wanted.late is not None:
         complete, approved = wanted.late
-        found.append(
-            or_(
-                and_(
-                    claim.c.status.in_([ClaimStatus.RECEIVED, ClaimStatus.IN_REVIEW]), complete_on <= complete
-                ),
-                and_(claim.c.status == ClaimStatus.APPROVED, claim.c.status_on <= approved),
-            )
+        running = claim.c.status.in_([ClaimStatus.RECEIVED, ClaimStatus.IN_REVIEW])
+        late = or_(
+            and_(running, complete_on <= complete),
+            and_(claim.c.status == ClaimStatus.APPROVED, claim.c.status_on <= approved),
         )
+        # Claims first: few of them are running, however many lines there are.
+        found.append(claim_line.c.claim_id.in_(select(claim.c.id).where(late)))
     return found
 
 
@@ -222,7 +232,7 @@ def _by_promise(
         select(claim_line.c.id, claim.c.status, complete_on.label("complete_on"), claim.c.status_on),
         wanted,
         words,
-        None,
+        (PROMISED, descending),
     )
     dated: list[tuple[date, int]] = []
     undated: list[int] = []
@@ -237,7 +247,7 @@ def _by_promise(
         else:
             dated.append((day, row.id))
     dated.sort(reverse=descending)
-    rest = _chosen(select(claim_line.c.id), wanted, words, None)
+    rest = _chosen(select(claim_line.c.id), wanted, words, (PROMISED, descending))
     over = rest.where(claim.c.status.not_in(RUNNING)).order_by(claim_line.c.id)
     found = array("q", (id_ for _day, id_ in dated))
     found.extend(sorted(undated))
