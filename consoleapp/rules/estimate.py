@@ -87,7 +87,7 @@ def estimate(
     if any(step.bars for step in steps):
         return _without_number(visit.amount, steps)
     bill = Reckoning.of(visit)
-    bill.assume(counted)
+    bill.assume(item, counted)
     bill.count(counted)
     if item.each_time_over is Over.BILL:
         bill.each_time(counted)

@@ -52,11 +52,14 @@ class Reckoning:
             if room(one, self.visit) == self._asked(one.limit) < self._asked(one.limit, at_first=True)
         ]
 
-    def assume(self, counted: Sequence[Standing]) -> None:
+    def assume(self, item: Item, counted: Sequence[Standing]) -> None:
         """What is taken for granted where the visit does not say: days, and that the illness is new."""
         if not self.visit.days and any(_counts_days(one.limit, self.visit) for one in counted):
             self._step(Rule.COUNT, self.now, N_("Reckoned as one day for each visit."), condition=True)
-        if not self.visit.disability and any(one.limit.basis is Basis.DISABILITY for one in counted):
+        bases = {one.limit.basis for one in counted}
+        if item.deductible:
+            bases.add(item.deductible_basis)
+        if not self.visit.disability and Basis.DISABILITY in bases:
             self._step(Rule.LIMIT, self.now, N_("Reckoned as a new illness or injury."), condition=True)
 
     def deduct(self, item: Item, met: Money | None) -> None:
@@ -65,7 +68,7 @@ class Reckoning:
             whole = item.deductible * times(item.deductible_basis, self.visits, self.days)
             nothing = self.now - self.now
             unmet = whole if met is None or item.deductible_basis in STEADY else max(nothing, whole - met)
-            text = N_("Of the deductible of {deductible}, {unmet} is not met yet and comes off the bill.")
+            text = N_("{unmet} of the deductible of {deductible} is not met yet and comes off the bill.")
             if not unmet:
                 text = N_("The deductible of {deductible} is met.")
             values = {"deductible": whole, "unmet": unmet}
@@ -139,13 +142,13 @@ class Reckoning:
         return Money(minor, visit.amount.currency)
 
     def _cut(self, one: Standing, left: int, after: Money, rule: Rule) -> None:
-        text = N_("{limit} is {whole}, of which {left} is left: no more counts than that.")
+        text = N_("{limit} is {whole}, with {left} left: no more counts than that.")
         if one.limit.basis in STEADY:
             text = N_("{limit} is {whole}: no more counts than that.")
         self._limit(one, after, text, left, rule)
 
     def _within(self, one: Standing, left: int, rule: Rule) -> None:
-        text = N_("Within {limit}: {left} is left.")
+        text = N_("Within {limit}: {left} left.")
         if one.limit.basis in STEADY:
             text = N_("Within {limit} of {whole}.")
         self._limit(one, self.now, text, left, rule)

@@ -17,6 +17,7 @@ _SHARED = {
     Scope.POLICY: N_("{limit} shared by the policy"),
 }
 _COUNTS = {Measure.VISITS: N_("{n} visits"), Measure.DAYS: N_("{n} days")}
+_ONE = {Measure.VISITS: N_("1 visit"), Measure.DAYS: N_("1 day")}
 
 
 def limit_name(limit: Limit, reach: Reach = Reach.ITEM) -> Sentence:
@@ -33,4 +34,6 @@ def figure(measure: Measure, count: int, currency: str) -> Money | Sentence:
     """``count`` of a measure as it is read: minor units of money, visits or days."""
     if measure is Measure.MONEY:
         return Money(count, currency)
-    return Sentence(_COUNTS[measure], {"n": count})
+    if count == 1:
+        return Sentence(_ONE[measure])
+    return Sentence(_COUNTS[measure], {"n": f"{count:,}"})

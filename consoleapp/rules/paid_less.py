@@ -30,7 +30,7 @@ class PaidLine:
     visits: int = 1
     days: int = 0
     provider: ProviderStanding | None = None
-    """None: not on record. A reason that names an unapproved provider tells it then."""
+    """What is on record now; None: nothing. A reason that names an unapproved provider goes before it."""
     area: CoverArea = CoverArea.HONG_KONG
     disability: str = ""
 
@@ -92,12 +92,12 @@ def _no_amounts(line: PaidLine) -> str:
 
 
 def _providers(line: PaidLine) -> tuple[ProviderStanding, ...]:
-    """What the provider may have been: on record, or as the reason on record says."""
-    if line.provider is not None:
-        return (line.provider,)
-    if line.reason is ReasonPaidLess.UNAPPROVED_PROVIDER:
-        return (ProviderStanding.UNAPPROVED, ProviderStanding.SPECIFIED_HOSPITAL)
-    return (ProviderStanding.NETWORK,)
+    """What the provider may have been: as on record, or as the reason on record says."""
+    known = line.provider or ProviderStanding.NETWORK
+    if line.reason is not ReasonPaidLess.UNAPPROVED_PROVIDER:
+        return (known,)
+    told = (known,) if line.provider is not None else ()
+    return (*told, ProviderStanding.UNAPPROVED, ProviderStanding.SPECIFIED_HOSPITAL)
 
 
 def _on_the_day(cover: Cover) -> Cover:

@@ -80,6 +80,7 @@ def item_of(code: str) -> Item:
         covered=None if covered == "?" else covered,
         limits=tuple(limit_of(text)[0] for text in told.pop("limits", [])),
         area_of_cover=None if area is None else CoverArea(area),
+        deductible_basis=Basis(told.pop("deductible_basis", "year")),
         each_time_over=Over(told.pop("each_time_over", "bill")),
         **amounts,
         **told,

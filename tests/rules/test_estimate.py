@@ -244,3 +244,92 @@ def test_no_spell_of_a_plan_holds_the_day() -> None:
     later = replace(COVER, plans=(PlanSpell("10", DAY + timedelta(1)),))
     assert estimate(item, visit, later).verdict is Verdict.NOT_KNOWN
     assert estimate(None, visit, COVER).verdict is Verdict.NOT_KNOWN
+
+
+def test_steps_name_the_limit_and_what_is_left_of_it() -> None:
+    each = Limit(Measure.MONEY, Basis.VISIT, Scope.INDIVIDUAL, 40_000)
+    family = Limit(Measure.VISITS, Basis.YEAR, Scope.FAMILY, 6)
+    kind = Limit(Measure.MONEY, Basis.YEAR, Scope.INDIVIDUAL, 100_000)
+    free = Limit(Measure.MONEY, Basis.LIFETIME, Scope.POLICY, None)
+    item = Item(
+        BenefitType.OPB, "X", "X", covered=True, limits=(each, family, free), reimbursement_percent=100
+    )
+    visit = Visit(Money(30_000, "HKD"), DAY, provider=ProviderStanding.NETWORK)
+    of_type = replace(standing(kind, 60_000, 20_000), reach=Reach.TYPE)
+    found = estimate(item, visit, COVER, [standing(family, 4), of_type])
+    assert [step.sentence.text(str) for step in found.steps if step.standing] == [
+        "Within the limit per policy year shared by the family: 2 visits left.",
+        "Within the limit per visit of HKD 400.00.",
+        "The limit per policy year of the whole benefit type is HKD 1,000.00, with HKD 200.00 left: "
+        "no more counts than that.",
+        "Unlimited: the lifetime limit shared by the policy.",
+    ]
+    assert [step.standing for step in found.steps if step.taken] == [of_type]
+    chinese = i18n.catalogue("zh_Hant").gettext
+    assert [step.sentence.text(chinese, "zh_Hant") for step in found.steps if step.taken] == [
+        "整個保障類別的每保單年度限額為 HKD 1,000.00，尚餘 HKD 200.00，超出之數不計。"
+    ]
+
+
+def test_nothing_left_takes_the_whole_amount() -> None:
+    limit = Limit(Measure.VISITS, Basis.YEAR, Scope.INDIVIDUAL, 10)
+    item = Item(BenefitType.OPB, "X", "X", covered=True, limits=(limit,), reimbursement_percent=100)
+    visit = Visit(Money(30_000, "HKD"), DAY, provider=ProviderStanding.NETWORK)
+    last = estimate(item, visit, COVER, [standing(limit, 10)]).steps[-1]
+    assert (last.rule, last.taken, last.after) == (Rule.COUNT, visit.amount, Money(0, "HKD"))
+    assert last.sentence.text(str) == "Nothing is left of the limit per policy year: 10 visits."
+
+
+def spoken(item: Item, amount: int, *counted: Standing, met: int = 0) -> list[str]:
+    visit = Visit(Money(amount, "HKD"), DAY, provider=ProviderStanding.NETWORK)
+    found = estimate(item, visit, COVER, counted, deductible_met=Money(met, "HKD"))
+    return [step.sentence.text(str) for step in found.steps]
+
+
+def test_a_limit_met_exactly_is_kept_and_not_cut() -> None:
+    each = Limit(Measure.MONEY, Basis.VISIT, Scope.INDIVIDUAL, 40_000)
+    visits = Limit(Measure.VISITS, Basis.YEAR, Scope.INDIVIDUAL, 10)
+    item = Item(BenefitType.OPB, "X", "X", covered=True, limits=(each, visits), reimbursement_percent=100)
+    told = spoken(item, 40_000, standing(visits, 9))
+    assert "Within the limit per policy year: 1 visit left." in told
+    assert "Within the limit per visit of HKD 400.00." in told
+
+
+def test_a_limit_of_nothing_leaves_nothing() -> None:
+    none = Limit(Measure.MONEY, Basis.VISIT, Scope.INDIVIDUAL, 0)
+    item = Item(BenefitType.OPB, "X", "X", covered=True, limits=(none,), reimbursement_percent=100)
+    assert spoken(item, 100)[-1] == "Nothing is left of the limit per visit: HKD 0.00."
+
+
+def test_a_deductible_that_is_met_is_told() -> None:
+    item = Item(
+        BenefitType.HOS, "X", "X", covered=True, reimbursement_percent=100, deductible=Money(50_000, "HKD")
+    )
+    assert "The deductible of HKD 500.00 is met." in spoken(item, 90_000, met=50_000)
+    partly = spoken(item, 90_000, met=20_000)
+    assert "HKD 300.00 of the deductible of HKD 500.00 is not met yet and comes off the bill." in partly
+
+
+def test_of_two_standings_of_one_limit_the_lesser_holds() -> None:
+    limit = Limit(Measure.MONEY, Basis.YEAR, Scope.INDIVIDUAL, 100_000)
+    item = Item(BenefitType.OPB, "X", "X", covered=True, limits=(limit,), reimbursement_percent=100)
+    visit = Visit(Money(50_000, "HKD"), DAY, provider=ProviderStanding.NETWORK)
+    pairs = [
+        (standing(limit, 90_000), standing(limit, 10_000)),
+        (standing(limit, 0, 90_000), standing(limit, 80_000)),
+    ]
+    for less, more in pairs:
+        for given_in in ([less, more], [more, less]):
+            assert estimate(item, visit, COVER, given_in).payable == Money(10_000, "HKD")
+
+
+def test_what_nobody_told_of_a_limit_stands_in_the_step_as_nothing_used() -> None:
+    limit = Limit(Measure.MONEY, Basis.YEAR, Scope.INDIVIDUAL, 100_000)
+    item = Item(BenefitType.OPB, "X", "X", covered=True, limits=(limit,), reimbursement_percent=100)
+    visit = Visit(Money(50_000, "HKD"), DAY, provider=ProviderStanding.NETWORK)
+    found = estimate(item, visit, COVER)
+    assert found.steps[-1].standing == Standing(limit, 0, 0, Answer.NOT_KNOWN, None)
+    assert (
+        found.steps[-1].sentence.text(str)
+        == "How much of the limit per policy year is used already is not known."
+    )

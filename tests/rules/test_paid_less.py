@@ -65,7 +65,7 @@ def test_a_percentage_and_a_limit_in_the_order_applied() -> None:
             "9300.00",
             "8800.00",
             R.DEDUCTIBLE,
-            "Of the deductible of HKD 500.00, HKD 500.00 is not met yet and comes off the bill.",
+            "HKD 500.00 of the deductible of HKD 500.00 is not met yet and comes off the bill.",
         ),
         ("NUR", "600.00", "0.00", R.NOT_COVERED, "Item NUR is excluded from the plan."),
         (
@@ -91,6 +91,10 @@ def test_the_reason_on_record_tells_what_the_provider_was() -> None:
     found = why("RB", "9000.00", "5400.00", R.UNAPPROVED_PROVIDER, days=2)
     assert spoken(found)[-1] == "The member bears 40 % at a specified hospital."
     assert not why("RB", "9000.00", "5400.00", days=2).reproduced
+    in_the_network_now = ProviderStanding.NETWORK
+    again = why("RB", "9000.00", "5400.00", R.UNAPPROVED_PROVIDER, days=2, provider=in_the_network_now)
+    assert again.sentences == found.sentences
+    assert not why("RB", "9000.00", "5400.00", R.OVER_LIMIT, days=2).reproduced
 
 
 def test_more_than_two_rules_are_summed_up() -> None:

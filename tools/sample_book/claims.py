@@ -176,7 +176,7 @@ def _paid_line(
         return {"incurred": money(incurred)}
     limit = int(benefit.get("amount_per_visit", "999999.00").replace(".", ""))
     eligible = min(incurred, limit)
-    paid = eligible * int(benefit["reimbursement_percent"]) // 100
+    paid = (eligible * int(benefit["reimbursement_percent"]) + 50) // 100
     reason = "over_limit" if limit < incurred else "co_payment" if paid < incurred else ""
     return {"incurred": money(incurred), "paid": money(paid), "reason": reason}
 

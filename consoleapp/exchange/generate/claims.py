@@ -129,7 +129,7 @@ class Claims:
             return incurred, None
         limit = item.per_visit // 8 if currency == "USD" else item.per_visit
         eligible = min(incurred, limit) if limit else incurred
-        paid = eligible * (item.percent or 0) // 100
+        paid = (eligible * (item.percent or 0) + 50) // 100  # half a cent goes to the member
         if paid < incurred:
             self._reason = "over_limit" if eligible < incurred else "co_payment"
         return incurred, paid
