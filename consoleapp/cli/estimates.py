@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from consoleapp.desk.benefit_shapes import EstimateAnswer
     from consoleapp.desk.context import Desk
     from consoleapp.desk.shapes import BenefitLine
-    from consoleapp.rules.cover import ProviderStanding
 
 MOST_NAMED = 8
 """So many choices are named where one is asked for."""
@@ -53,7 +52,7 @@ def estimate(
     desk = invocation.desk()
     card = members.by_certificate(desk, policy, member)
     found = _item(desk, card.member_id, item)
-    standing, name = _provider(desk, provider, day)
+    standing, name = estimates.provider_said(desk, provider, day)
     answer = estimates.estimate_visit(
         desk, card.member_id, found.benefit_id, amount, on=day, provider=standing, provider_name=name
     )
@@ -92,32 +91,6 @@ def _item(desk: "Desk", member_id: int, text: str) -> "BenefitLine":
         text=repr(text),
         choices=_choices(f"{one.item_code} {_name(one)}" for one in lines),
     )
-
-
-def _provider(desk: "Desk", text: str, day: date | None) -> "tuple[ProviderStanding | None, str]":
-    """What the provider is to the insurer: said outright, or as the directory has it."""
-    from consoleapp.desk import estimates
-    from consoleapp.rules.cover import ProviderStanding
-
-    if not text.strip():
-        return None, ""
-    said = next((one for one in ProviderStanding if one.value == text.strip().lower()), None)
-    if said is not None:
-        return said, ""
-    found = estimates.providers(desk, text, day)
-    if not found:
-        raise NotFound(
-            N_("No provider in the directory is called {text}. Say what it is instead: {choices}."),
-            text=repr(text),
-            choices=", ".join(ProviderStanding),
-        )
-    if len(found) > 1:
-        raise Refused(
-            N_("{text} may be several providers; give the number of one: {choices}."),
-            text=repr(text),
-            choices=_choices(f"{one.provider_no} {one.name_en}" for one in found),
-        )
-    return found[0].standing, found[0].name_en
 
 
 def _choices(names: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ coverage period of today (or the last one), a lifetime limit counts all of them.
 clinic (amount not applicable) count as visits, never as money.
 """
 
-from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -17,19 +17,18 @@ from consoleapp.desk.disclosing import Person
 from consoleapp.desk.shapes import BenefitLine, BenefitSheet
 from consoleapp.errors import NotFound
 from consoleapp.i18n import N_
-from consoleapp.reference.characters import characters
+from consoleapp.reference.everyday import everyday_words
+from consoleapp.rules.cover_words import Entry, search
 from consoleapp.rules.disclosure import Topic
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Permission
-from consoleapp.rules.text import fold
 from consoleapp.store.queries import members as member_queries
 from consoleapp.store.queries import policies as queries
 
 
 @reads(Permission.READ_MEMBER)
 def benefits(work: Work, member_id: int, *, text: str = "") -> BenefitSheet:
-    """The schedule of the member's plan, or the items of it that hold every word of ``text``, in either
-    language.
+    """The schedule of the member's plan, or the items of it that ``text`` may mean (:func:`narrowed`).
 
     What was used is health data: where the caller may not hear it, the sheet says why and shows limits alone.
     Raises NotAllowed for a caller the schedule is not for.
@@ -41,15 +40,11 @@ def benefits(work: Work, member_id: int, *, text: str = "") -> BenefitSheet:
         disclosing.require(work, Person.of(row, row.id), Topic.BENEFITS)
     work.looked(member_id, "benefits")
     hidden = disclosing.why_not(work, Person.of(row, row.id), Topic.REMAINING)
+    everyday_words()  # read now, so that searching in the answer waits for nothing
     schedule = Schedule(row, [] if row.plan_id is None else queries.schedule(work.connection, row.plan_id))
     balances = Balances() if hidden else Balances.of(work, row, row.starts_on)
-    wanted = _words(text)
-    lines = tuple(
-        _line(schedule, item, balances, hidden=bool(hidden))
-        for item in schedule.items.values()
-        if _holds(wanted, item)
-    )
-    return BenefitSheet(
+    lines = tuple(_line(schedule, item, balances, hidden=bool(hidden)) for item in schedule.items.values())
+    whole = BenefitSheet(
         member_id=member_id,
         plan_code=row.plan_code or "",
         starts_on=row.starts_on,
@@ -59,6 +54,19 @@ def benefits(work: Work, member_id: int, *, text: str = "") -> BenefitSheet:
         currency=row.currency,
         withheld=hidden,
     )
+    return narrowed(whole, text)
+
+
+def narrowed(sheet: BenefitSheet, text: str) -> BenefitSheet:
+    """The items of a schedule that ``text`` may mean, best first: their code, a name in either language and
+    script, an everyday word. An empty text means all of it.
+    """
+    if not text.strip():
+        return sheet
+    entries = [Entry(one.item_code, one.benefit_type, one.name_en, one.name_zh) for one in sheet.lines]
+    found = search(text, entries, everyday_words())
+    lines = tuple(sheet.lines[hit.place] for hit in found.hits)
+    return replace(sheet, lines=lines, heard=found.sentence)
 
 
 def _line(schedule: Schedule, item: Row[Any], balances: Balances, *, hidden: bool) -> BenefitLine:
@@ -86,13 +94,3 @@ def _line(schedule: Schedule, item: Row[Any], balances: Balances, *, hidden: boo
         unapproved_share_percent=item.unapproved_share_percent,
         specified_hospital_share_percent=item.specified_hospital_share_percent,
     )
-
-
-def _words(text: str) -> list[str]:
-    return characters().fold(fold(text)).split()
-
-
-def _holds(wanted: Iterable[str], item: Row[Any]) -> bool:
-    names = (item.name_en, item.name_zh, item.item_code, item.benefit_type.word)
-    known = characters().fold(" ".join(fold(name) for name in names))
-    return all(word in known for word in wanted)

@@ -12,9 +12,9 @@ from consoleapp.desk import disclosing
 from consoleapp.desk.balances import Balances, Schedule
 from consoleapp.desk.benefit_shapes import EstimateAnswer, ProviderChoice, WhyLess
 from consoleapp.desk.benefit_use import GONE
-from consoleapp.desk.context import Work, reads
+from consoleapp.desk.context import Desk, Work, reads
 from consoleapp.desk.disclosing import Person
-from consoleapp.errors import NotFound
+from consoleapp.errors import NotFound, Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.accumulators import ClaimedLine, deductible_met
 from consoleapp.rules.benefits import Item
@@ -33,6 +33,8 @@ from consoleapp.store.queries import providers as provider_queries
 from consoleapp.store.queries import usage as usage_queries
 
 MOST_PROVIDERS = 20
+MOST_NAMED = 8
+"""So many providers are named where one of several is asked for."""
 
 
 @reads(Permission.READ_MEMBER)
@@ -91,6 +93,35 @@ def providers(work: Work, text: str, on: date | None = None) -> tuple[ProviderCh
         ProviderChoice(row.provider_no, row.name_en, row.name_zh, row.specialty, _stands(row))
         for row in found
     )
+
+
+def provider_said(desk: Desk, text: str, on: date | None = None) -> tuple[ProviderStanding | None, str]:
+    """What ``text`` says a provider is: a standing outright, or a number or name looked up in the directory.
+
+    Returns the standing and the name found; None where nothing is said. Raises NotFound for a name that is
+    not in the directory, Refused with the choices where it may be several.
+    """
+    said = clean(text)
+    if not said:
+        return None, ""
+    outright = next((one for one in ProviderStanding if one.value == said.lower()), None)
+    if outright is not None:
+        return outright, ""
+    found = providers(desk, said, on)
+    if not found:
+        raise NotFound(
+            N_("No provider in the directory is called {text}. Say what it is instead: {choices}."),
+            text=repr(said),
+            choices=", ".join(ProviderStanding),
+        )
+    if len(found) > 1:
+        names = [f"{one.provider_no} {one.name_en}" for one in found]
+        raise Refused(
+            N_("{text} may be several providers; give the number of one: {choices}."),
+            text=repr(said),
+            choices="; ".join([*names[:MOST_NAMED], *(["…"] if len(names) > MOST_NAMED else [])]),
+        )
+    return found[0].standing, found[0].name_en
 
 
 @reads(Permission.READ_CLAIMS)

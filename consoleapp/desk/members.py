@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from consoleapp.desk import disclosing
-from consoleapp.desk.benefits import benefits
+from consoleapp.desk.benefits import benefits, narrowed
 from consoleapp.desk.claims import claims
 from consoleapp.desk.context import Desk, Work, reads, writes
 from consoleapp.desk.disclosing import Person
@@ -40,7 +40,17 @@ from consoleapp.store.queries import contacts as contact_queries
 from consoleapp.store.queries import members as queries
 from consoleapp.store.queries import policies as policy_queries
 
-__all__ = ["account", "benefits", "by_certificate", "card", "claims", "named", "timeline", "unmask"]
+__all__ = [
+    "account",
+    "benefits",
+    "by_certificate",
+    "card",
+    "claims",
+    "named",
+    "narrowed",
+    "timeline",
+    "unmask",
+]
 
 PRIVATE = (Field.BIRTH_DATE, Field.IDENTITY_NO, Field.MOBILE, Field.PHONE, Field.EMAIL, Field.ADDRESS)
 """The private fields of a card, in the order they stand there."""

@@ -9,6 +9,7 @@ from consoleapp.rules.disclosure import Topic
 from consoleapp.rules.masking import Field
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Role
+from consoleapp.rules.sentences import Sentence
 from consoleapp.rules.statuses import (
     AccountStage,
     BenefitType,
@@ -239,6 +240,8 @@ class BenefitSheet:
     currency: str = "HKD"
     withheld: str = ""
     """Why what was used is not shown, and what to do: a template of the catalogue. "" where it is shown."""
+    heard: Sentence | None = None
+    """What to say where no item answers what was searched for by itself."""
 
 
 @dataclass(frozen=True, slots=True)

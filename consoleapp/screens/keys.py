@@ -86,6 +86,8 @@ KEYS: tuple[Key, ...] = (
     # A member.
     Key("member.benefits", "b", "tab('benefits')", N_("Benefits"),
         N_("What is covered and what is left; type to search"), Group.SUBJECT),
+    Key("member.estimate", "e", "estimate", N_("Estimate"),
+        N_("What would be paid for a bill; in the search box once no item has the letter"), Group.SUBJECT),
     Key("member.claims", "c", "tab('claims')", N_("Claims"), N_("The claims, newest first"), Group.SUBJECT),
     Key("member.account", "a", "tab('account')", N_("Account"), N_("The login at the portal"), Group.SUBJECT),
     Key("member.policy", "p", "policy", N_("Policy"), N_("The policy: schedules, members, invoices"),
@@ -116,7 +118,9 @@ KEYS: tuple[Key, ...] = (
     Key("contact.note", "o", "note", N_("Note"), N_("Write the note of this contact"), Group.SUBJECT),
     Key("contact.park", "k", "park", N_("Park"), N_("Park this contact, or pick up a parked one"),
         Group.SUBJECT),
-    Key("contact.wrap_up", "w", "wrap_up", N_("Wrap up"), N_("End this contact with its outcome"),
+    Key("claim_line.why", "w", "why_less", N_("Why less"),
+        N_("On a claim line: why less was paid, to read aloud; W wraps up there"), Group.SUBJECT),
+    Key("contact.wrap_up", "w,W", "wrap_up", N_("Wrap up"), N_("End this contact with its outcome"),
         Group.SUBJECT),
     # A list.
     Key("table.open", "enter", "open", N_("Open it"), N_("Open the row"), Group.TABLE),

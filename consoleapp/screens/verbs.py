@@ -9,8 +9,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from consoleapp.desk import benefit_use as benefit_use
     from consoleapp.desk import contacts as contacts
     from consoleapp.desk import context as context
+    from consoleapp.desk import estimates as estimates
     from consoleapp.desk import lookup as lookup
     from consoleapp.desk import members as members
     from consoleapp.desk import policies as policies

@@ -45,13 +45,14 @@ def promised_day(text: str, today: date) -> date | None:
     typed = fold(text)
     if not typed:
         return None
-    day = _near_day(typed, today) or parse_date(text)
+    day = near_day(typed, today) or parse_date(text)
     if day < today:
         raise Refused(N_("{day} is over. A promise is for today or later."), day=day.isoformat())
     return day
 
 
-def _near_day(typed: str, today: date) -> date | None:
+def near_day(typed: str, today: date) -> date | None:
+    """A day named from ``today`` on, folded: ``fri``, ``+3``, ``24 nov``; None for what is no such name."""
     if found := re.fullmatch(r"\+ ?([0-9]{1,2})", typed):
         return today + timedelta(days=int(found[1]))
     weekday = None

@@ -1,6 +1,8 @@
 """What is covered and what is left: the schedule with its figures, searched by typing, a sentence to say."""
 
+from collections.abc import Iterable
 from functools import partial
+from itertools import groupby
 from typing import ClassVar
 
 from textual import events, on
@@ -14,7 +16,8 @@ from consoleapp.desk.shapes import BenefitLine, BenefitSheet, MemberCard
 from consoleapp.i18n import N_, _, current
 from consoleapp.rules.statuses import BenefitType
 from consoleapp.rules.text import printable
-from consoleapp.screens import formats, verbs
+from consoleapp.screens import formats, keys, verbs
+from consoleapp.screens.dialogs.aloud import said
 from consoleapp.screens.facts import label_width, labelled
 from consoleapp.screens.member.item_rows import NARROW, head_lines, height, item_lines, name_of
 from consoleapp.screens.member.limits import all_conditions
@@ -28,6 +31,11 @@ ASKED_FIRST = (BenefitType.OPB, BenefitType.HOS, BenefitType.SMM, BenefitType.DE
 """The types in the order callers ask about them."""
 
 
+def in_order(lines: Iterable[BenefitLine]) -> list[BenefitLine]:
+    """By type, in the order callers ask about them."""
+    return sorted(lines, key=lambda line: ASKED_FIRST.index(line.benefit_type))
+
+
 class FilterBox(Input):
     """The word an item is looked for by. Esc and Down leave it for the list; what was typed stays."""
 
@@ -39,6 +47,16 @@ class FilterBox(Input):
     def action_leave(self) -> None:
         self.screen.query_one(BenefitsPanel).focus_rows()
 
+    async def _on_key(self, event: events.Key) -> None:
+        """The key of the estimate is a letter like any other, until no item would be found with it."""
+        panel = self.screen.query_one(BenefitsPanel)
+        letter = event.character or ""
+        typed_on = letter and self.cursor_position == len(self.value)
+        if typed_on and event.key in panel.estimate_keys and not panel.finds(self.value + letter):
+            event.stop()
+            event.prevent_default()
+            await self.screen.run_action("estimate")
+
 
 class BenefitsPanel(Panel):
     """The schedule. ``b`` goes to the box, so that the next letters search."""
@@ -47,7 +65,8 @@ class BenefitsPanel(Panel):
 
     def __init__(self, session: Session, *, id: str) -> None:
         super().__init__(session, id=id)
-        self.sheet: BenefitSheet | None = None
+        self.whole: BenefitSheet | None = None
+        """The schedule as the desk told it."""
         self.asked = ""
 
     def compose(self) -> ComposeResult:
@@ -65,12 +84,12 @@ class BenefitsPanel(Panel):
 
     def turn(self) -> None:
         super().turn()
-        self.sheet = None
+        self.whole = None
         self.query_one("#word", Input).value = ""
 
     def close(self) -> None:
         super().close()
-        self.sheet = None
+        self.whole = None
         self.query_one("#item", Static).update("")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -83,18 +102,42 @@ class BenefitsPanel(Panel):
 
     # Reading.
 
-    @on(Input.Changed, "#word")
-    def typed(self, event: Input.Changed) -> None:
-        if self.card is not None and event.value.strip() != self.asked:
-            self.read(self.card)
-
     def read(self, card: MemberCard) -> None:
-        text = self.query_one("#word", Input).value.strip()
-        self.asked = text
-        self.load(card, lambda desk: verbs.members.benefits(desk, card.member_id, text=text), self.took)
+        self.load(card, lambda desk: verbs.members.benefits(desk, card.member_id), self.took)
 
     def took(self, sheet: BenefitSheet) -> None:
-        self.sheet = sheet
+        self.whole = sheet
+
+    # Searching: in what was told, without another look at the member.
+
+    @on(Input.Changed, "#word")
+    def typed(self, event: Input.Changed) -> None:
+        if event.value.strip() != self.asked:
+            self.asked = event.value.strip()
+            if self.whole is not None:
+                self.draw()
+
+    @property
+    def sheet(self) -> BenefitSheet | None:
+        """The items searched for, or all of them."""
+        whole = self.whole
+        if whole is None or not self.asked:
+            return whole
+        found: BenefitSheet = verbs.members.narrowed(whole, self.asked)
+        return found
+
+    @property
+    def estimate_keys(self) -> tuple[str, ...]:
+        """The keys of the estimate, as the settings have them."""
+        changed = self.session.settings.look.keys.get("member.estimate")
+        return keys.names(changed or keys.BY_ID["member.estimate"].key)
+
+    def finds(self, text: str) -> bool:
+        """Whether ``text`` would find an item; while nothing is found already, more letters may."""
+        sheet, whole = self.sheet, self.whole
+        if sheet is None or whole is None or not sheet.lines or not self.asked:
+            return True
+        return bool(verbs.members.narrowed(whole, text).lines)
 
     # Drawing.
 
@@ -114,15 +157,19 @@ class BenefitsPanel(Panel):
         rows: list[Row] = []
         if sheet.withheld:
             rows.append(Row(None, lambda _width: [Content.styled(_(sheet.withheld), "$waiting")]))
-        for benefit_type in ASKED_FIRST:
-            if all(line.benefit_type is not benefit_type for line in sheet.lines):
-                continue
+        told = said((sheet.heard,), current()) if sheet.heard is not None else ""
+        if told and sheet.lines:
+            rows.append(Row(None, lambda _width: [Content.styled(told, "$waiting")]))
+        lines = sheet.lines if self.asked else in_order(sheet.lines)
+        for benefit_type, of_type in groupby(lines, key=lambda line: line.benefit_type):
             if rows:
                 rows.append(blank())
             rows.append(Row(None, partial(head_lines, benefit_type)))
-            rows += [self.row(line) for line in sheet.lines if line.benefit_type is benefit_type]
+            rows += [self.row(line) for line in of_type]
+        if not sheet.lines:
+            rows = []
         if self.asked:
-            empty = (State.NOTHING_FOUND, self.asked, "")
+            empty = (State.NOTHING_FOUND, self.asked, told)
         else:
             empty = (
                 State.NOT_KNOWN,
@@ -151,6 +198,7 @@ class BenefitsPanel(Panel):
     @on(RowList.Highlighted)
     def tell(self) -> None:
         """What to say about the item under the cursor, and on a wide screen all its conditions."""
+        self.screen.refresh_bindings()
         line, sheet = self.line, self.sheet
         item = self.query_one("#item", Static)
         if line is None or sheet is None or self.error is not None:

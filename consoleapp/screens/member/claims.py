@@ -1,10 +1,10 @@
 """The claims of a person, newest first: status in words, the promised date, and on Enter the lines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 
 from consoleapp.desk.shapes import ClaimLine, ClaimRow, MemberCard, Tone
@@ -12,7 +12,8 @@ from consoleapp.i18n import N_, _, current
 from consoleapp.rules.money import Money
 from consoleapp.rules.statuses import ClaimStatus
 from consoleapp.rules.text import printable
-from consoleapp.screens import formats, verbs
+from consoleapp.screens import formats, keys, verbs
+from consoleapp.screens.dialogs.why_less import WhyLessDialog
 from consoleapp.screens.facts import STYLES, TONES, fill, pad, toned
 from consoleapp.screens.member.panel import Panel
 from consoleapp.screens.member.say import Speaker
@@ -32,21 +33,20 @@ STATUS_WORDS = {
 
 
 class ClaimsPanel(Panel):
-    """Enter folds a claim's lines out and in. ``only`` narrows to the claims that used one benefit item."""
+    """Enter folds a claim's lines out, with the cursor on the first that was paid less, and in again."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "all_claims", show=False, id="app.back")]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("claim_line")]
 
     def __init__(self, session: Session, *, id: str, claim_id: int | None = None) -> None:
         super().__init__(session, id=id)
         self.claims: tuple[ClaimRow, ...] = ()
         self.unfolded: set[int] = {claim_id} if claim_id is not None else set()
-        self.first = claim_id
-        self.only: tuple[str, str] | None = None
-        """Item code and name."""
+        self.at: Hashable | None = ("claim", claim_id) if claim_id is not None else None
+        """Where the cursor goes next."""
 
     def turn(self) -> None:
         super().turn()
-        self.claims, self.only, self.first = (), None, None
+        self.claims, self.at = (), None
         self.unfolded.clear()
 
     def close(self) -> None:
@@ -58,49 +58,34 @@ class ClaimsPanel(Panel):
 
     def took(self, claims: tuple[ClaimRow, ...]) -> None:
         self.claims = claims
-        if self.only is not None:
-            self.unfolded = {claim.claim_id for claim in self.shown()}
 
-    def narrow(self, item_code: str, name: str) -> None:
-        """Only the claims with a line of this item, folded out."""
-        self.only = (item_code, name)
-        self.unfolded = {claim.claim_id for claim in self.shown()}
+    def stand_on(self, claim_id: int) -> None:
+        """Show one claim, folded out."""
+        self.unfolded.add(claim_id)
+        self.at = ("claim", claim_id)
         self.relabel()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return self.only is not None if action == "all_claims" else True
+        return self.line is not None if action == "why_less" else True
 
-    def action_all_claims(self) -> None:
-        self.only = None
-        self.unfolded.clear()
-        self.relabel()
-
-    def shown(self) -> list[ClaimRow]:
-        if self.only is None:
-            return list(self.claims)
-        return [c for c in self.claims if any(line.item_code == self.only[0] for line in c.lines)]
+    def action_why_less(self) -> None:
+        """Why less was paid on the line under the cursor."""
+        line, card = self.line, self.card
+        if line is not None and card is not None:
+            self.app.push_screen(WhyLessDialog(self.session, card.member_id, line.claim_line_id))
 
     def draw(self) -> None:
-        shown = self.shown()
-        rows: list[Row] = []
-        if self.only is not None:
-            about = _("Claims of {item} only; Esc shows all.").format(item=printable(self.only[1]))
-            rows += [Row(None, lambda _width: [Content.styled(about, "$waiting")]), blank()]
-        if shown:
-            rows.append(Row(None, lambda width: [heads(width)]))
-        for claim in shown:
+        rows: list[Row] = [Row(None, lambda width: [heads(width)])] if self.claims else []
+        for claim in self.claims:
             rows.append(self.row(claim))
             if claim.claim_id in self.unfolded:
                 rows += [line_row(claim, line) for line in claim.lines]
                 rows.append(blank())
-        if self.only is not None:
-            empty = (State.NOTHING_FOUND, self.only[1], N_("No claim used this item. Esc shows all claims."))
-        else:
-            empty = (State.EMPTY, "", N_("No claim is on record. Claims appear when they are received."))
-        self.show_rows(rows if shown else [], empty=empty)
-        if self.first is not None and shown:
-            self.rows.show(rows, at=("claim", self.first))
-            self.first = None
+        empty = (State.EMPTY, "", N_("No claim is on record. Claims appear when they are received."))
+        self.show_rows(rows, empty=empty)
+        if self.at is not None and rows:
+            self.rows.show(rows, at=self.at)
+            self.at = None
         self.tell()
 
     def row(self, claim: ClaimRow) -> Row:
@@ -119,15 +104,29 @@ class ClaimsPanel(Panel):
         wanted = key[1] if isinstance(key, tuple) else None
         return next((claim for claim in self.claims if claim.claim_id == wanted), None)
 
+    @property
+    def line(self) -> ClaimLine | None:
+        """The line under the cursor; None on a claim."""
+        key, claim = self.rows.key, self.claim
+        if claim is None or not isinstance(key, tuple) or key[0] != "line":
+            return None
+        return next((line for line in claim.lines if line.line_no == key[2]), None)
+
     @on(RowList.Opened)
     def fold(self) -> None:
         claim = self.claim
-        if claim is not None:
-            self.unfolded ^= {claim.claim_id}
-            self.draw()
+        if claim is None:
+            return
+        self.unfolded ^= {claim.claim_id}
+        self.at = ("claim", claim.claim_id)
+        if claim.claim_id in self.unfolded and claim.lines:
+            line = next((one for one in claim.lines if paid_less(one)), claim.lines[0])
+            self.at = ("line", claim.claim_id, line.line_no)
+        self.draw()
 
     @on(RowList.Highlighted)
     def tell(self) -> None:
+        self.screen.refresh_bindings()
         claim = self.claim
         if claim is None or self.error is not None:
             self.say("")
@@ -136,6 +135,12 @@ class ClaimsPanel(Panel):
 
 
 # Lines.
+
+
+def paid_less(line: ClaimLine) -> bool:
+    """Whether somebody may ask why."""
+    return line.incurred is not None and line.paid is not None and line.paid < line.incurred
+
 
 DAY, NUMBER, MONEY = 16, 14, 12
 NARROW = 70

@@ -19,12 +19,13 @@ from consoleapp.rules.dates import local_date
 from consoleapp.screens import keys, verbs
 from consoleapp.screens.calls import Calls
 from consoleapp.screens.desk_screen import DeskScreen
+from consoleapp.screens.dialogs.estimate import EstimateDialog
 from consoleapp.screens.dialogs.unmask import UnmaskDialog
+from consoleapp.screens.dialogs.used import UsedDialog
 from consoleapp.screens.member import side
 from consoleapp.screens.member.account import AccountPanel
 from consoleapp.screens.member.benefits import BenefitsPanel
 from consoleapp.screens.member.claims import ClaimsPanel
-from consoleapp.screens.member.item_rows import name_of
 from consoleapp.screens.member.panel import Panel
 from consoleapp.screens.member.timeline import TimelinePanel
 from consoleapp.screens.note import NoteBox
@@ -34,9 +35,17 @@ from consoleapp.screens.widgets.row_list import Row, RowList
 from consoleapp.screens.widgets.state import State, StateView
 
 TABS = ("benefits", "claims", "account", "timeline")
-ENTER = {"benefits": N_("claims behind it"), "claims": N_("its lines")}
+ENTER = {"benefits": N_("what used it"), "claims": N_("its lines")}
 """What Enter does in a room."""
-FOOT = ("contact.verify", "contact.note", "contact.wrap_up", "contact.park", "member.unmask")
+FOOT = (
+    "member.estimate",
+    "claim_line.why",
+    "contact.verify",
+    "contact.note",
+    "contact.wrap_up",
+    "contact.park",
+    "member.unmask",
+)
 
 
 class MemberScreen(Calls, DeskScreen):
@@ -219,9 +228,11 @@ class MemberScreen(Calls, DeskScreen):
         pressed = active_keys(self)
         pairs = []
         if isinstance(self.focused, Input | NoteBox):
-            self.query_one("#hints", Static).update(
-                key_words([(keys.shown("escape"), _("back to the list"))])
-            )
+            if self.focused.id == "word" and self.query_one(BenefitsPanel).line is not None:
+                key = self.query_one(BenefitsPanel).estimate_keys[0]
+                pairs.append((keys.shown(key), _(keys.BY_ID["member.estimate"].label).lower()))
+            pairs.append((keys.shown("escape"), _("back to the list")))
+            self.query_one("#hints", Static).update(key_words(pairs))
             return
         if self.tab in ENTER and pressed.get("table.open") and self.room.rows.display:
             pairs.append((pressed["table.open"], _(ENTER[self.tab])))
@@ -265,19 +276,30 @@ class MemberScreen(Calls, DeskScreen):
             self.turn_to(event.key)
 
     @on(RowList.Opened, "#benefits RowList")
-    def claims_behind(self) -> None:
+    def lines_behind(self) -> None:
         """The claim lines that used the item under the cursor."""
         line = self.query_one(BenefitsPanel).line
         if line is not None:
-            claims = self.query_one(ClaimsPanel)
+            self.app.push_screen(UsedDialog(self.session, self.member_id, line), self.to_claim)
+
+    def to_claim(self, claim_id: int | None) -> None:
+        if claim_id is not None:
             self.action_tab("claims")
-            claims.narrow(line.item_code, name_of(line))
+            self.query_one(ClaimsPanel).stand_on(claim_id)
+
+    def action_estimate(self) -> None:
+        """What would be paid for a bill of the item under the cursor."""
+        line = self.query_one(BenefitsPanel).line
+        if line is not None:
+            self.app.push_screen(EstimateDialog(self.session, self.member_id, line))
 
     # Keys.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "policy":
             return self.card is not None and self.session.policy is not None
+        if action == "estimate":
+            return self.tab == "benefits" and self.query_one(BenefitsPanel).line is not None
         if action == "unmask":
             return self.card is not None and any(not one.open for one in self.card.private if one.on_record)
         return self.check_contact_action(action)
