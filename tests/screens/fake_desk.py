@@ -6,6 +6,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from consoleapp.desk.benefit_shapes import BenefitUse, EstimateAnswer, WhyLess
+from consoleapp.desk.benefits import narrowed
 from consoleapp.desk.shapes import (
     AccountFacts,
     BenefitSheet,
@@ -29,6 +31,7 @@ from consoleapp.rules.subjects import SubjectKind, Why
 from consoleapp.rules.verification import CallerRole, Factor, Level, level_of, open_factors
 from consoleapp.rules.verification import Fact as Checked
 from consoleapp.settings import Settings
+from tests.screens import fake_benefits
 from tests.screens.fake_finds import CLAIM_HIT, HITS, INVOICE, INVOICE_HIT, SIDE, FindResult, Hit
 from tests.screens.fake_member import CARD, CLAIMS, OPEN_VALUES, SHEET, TIMELINE
 
@@ -158,9 +161,21 @@ class FakeBook:
 
     def benefits(self, _desk: FakeDesk, member_id: int, *, text: str = "") -> BenefitSheet:
         self.trip("benefits")
-        word = text.casefold()
-        lines = tuple(one for one in self.sheet.lines if word in f"{one.name_en} {one.name_zh}".casefold())
-        return replace(self.sheet, member_id=member_id, lines=lines)
+        return narrowed(replace(self.sheet, member_id=member_id), text)
+
+    def benefit_use(self, _desk: FakeDesk, member_id: int, benefit_id: int) -> BenefitUse:
+        self.trip("benefit use")
+        return fake_benefits.benefit_use(member_id, benefit_id)
+
+    def estimate_visit(
+        self, _desk: FakeDesk, member_id: int, benefit_id: int, amount: str, **asked: Any
+    ) -> EstimateAnswer:
+        self.trip("estimate")
+        return fake_benefits.estimate_visit(member_id, benefit_id, amount, **asked)
+
+    def why_paid_less(self, _desk: FakeDesk, _member_id: int, _claim_line_id: int) -> WhyLess:
+        self.trip("why less")
+        return fake_benefits.why_paid_less()
 
     def claims(self, desk: FakeDesk, _member_id: int) -> tuple[ClaimRow, ...]:
         self.trip("claims")
@@ -307,10 +322,17 @@ class FakeBook:
             "members": SimpleNamespace(
                 card=self.member_card,
                 benefits=self.benefits,
+                narrowed=narrowed,
                 claims=self.claims,
                 timeline=self.timeline,
                 account=self.account,
                 unmask=self.unmask,
+            ),
+            "benefit_use": SimpleNamespace(benefit_use=self.benefit_use),
+            "estimates": SimpleNamespace(
+                estimate_visit=self.estimate_visit,
+                provider_said=lambda _desk, text, _on=None: fake_benefits.provider_said(text),
+                why_paid_less=self.why_paid_less,
             ),
             "contacts": SimpleNamespace(
                 factors=self.factors,

@@ -125,19 +125,6 @@ async def test_escape_takes_one_step_and_keeps_what_was_typed(app: ConsoleApp) -
         assert app.screen.query_one("#box", Input).value == "chan tai man"
 
 
-async def test_claims_behind_a_figure(app: ConsoleApp) -> None:
-    async with app.run_test(size=(120, 36)) as pilot:
-        hands = await at_member(pilot)
-        await hands.press("enter")
-        shown = drawn(pilot)
-        assert "Claims of General consultation only" in shown
-        assert "A2000001447" in shown
-        assert "less: over the limit" in shown
-        assert "A2000001398" not in shown
-        await hands.press("escape")
-        assert "A2000001398" in drawn(pilot)
-
-
 async def test_the_family_is_one_step_to_the_left(app: ConsoleApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         hands = await at_member(pilot)

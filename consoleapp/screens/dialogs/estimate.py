@@ -159,7 +159,7 @@ class EstimateDialog(DeskDialog[None]):
         self.query_one("#provider", Input).placeholder = _("network, unapproved, a name")
         self.query_one("#day", Input).placeholder = _("tomorrow")
         self.query_one("#foot", Static).update(
-            _("Enter works it out · Tab to provider and day · ↓ more rules · Esc goes back")
+            _("Enter works it out · Tab provider, day · ↓ more rules · Esc back")
         )
         self.read_back()
         self.call_after_refresh(self.draw)
@@ -170,13 +170,12 @@ class EstimateDialog(DeskDialog[None]):
         if found is None:
             return
         width = max(20, self.query_one("#answer").scrollable_content_region.width or 60)
-        self.query_one("#sums", Static).update(Content("\n").join(sum_lines(found.estimate, width)))
-        told = languages(found.language)
-        lines = rule_lines(found.estimate.steps, told[0], width)
-        label = Content.styled(_(found.label), "$waiting").wrap(width)
+        sums = [*sum_lines(found.estimate, width), *Content.styled(_(found.label), "$waiting").wrap(width)]
         if found.provider_name:
-            label = [Content.styled(printable(found.provider_name), "$muted"), *label]
-        self.query_one("#rules", Static).update(Content("\n").join([*lines, Content(""), *label]))
+            sums.append(Content.styled(printable(found.provider_name), "$muted"))
+        lines = rule_lines(found.estimate.steps, languages(found.language)[0], width)
+        self.query_one("#sums", Static).update(Content("\n").join([*sums, Content("")]))
+        self.query_one("#rules", Static).update(Content("\n").join(lines))
 
 
 def sum_lines(estimate: Estimate, width: int) -> list[Content]:
@@ -188,7 +187,7 @@ def sum_lines(estimate: Estimate, width: int) -> list[Content]:
     if estimate.share is not None:
         bears = [Content.styled(_("Member bears"), "$muted"), Content.styled(estimate.share.named(), "$ink")]
         lines.append(fill([pad(bears[0], LABEL) + bears[1]]))
-    return [*[line for one in lines for line in one.wrap(width)], Content("")]
+    return [line for one in lines for line in one.wrap(width)]
 
 
 def rule_lines(steps: tuple[Step, ...], language: str, width: int) -> list[Content]:

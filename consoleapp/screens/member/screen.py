@@ -37,6 +37,7 @@ from consoleapp.screens.widgets.state import State, StateView
 TABS = ("benefits", "claims", "account", "timeline")
 ENTER = {"benefits": N_("what used it"), "claims": N_("its lines")}
 """What Enter does in a room."""
+ESTIMATE = keys.BY_ID["member.estimate"]
 FOOT = (
     "member.estimate",
     "claim_line.why",
@@ -230,7 +231,7 @@ class MemberScreen(Calls, DeskScreen):
         if isinstance(self.focused, Input | NoteBox):
             if self.focused.id == "word" and self.query_one(BenefitsPanel).line is not None:
                 key = self.query_one(BenefitsPanel).estimate_keys[0]
-                pairs.append((keys.shown(key), _(keys.BY_ID["member.estimate"].label).lower()))
+                pairs.append((keys.shown(key), _(ESTIMATE.label).lower()))
             pairs.append((keys.shown("escape"), _("back to the list")))
             self.query_one("#hints", Static).update(key_words(pairs))
             return
