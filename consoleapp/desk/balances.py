@@ -10,8 +10,9 @@ from sqlalchemy import Row
 from consoleapp.desk.context import Work
 from consoleapp.desk.shapes import LimitLine
 from consoleapp.rules.accumulators import Phase, Used, stands
-from consoleapp.rules.benefits import Answer, Basis, Item, Limit, Reach, Scope, Standing
+from consoleapp.rules.benefits import Answer, Basis, Item, Limit, Over, Reach, Scope, Standing
 from consoleapp.rules.money import Money
+from consoleapp.settings import Benefits
 from consoleapp.store.queries import usage as queries
 
 Key = tuple[Scope, Reach, str, Basis]
@@ -103,8 +104,8 @@ class Schedule:
             balances.line(limit, reach, item, covered=covered, year_known=year_known) for limit, reach in own
         )
 
-    def item(self, item: Row[Any]) -> Item:
-        """The terms of an item as rules read them."""
+    def item(self, item: Row[Any], figures: Benefits) -> Item:
+        """The terms of an item as rules read them; ``figures`` say what no extract does."""
 
         def money(minor: int | None) -> Money | None:
             return None if minor is None else Money(minor, self.person.currency)
@@ -119,6 +120,8 @@ class Schedule:
             reimbursement_percent=item.reimbursement_percent,
             co_payment=money(item.co_payment),
             deductible=money(item.deductible),
+            deductible_basis=Basis(figures.deductible_per),
+            each_time_over=Over(figures.limits_each_time_over),
             waiting_days=item.waiting_days,
             area_of_cover=item.area_of_cover,
             referral_needed=item.referral_needed,

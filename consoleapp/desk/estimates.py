@@ -17,7 +17,7 @@ from consoleapp.desk.disclosing import Person
 from consoleapp.errors import NotFound, Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.accumulators import ClaimedLine, deductible_met
-from consoleapp.rules.benefits import Item
+from consoleapp.rules.benefits import Basis, Item
 from consoleapp.rules.cover import Cover, Period, PlanSpell, ProviderStanding, Visit
 from consoleapp.rules.disclosure import Topic
 from consoleapp.rules.estimate import LABEL, estimate
@@ -62,7 +62,7 @@ def estimate_visit(
     period = cover.period_on(day)
     balances = Balances.of(work, row, None if period is None else period.starts_on)
     limits = schedule.lines(item, balances, year_known=period is not None)
-    terms = schedule.item(item)
+    terms = schedule.item(item, work.desk.settings.benefits)
     standings = (one.standing for one in limits if one.standing.limit.has_remainder)
     met = _deductible_met(work, row, terms, period)
     work.looked(member_id, "estimate")
@@ -142,7 +142,7 @@ def why_paid_less(work: Work, member_id: int, claim_line_id: int) -> WhyLess:
         balances = Balances(usage_queries.before(work.connection, row, starts_on, line))
         limits = schedule.lines(item, balances, year_known=period is not None)
         standings = [one.standing for one in limits if one.standing.limit.has_remainder]
-        terms = schedule.item(item)
+        terms = schedule.item(item, work.desk.settings.benefits)
         met = _deductible_met(work, row, terms, period, line)
     money = _money(line.currency)
     paid = PaidLine(
@@ -207,10 +207,17 @@ def _cover(work: Work, row: Row[Any]) -> Cover:
 def _deductible_met(
     work: Work, row: Row[Any], item: Item, period: Period | None, until: Row[Any] | None = None
 ) -> Money | None:
-    """What bills of the policy year met of the item's deductible, those decided before ``until`` alone."""
-    if not item.deductible or period is None:
-        return None if item.deductible else Money.zero(row.currency)
-    lines = claim_queries.of_item(work.connection, row.id, item.code, period.starts_on, period.ends_on, until)
+    """What bills met of the item's deductible in its span, those decided before ``until`` alone; None where
+    the policy year is not on record.
+    """
+    if not item.deductible:
+        return Money.zero(row.currency)
+    first, last = date.min, date.max
+    if item.deductible_basis is not Basis.LIFETIME:
+        if period is None:
+            return None
+        first, last = period.starts_on, period.ends_on
+    lines = claim_queries.of_item(work.connection, row.id, item.code, first, last, until)
     claimed = (
         ClaimedLine(
             key=str(one.line_id),

@@ -29,6 +29,9 @@ LONGEST = 200
 _LOOKS = {
     "card": N_("Looked at the card"),
     "benefits": N_("Looked at benefits"),
+    "claim lines of a benefit": N_("Looked at the claim lines of a benefit"),
+    "estimate": N_("Estimated a bill"),
+    "why a claim line was paid less": N_("Looked at why less was paid"),
     "claims": N_("Looked at claims"),
     "claim": N_("Looked at a claim"),
     "documents": N_("Looked at requests for documents"),

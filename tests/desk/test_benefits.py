@@ -72,8 +72,9 @@ SEARCHES = (
     ("Ｐhysio", ["PHY"]),
     ("gp", ["GP"]),
     ("lab test", ["LAB"]),
-    ("看医生", ["GP"]),
-    ("x-ray", []),
+    ("洗牙", []),
+    ("x-ray", ["LAB"]),  # it may stand under this
+    ("zebra", []),
     ("%", []),
     ("", ["RB", "GP", "PHY", "LAB", "SPE", "ACU"]),
 )

@@ -108,7 +108,12 @@ BENEFITS = Sheet(
         _POLICY,
         _must("plan_code", K.REFERENCE, "10", "The plan; it stands in plans, or is on record."),
         _code("benefit_type", BenefitType, "OPB", "The group of the schedule.", required=True),
-        _must("item_code", K.REFERENCE, "GP", "The benefit item; claim lines name it."),
+        _must(
+            "item_code",
+            K.REFERENCE,
+            "GP",
+            "The benefit item; claim lines name it. The benefit type's own code: limits over the whole type.",
+        ),
         _must("item_name", K.NAME, "General practitioner", "Its name in English."),
         _may("item_name_zh", K.NAME, "普通科門診", "Its name in Chinese."),
         _may("covered", K.YES_NO, "yes", "Blank: not known, which is not the same as no."),
