@@ -205,3 +205,30 @@ def test_a_foreign_bill_may_have_met_the_rest_of_the_deductible() -> None:
     assert deductible_met(item, [abroad], "HKD") is None
     assert deductible_met(item, [abroad, line(incurred=hkd(50_000))], "HKD") == hkd(50_000)
     assert deductible_met(replace(item, deductible=None), [abroad], "HKD") == hkd(0)
+
+
+def test_foreign_lines_are_counted_until_each_is_reversed() -> None:
+    limit, reach = LIMITS[0]
+    bills = [
+        line(status, key=key, incurred=Money(100, "USD"), paid=None)
+        for key, status in (
+            ("A1-1", ClaimStatus.PAID),
+            ("A2-1", ClaimStatus.PAID),
+            ("A3-1", ClaimStatus.RECEIVED),
+        )
+    ]
+    rows = [row for bill in bills for row in rows_of(bill, [(limit, reach)], (YEAR,), "HKD")]
+    (sums,) = balances(rows).values()
+    assert (sums[Phase.POSTED].foreign, sums[Phase.PENDING].foreign) == (2, 1)
+    one_each = {Phase.POSTED: Used(foreign=1), Phase.PENDING: Used(foreign=1)}
+    assert stands(limit, reach, one_each).answer is Answer.NOT_KNOWN
+    for gone in bills:
+        assert stands(limit, reach, sums).answer is Answer.NOT_KNOWN
+        rows += settle([row for row in rows if row.line == gone.key], ())
+        (sums,) = balances(rows).values()
+    assert stands(limit, reach, sums).remaining == 300_000
+
+
+def test_a_line_without_amounts_uses_no_money() -> None:
+    nothing = line(ClaimStatus.RECEIVED, incurred=None, paid=None)
+    assert use(nothing, "HKD") == {Phase.PENDING: Used(0, 1)}

@@ -1,7 +1,7 @@
 """What a schedule pays: cases worked out by hand, and what holds for every case (DOMAIN 3)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
@@ -22,7 +22,7 @@ from consoleapp.rules.benefits import (
     Standing,
     standing,
 )
-from consoleapp.rules.cover import Cover, PlanSpell, ProviderStanding, Visit
+from consoleapp.rules.cover import Cover, Period, PlanSpell, ProviderStanding, Visit
 from consoleapp.rules.estimate import Estimate, Rule, Step, Verdict, estimate
 from consoleapp.rules.figures import room
 from consoleapp.rules.money import Money
@@ -333,3 +333,53 @@ def test_what_nobody_told_of_a_limit_stands_in_the_step_as_nothing_used() -> Non
         found.steps[-1].sentence.text(str)
         == "How much of the limit per policy year is used already is not known."
     )
+
+
+def gate(item: Item | None, cover: Cover = COVER, **asked: object) -> Step:
+    """The last step of an estimate for 300.00, which bars, or tells what was met."""
+    visit = Visit(Money(30_000, "HKD"), DAY, provider=ProviderStanding.NETWORK)
+    return estimate(item, replace(visit, **asked), cover).steps[-1]  # type: ignore[arg-type]
+
+
+def test_an_expired_policy_tells_its_last_day_and_takes_the_whole_amount() -> None:
+    first = Period(date(2024, 5, 1), date(2025, 4, 30))
+    last = Period(date(2025, 5, 1), date(2026, 4, 30))
+    expired = replace(COVER, policy_status=PolicyStatus.EXPIRED, periods=(last, first))
+    found = gate(None, expired)
+    assert found.sentence.text(str) == "The policy expired; its cover ended on 30 Apr 2026."
+    assert (found.taken, found.after) == (Money(30_000, "HKD"), Money(0, "HKD"))
+
+
+def test_a_referral_letter_at_hand_is_told_only_where_one_is_needed() -> None:
+    item = Item(BenefitType.OPB, "X", "X", covered=True, reimbursement_percent=100, referral_needed=True)
+    visit = Visit(Money(100, "HKD"), DAY, provider=ProviderStanding.NETWORK, referral=True)
+    assert Rule.REFERRAL in [step.rule for step in estimate(item, visit, COVER).steps]
+    silent = replace(item, referral_needed=None)
+    assert Rule.REFERRAL not in [step.rule for step in estimate(silent, visit, COVER).steps]
+
+
+@pytest.mark.parametrize(
+    ("terms", "told"),
+    [
+        ({"network_only": True}, "This holds at a network provider; elsewhere X is not paid."),
+        (
+            {"unapproved_share_percent": 40},
+            "This holds at a network provider; elsewhere the member may bear 40 % of it.",
+        ),
+        (
+            {"specified_hospital_share_percent": 30},
+            "This holds at a network provider; elsewhere the member may bear 30 % of it.",
+        ),
+        ({}, "This holds at a network provider; the schedule does not say about others."),
+    ],
+)
+def test_where_no_provider_is_named_the_condition_says_what_is_taken_for_granted(
+    terms: dict[str, object], told: str
+) -> None:
+    item = Item(BenefitType.OPB, "X", "X", covered=True, reimbursement_percent=100)
+    found = estimate(
+        replace(item, **terms),  # type: ignore[arg-type]
+        Visit(Money(100, "HKD"), DAY),
+        COVER,
+    )
+    assert [step.sentence.text(str) for step in found.conditions] == [told]
