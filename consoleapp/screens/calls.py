@@ -12,6 +12,7 @@ from consoleapp.rules.text import printable
 from consoleapp.rules.verification import CallerRole
 from consoleapp.screens import verbs
 from consoleapp.screens.asks import Asks
+from consoleapp.screens.dialogs.approvals import ApprovalsDialog
 from consoleapp.screens.dialogs.parked import ParkedDialog, PickedUp
 from consoleapp.screens.dialogs.verify import VerifyDialog
 from consoleapp.screens.dialogs.wrap_up import WrapUpDialog
@@ -98,6 +99,10 @@ class Calls(Asks):
         member_id, policy_id = self.about()
         dialog = VerifyDialog(self.session, member_id, policy_id, changed=self.contact_changed)
         self._screen.app.push_screen(dialog, lambda _done: self.after_dialog())
+
+    def action_approvals(self) -> None:
+        """What waits for a second person."""
+        self._screen.app.push_screen(ApprovalsDialog(self.session))
 
     def action_wrap_up(self) -> None:
         """End the contact going on with its outcome."""

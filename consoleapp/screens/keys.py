@@ -122,6 +122,8 @@ KEYS: tuple[Key, ...] = (
         N_("On a claim line: why less was paid, to read aloud; W wraps up there"), Group.SUBJECT),
     Key("contact.wrap_up", "w,W", "wrap_up", N_("Wrap up"), N_("End this contact with its outcome"),
         Group.SUBJECT),
+    Key("contact.approvals", "ctrl+r", "approvals", N_("Approvals"),
+        N_("What waits for a second person, and what you asked for"), Group.CONSOLE),
     # A list.
     Key("table.open", "enter", "open", N_("Open it"), N_("Open the row"), Group.TABLE),
     Key("table.mark", "space", "mark", N_("Mark"), N_("Mark the row, or take the mark away"), Group.TABLE),

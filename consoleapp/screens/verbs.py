@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from consoleapp.desk import approvals as approvals
     from consoleapp.desk import benefit_use as benefit_use
     from consoleapp.desk import contacts as contacts
     from consoleapp.desk import context as context
