@@ -1,6 +1,7 @@
 """What waits for a second person: a supervisor says yes or no; everybody sees what they asked (SAFETY 11)."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -101,7 +102,7 @@ class ApprovalsDialog(DeskDialog[None]):
         requests.show(rows)
 
     def row(self, one: "ApprovalRow") -> Row:
-        return Row(one.approval_id, partial(request_lines, one), height=2)
+        return Row(one.approval_id, partial(request_lines, one, self.session.clock()), height=2)
 
     def named(self, number: object) -> "ApprovalRow | None":
         rows = (*self.waiting, *self.mine)
@@ -165,11 +166,11 @@ def told_lines(row: "ApprovalRow") -> list[str]:
     return [*facts, f"{_('Reason')}: {row.reason}"]
 
 
-def request_lines(row: "ApprovalRow", width: int) -> list[Content]:
-    """Kind, who asked and when, state; below it the facts and the reason."""
-    state = Content.styled(_(row.state.word), TONES.get(row.state, "$muted"))
+def request_lines(row: "ApprovalRow", now: datetime, width: int) -> list[Content]:
+    """Kind, who asked and when, where my own stands; below it the facts and the reason."""
+    state = Content.styled(_(row.state.word), TONES.get(row.state, "$muted")) if row.mine else Content()
     who = Content() if row.mine else Content.styled(printable(row.requested_by), "$ink")
-    when = Content.styled(formats.near_moment(row.requested_at), "$muted")
+    when = Content.styled(formats.change(row.requested_at, now), "$muted")
     head = fill([Content.styled(f" {_(row.kind.word)}", "bold $ink"), who, when])
     facts = [Content.styled(in_words(value), "$muted") for _label, value in row.facts]
     below = fill([*facts, Content.styled(printable(row.remark or row.reason), "$muted")])
