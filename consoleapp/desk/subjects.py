@@ -195,6 +195,8 @@ def _invoice(work: Work, invoice_id: int) -> SubjectCard | None:
             Fact(N_("Amount"), Money(row.amount, row.currency)),
             Fact(N_("Settled"), Money(int(row.settled), row.currency)),
             Fact(N_("Last settled"), row.last_settled_on),
+            Fact(N_("Credited"), Money(int(row.credited), row.currency)) if row.credited else None,
+            Fact(N_("Written off"), Money(int(row.written_off), row.currency)) if row.written_off else None,
             Fact(N_("Balance"), Money(int(row.balance), row.currency), Tone.BAD if late else Tone.PLAIN),
         ),
     )

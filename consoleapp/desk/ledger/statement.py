@@ -1,8 +1,8 @@
 """A statement: opening, every movement, closing and ageing, which agree to the cent or it is not given."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
+from typing import Any, cast
 
 from consoleapp.desk.context import Work, reads
 from consoleapp.desk.ledger.holding import AnyRow
@@ -69,71 +69,86 @@ def movements(
     owned = scope(work, holder_id=holder_id, policy_id=policy_id)
     names = {row.id: row.policy_no for row in owned}
     rows = queries.movements(work.connection, list(names), invoice_id=invoice_id, settlement_id=settlement_id)
-    totals: dict[str, int] = defaultdict(int)
-    return tuple(_moved(row, names, totals) for row in rows)
+    counters: dict[str, _Counter] = {}
+    return tuple(counters.setdefault(row.currency, _Counter(names, row.currency)).count(row) for row in rows)
 
 
 def _section(
     rows: Sequence[AnyRow], names: dict[int, str], currency: str, first_day: date, last_day: date
 ) -> StatementSection:
-    totals: dict[str, int] = defaultdict(int)
-    opening = Money.zero(currency)
+    counter = _Counter(names, currency)
+    opening = changed = 0
     found = []
     for row in rows:
-        moved = _moved(row, names, totals)
-        if row.posted_on < first_day:
-            opening = moved.balance
+        moved = counter.count(row)
+        if moved.posted_on < first_day:
+            opening = counter.balance
         else:
+            changed += moved.owed.minor - moved.held.minor
             found.append(moved)
-    ageing = Ageing.of(_left_to_pay(rows, names), last_day, currency)
-    changed = Money.total((one.owed - one.held for one in found), currency)
-    owed, held = Money(totals["owed"], currency), Money(totals["held"], currency)
-    closing = owed - held
-    if opening + changed != closing or ageing.total != owed:
+    ageing = Ageing.of(counter.left_to_pay(), last_day, currency)
+    if opening + changed != counter.balance or ageing.total.minor != counter.owed:
         raise Refused(N_("The statement does not add up, so it is not given. Run: consoleapp ledger audit."))
-    return StatementSection(currency, opening, tuple(found), closing, owed, held, ageing)
-
-
-def _moved(row: AnyRow, names: dict[int, str], totals: dict[str, int]) -> Movement:
-    """One transfer; ``totals`` keeps what is owed and held so far."""
-    owed = _change(row, Account.RECEIVABLE, names)
-    held = -_change(row, Account.UNALLOCATED, names)
-    totals["owed"] += owed
-    totals["held"] += held
-    own = row.debit_policy_id if row.debit_policy_id in names else row.credit_policy_id
-    return Movement(
-        row.entry_id,
-        row.posted_on,
-        row.kind,
-        names[own],
-        row.invoice_no or "",
-        row.receipt_no or "",
-        row.reference or "",
-        row.reason,
-        row.reverses,
-        row.turned_by,
-        Money(owed, row.currency),
-        Money(held, row.currency),
-        Money(totals["owed"] - totals["held"], row.currency),
+    return StatementSection(
+        currency,
+        Money(opening, currency),
+        tuple(found),
+        Money(counter.balance, currency),
+        Money(counter.owed, currency),
+        Money(counter.held, currency),
+        ageing,
     )
 
 
-def _change(row: AnyRow, account: Account, names: dict[int, str]) -> int:
-    """By how much a transfer debits the account of the policies in question, less what it credits."""
-    change = 0
-    if row.debit is account and row.debit_policy_id in names:
-        change += row.amount
-    if row.credit is account and row.credit_policy_id in names:
-        change -= row.amount
-    return int(change)
+class _Counter:
+    """Counts transfers of one currency in the order they come, over the policies in question."""
 
+    def __init__(self, names: dict[int, str], currency: str) -> None:
+        self._names = names
+        self._currency = currency
+        self._invoices: dict[int, tuple[date, int]] = {}
+        self.owed = 0
+        self.held = 0
 
-def _left_to_pay(rows: Iterable[AnyRow], names: dict[int, str]) -> Iterable[tuple[date, int]]:
-    """Day due and balance of every invoice, added up by invoice and not by day."""
-    balances: dict[int, int] = defaultdict(int)
-    due: dict[int, date] = {}
-    for row in rows:
-        if row.invoice_id is not None:
-            balances[row.invoice_id] += _change(row, Account.RECEIVABLE, names)
-            due[row.invoice_id] = row.due_on
-    return [(due[invoice_id], balance) for invoice_id, balance in balances.items() if balance]
+    @property
+    def balance(self) -> int:
+        return self.owed - self.held
+
+    def left_to_pay(self) -> list[tuple[date, int]]:
+        """Day due and balance of every invoice, added up by invoice and not in all."""
+        return [(due_on, balance) for due_on, balance in self._invoices.values() if balance]
+
+    def count(self, row: AnyRow) -> Movement:
+        """One transfer more. Unpacked at once: a row is asked for a name more slowly than it is counted."""
+        (
+            entry_id, kind, posted_on, reason, turns, turned_by, debit, debit_policy, credit, credit_policy,
+            amount, _currency, invoice_id, _settlement_id, invoice_no, due_on, receipt_no, reference,
+        ) = cast("tuple[Any, ...]", row)  # fmt: skip
+        names, currency = self._names, self._currency
+        owed = held = 0
+        if debit_policy in names:
+            owed += amount if debit is Account.RECEIVABLE else 0
+            held -= amount if debit is Account.UNALLOCATED else 0
+        if credit_policy in names:
+            owed -= amount if credit is Account.RECEIVABLE else 0
+            held += amount if credit is Account.UNALLOCATED else 0
+        self.owed += owed
+        self.held += held
+        if owed and invoice_id is not None:
+            due_on, before = self._invoices.get(invoice_id, (due_on, 0))
+            self._invoices[invoice_id] = due_on, before + owed
+        return Movement(
+            entry_id,
+            posted_on,
+            kind,
+            names[debit_policy if debit_policy in names else credit_policy],
+            invoice_no or "",
+            receipt_no or "",
+            reference or "",
+            reason,
+            turns,
+            turned_by,
+            Money(owed, currency),
+            Money(held, currency),
+            Money(self.owed - self.held, currency),
+        )

@@ -75,15 +75,8 @@ def post(connection: Connection, entry: Entry, *, key: str, at: datetime) -> int
     Raises Conflict when the key stands for something else.
     """
     digest = entry.digest()
-    known = connection.execute(
-        select(ledger_entry.c.id, ledger_entry.c.hash).where(ledger_entry.c.key == key)
-    ).first()
-    if known is not None:
-        if known.hash != digest:
-            raise Conflict(N_("This entry was already posted with other content. Start it again."))
-        return int(known.id)
-    entry_id: int = connection.execute(
-        insert(ledger_entry)
+    entry_id: int | None = connection.execute(
+        upsert(connection, ledger_entry)
         .values(
             kind=entry.kind,
             policy_id=entry.policy_id,
@@ -95,8 +88,11 @@ def post(connection: Connection, entry: Entry, *, key: str, at: datetime) -> int
             hash=digest,
             reverses=entry.reverses,
         )
+        .on_conflict_do_nothing(index_elements=[ledger_entry.c.key])
         .returning(ledger_entry.c.id)
-    ).scalar_one()
+    ).scalar()
+    if entry_id is None:
+        return _posted_before(connection, key, digest)
     connection.execute(
         insert(ledger_transfer),
         [
@@ -115,6 +111,15 @@ def post(connection: Connection, entry: Entry, *, key: str, at: datetime) -> int
         ],
     )
     return entry_id
+
+
+def _posted_before(connection: Connection, key: str, digest: str) -> int:
+    known = connection.execute(
+        select(ledger_entry.c.id, ledger_entry.c.hash).where(ledger_entry.c.key == key)
+    ).one()
+    if known.hash != digest:
+        raise Conflict(N_("This entry was already posted with other content. Start it again."))
+    return int(known.id)
 
 
 def entry_row(connection: Connection, entry_id: int) -> AnyRow | None:

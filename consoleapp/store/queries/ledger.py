@@ -157,7 +157,6 @@ def movements(
             ledger_entry.c.id.label("entry_id"),
             ledger_entry.c.kind,
             ledger_entry.c.posted_on,
-            ledger_entry.c.at,
             ledger_entry.c.reason,
             ledger_entry.c.reverses,
             turning.c.id.label("turned_by"),
@@ -172,7 +171,6 @@ def movements(
             invoice.c.invoice_no,
             invoice.c.due_on,
             settlement.c.receipt_no,
-            settlement.c.method,
             settlement.c.reference,
         )
         .join_from(ledger_transfer, ledger_entry, ledger_entry.c.id == transfer.entry_id)

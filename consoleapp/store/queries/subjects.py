@@ -119,6 +119,8 @@ def invoice_row(connection: Connection, invoice_id: int) -> AnyRow | None:
             invoice,
             invoice_balance.c.settled,
             invoice_balance.c.last_settled_on,
+            invoice_balance.c.credited,
+            invoice_balance.c.written_off,
             invoice_balance.c.balance,
             policy.c.policy_no,
             policy.c.holder_id,
