@@ -134,7 +134,7 @@ def _few(connection: Connection) -> _Statements:
     """The statements for a few claims, named by the parameter ``claims``."""
     engine = connection.dialect.name
     if engine not in _KEPT:
-        touched = _touched(_FEW, _limits(_FEW).cte("limits")).subquery("touched")
+        touched = _touched(_lines(_FEW).cte("lines"), _limits(_FEW).cte("limits")).subquery("touched")
         _KEPT[engine] = _Statements.of(connection, _FEW, touched)
     return _KEPT[engine]
 
@@ -145,13 +145,14 @@ def _settle_staged(connection: Connection, claims: Select[Any], now: datetime) -
     # Without it SQLite went through every limit of the book for each line: four fifths of a load.
     key = (limits.c.policy_id, limits.c.code, limits.c.reach, limits.c.starts_on)
     connection.execute(CreateIndex(Index("ix_usage_limit", *key)))
-    touched = _stage(connection, "usage_touched", _touched(claims, limits))
+    lines = _stage(connection, "usage_line", _lines(claims))
+    touched = _stage(connection, "usage_touched", _touched(lines, limits))
     _append(connection, _Statements.of(connection, claims, touched), {"now": now})
-    for table in (limits, touched):
+    for table in (limits, lines, touched):
         connection.execute(DropTable(table))
 
 
-def _stage(connection: Connection, name: str, rows: CompoundSelect[Any]) -> Table:
+def _stage(connection: Connection, name: str, rows: CompoundSelect[Any] | Select[Any]) -> Table:
     made = rows.into(name, temporary=True)
     connection.execute(made)
     refresh_statistics(connection, made.table)
@@ -204,35 +205,66 @@ def _limits(claims: Select[Any]) -> CompoundSelect[Any]:
     )
 
 
-def _touched(claims: Select[Any], limits: FromClause) -> CompoundSelect[Any]:
+def _lines(claims: Select[Any]) -> Select[Any]:
+    """The lines of these claims that use anything, with whose they are and whether their claim ``uses``
+    limits up or only would."""
+    return (
+        select(
+            claim_line.c.id,
+            member.c.policy_id,
+            member.c.cert_no,
+            member.c.suffix,
+            claim_line.c.item_code,
+            cast(claim_line.c.benefit_type, Text).label("benefit_type"),
+            claim_line.c.consulted_on,
+            claim.c.currency,
+            case((claim.c.status.in_(USES), 1), else_=0).label("uses"),
+            claim_line.c.incurred,
+            claim_line.c.paid,
+            claim_line.c.visits,
+            claim_line.c.days,
+        )
+        .select_from(
+            claim.join(claim_line, claim_line.c.claim_id == claim.c.id).join(
+                member, member.c.id == claim.c.member_id
+            )
+        )
+        .where(claim.c.id.in_(claims), claim.c.status.in_([*USES, *WOULD_USE]))
+    )
+
+
+def _touched(lines: FromClause, limits: FromClause) -> CompoundSelect[Any]:
     """One row for each accumulator a line touches in each phase, where it uses anything."""
-    uses = claim.c.status.in_(USES)
-    same = claim.c.currency == limits.c.currency
-    posted = func.coalesce(claim_line.c.paid, 0)
-    pending = func.coalesce(claim_line.c.paid, claim_line.c.incurred, 0)
+    uses = lines.c.uses == 1
+    same = lines.c.currency == limits.c.currency
+    posted = func.coalesce(lines.c.paid, 0)
+    pending = func.coalesce(lines.c.paid, lines.c.incurred, 0)
     used = {
         "amount": case((~same, 0), (uses, posted), else_=pending),
-        "visits": claim_line.c.visits,
-        "days": claim_line.c.days,
-        "foreign_lines": case((and_(~same, claim_line.c.incurred.is_not(None)), 1), else_=0),
+        "visits": lines.c.visits,
+        "days": lines.c.days,
+        "foreign_lines": case((and_(~same, lines.c.incurred.is_not(None)), 1), else_=0),
     }
     none = cast(literal(0), Integer)
-    to_come = {"amount": claim_line.c.incurred, "visits": none, "days": none, "foreign_lines": none}
+    to_come = {"amount": lines.c.incurred, "visits": none, "days": none, "foreign_lines": none}
     stands = case((uses, _code(Phase.POSTED)), else_=_code(Phase.PENDING))
-    of_item = and_(limits.c.reach == Reach.ITEM.value, limits.c.code == claim_line.c.item_code)
-    of_type = and_(limits.c.reach == Reach.TYPE.value, limits.c.code == cast(claim_line.c.benefit_type, Text))
-    counts, unset = claim.c.status.in_([*USES, *WOULD_USE]), and_(uses, same, claim_line.c.paid.is_(None))
+    of_item = and_(limits.c.reach == Reach.ITEM.value, limits.c.code == lines.c.item_code)
+    of_type = and_(limits.c.reach == Reach.TYPE.value, limits.c.code == lines.c.benefit_type)
+    unset = and_(uses, same, lines.c.paid.is_(None))
     return union_all(
         *(
-            _of_lines(claims, limits, within, asked, phase, values)
+            _of_lines(lines, limits, within, asked, phase, values)
             for within in (of_item, of_type)
-            for asked, phase, values in ((counts, stands, used), (unset, _code(Phase.PENDING), to_come))
+            for asked, phase, values in (
+                (literal(True), stands, used),
+                (unset, _code(Phase.PENDING), to_come),
+            )
         )
     )
 
 
 def _of_lines(
-    claims: Select[Any],
+    lines: FromClause,
     limits: FromClause,
     within: ColumnElement[bool],
     asked: ColumnElement[bool],
@@ -242,27 +274,22 @@ def _of_lines(
     """What each line uses of each limit it falls ``within``, in one phase."""
     return (
         select(
-            claim_line.c.id.label("claim_line_id"),
+            lines.c.id.label("claim_line_id"),
             phase.label("phase"),
-            member.c.policy_id,
+            lines.c.policy_id,
             limits.c.scope,
-            case((limits.c.scope == Scope.POLICY.value, ""), else_=member.c.cert_no).label("cert_no"),
-            case((limits.c.scope == Scope.INDIVIDUAL.value, member.c.suffix), else_="").label("suffix"),
+            case((limits.c.scope == Scope.POLICY.value, ""), else_=lines.c.cert_no).label("cert_no"),
+            case((limits.c.scope == Scope.INDIVIDUAL.value, lines.c.suffix), else_="").label("suffix"),
             limits.c.reach,
             limits.c.code,
             limits.c.basis,
             limits.c.starts_on,
             *(value.label(name) for name, value in used.items()),
         )
-        .select_from(
-            claim.join(claim_line, claim_line.c.claim_id == claim.c.id)
-            .join(member, member.c.id == claim.c.member_id)
-            .join(limits, and_(limits.c.policy_id == member.c.policy_id, within))
-        )
+        .select_from(lines.join(limits, and_(limits.c.policy_id == lines.c.policy_id, within)))
         .where(
-            claim.c.id.in_(claims),
             asked,
-            claim_line.c.consulted_on.between(limits.c.starts_on, limits.c.ends_on),
+            lines.c.consulted_on.between(limits.c.starts_on, limits.c.ends_on),
             or_(*(value != 0 for value in used.values())),
         )
     )
