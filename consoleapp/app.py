@@ -229,7 +229,10 @@ class ConsoleApp(App[object], inherit_bindings=False):
         """One line on the uppermost full screen."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, DeskScreen):
-                screen.say(text, tone)
+                if screen.is_mounted:
+                    screen.say(text, tone)
+                else:  # opened a moment ago: as soon as its lines are there
+                    screen.call_after_refresh(screen.say, text, tone)
                 return
 
     def on_say(self, message: Say) -> None:

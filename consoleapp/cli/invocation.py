@@ -86,8 +86,10 @@ class Invocation:
                 N_("The console needs a terminal. Without one: find, member, import, … (consoleapp --help).")
             )
         from consoleapp.cli.console import console
+        from consoleapp.cli.hangup import watch_terminal
 
         app = console(self.settings, self.login or "", utc_now)
+        watch_terminal(app.launch.leave)
         try:
             app.run()
         finally:

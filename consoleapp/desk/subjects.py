@@ -10,15 +10,15 @@ from consoleapp.desk import disclosing
 from consoleapp.desk.claims import promised_on
 from consoleapp.desk.context import Work, reads
 from consoleapp.desk.disclosing import Person
+from consoleapp.desk.glance import ACCOUNT_TONES, POLICY_TONES, member_card
 from consoleapp.desk.shapes import Fact, SubjectCard, Tone
 from consoleapp.errors import NotAllowed, NotFound
 from consoleapp.i18n import N_
 from consoleapp.rules.disclosure import Topic
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Permission, allowed
-from consoleapp.rules.statuses import AccountStage, ClaimStatus, MemberStatus, PolicyStatus
+from consoleapp.rules.statuses import AccountStage, ClaimStatus, PolicyStatus
 from consoleapp.rules.subjects import SubjectKind
-from consoleapp.store.queries import members as member_queries
 from consoleapp.store.queries import periods as period_queries
 from consoleapp.store.queries import policies as policy_queries
 from consoleapp.store.queries import subjects as queries
@@ -26,22 +26,11 @@ from consoleapp.store.queries import subjects as queries
 STALE_AFTER = timedelta(days=90)
 """A provider not verified for longer than this is stale (DOMAIN 9)."""
 
-_POLICY_TONES = {PolicyStatus.IN_FORCE: Tone.GOOD, PolicyStatus.PENDING: Tone.WAITING}
-_MEMBER_TONES = {
-    MemberStatus.ACTIVE: Tone.GOOD,
-    MemberStatus.PENDING: Tone.WAITING,
-    MemberStatus.SUSPENDED: Tone.WAITING,
-}
 _CLAIM_TONES = {
     ClaimStatus.PAID: Tone.GOOD,
     ClaimStatus.APPROVED: Tone.GOOD,
     ClaimStatus.DECLINED: Tone.BAD,
     ClaimStatus.WITHDRAWN: Tone.MUTED,
-}
-_ACCOUNT_TONES = {
-    AccountStage.ACTIVE: Tone.GOOD,
-    AccountStage.FROZEN: Tone.BAD,
-    AccountStage.DISABLED: Tone.BAD,
 }
 
 NEXT_STEP: dict[AccountStage, str] = {
@@ -89,7 +78,7 @@ def _policy(work: Work, policy_id: int) -> SubjectCard | None:
         _facts(
             Fact(N_("Company"), row.holder_en, more=row.holder_zh),
             Fact(N_("Plan type"), row.plan_type),
-            Fact(N_("Status"), row.status, _POLICY_TONES.get(row.status, Tone.MUTED)),
+            Fact(N_("Status"), row.status, POLICY_TONES.get(row.status, Tone.MUTED)),
             Fact(N_("From"), period.starts_on) if period else None,
             Fact(N_("To"), period.ends_on) if period else None,
             Fact(N_("Payment mode"), row.payment_mode),
@@ -297,7 +286,7 @@ def _account(work: Work, account_id: int) -> SubjectCard | None:
         _facts(
             Fact(N_("Owner"), row.owner_en, more=row.owner_zh),
             Fact(N_("Certificate"), f"{row.policy_no} {row.cert_no}-{row.suffix}") if row.policy_no else None,
-            Fact(N_("Stage"), row.stage, _ACCOUNT_TONES.get(row.stage, Tone.WAITING)),
+            Fact(N_("Stage"), row.stage, ACCOUNT_TONES.get(row.stage, Tone.WAITING)),
             Fact(N_("Registration"), row.registration_step),
             Fact(N_("Next"), NEXT_STEP[row.stage]),
             Fact(N_("Frozen since"), row.frozen_at, Tone.BAD, more="" if withheld else row.frozen_reason),
@@ -318,34 +307,8 @@ def _behind(row: Row[Any]) -> list[Fact | None]:
     ]
 
 
-def _member(work: Work, member_id: int) -> SubjectCard | None:
-    """A few lines beside a list: nothing private, and so no look on record. Opening the card is one."""
-    row = member_queries.card(work.connection, member_id, work.today)
-    if row is None:
-        return None
-    return SubjectCard(
-        SubjectKind.MEMBER,
-        member_id,
-        row.name_en,
-        row.name_zh,
-        _facts(
-            Fact(N_("Relation"), row.relation),
-            Fact(N_("Certificate"), f"{row.policy_no} {row.cert_no}-{row.suffix}"),
-            Fact(N_("Plan"), row.plan_code),
-            Fact(N_("Status"), row.status, _MEMBER_TONES.get(row.status, Tone.MUTED)),
-            Fact(N_("Company"), row.holder_en, more=row.holder_zh),
-            Fact(N_("Policy"), row.plan_type),
-            Fact(N_("Policy status"), row.policy_status, _POLICY_TONES.get(row.policy_status, Tone.MUTED)),
-            Fact(N_("To"), row.ends_on),
-            Fact(N_("Branch"), row.branch_en, more=row.branch_zh or ""),
-            Fact(N_("Family"), row.family_size) if row.family_size > 1 else None,
-        ),
-        member_id=member_id,
-    )
-
-
 _CARDS: dict[SubjectKind, tuple[Permission, Callable[[Work, int], SubjectCard | None]]] = {
-    SubjectKind.MEMBER: (Permission.READ_MEMBER, _member),
+    SubjectKind.MEMBER: (Permission.READ_MEMBER, member_card),
     SubjectKind.POLICY: (Permission.READ_POLICY, _policy),
     SubjectKind.COMPANY: (Permission.READ_POLICY, _company),
     SubjectKind.CLAIM: (Permission.READ_CLAIMS, _claim),

@@ -28,6 +28,7 @@ LONGEST = 200
 
 _LOOKS = {
     "card": N_("Looked at the card"),
+    "glance": N_("Seen beside a list of hits"),
     "benefits": N_("Looked at benefits"),
     "claim lines of a benefit": N_("Looked at the claim lines of a benefit"),
     "estimate": N_("Estimated a bill"),

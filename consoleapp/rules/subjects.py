@@ -44,7 +44,7 @@ class Why(Coded):
     """An identity or telephone number ends with what was typed."""
     COMPANY = "company", N_("with the company")
     """Some typed words are in the name, the others in the name of the employer."""
-    READING = "reading", N_("reading of the characters")
+    READING = "reading", N_("how it is read")
     """The typed letters are how the Chinese name is read."""
     SOUNDS_LIKE = "sounds_like", N_("sounds alike")
     """Words of the name sound like what was typed, or are other spellings of it."""

@@ -12,7 +12,7 @@ from textual.widgets import Input, Label, Static
 
 from consoleapp.desk.shapes import SubjectCard
 from consoleapp.errors import ConsoleError, NotAllowed
-from consoleapp.i18n import N_, _
+from consoleapp.i18n import N_, _, pgettext
 from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.rules.subjects import SubjectKind
 from consoleapp.screens import keys, verbs
@@ -22,6 +22,7 @@ from consoleapp.screens.card import SubjectPanel, SubjectScreen
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.find_rows import count_line, hit_rows
 from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.messages import Say
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
@@ -90,9 +91,12 @@ class FindScreen(Calls, Asks, DeskScreen):
         self.query_one("#find-label", Label).update(_("Find"))
         self.query_one("#box", Input).placeholder = _(WHAT_TO_TYPE)
         pressed = active_keys(self).get("find.contact", "^O")
-        label = keys.BY_ID["table.open"].label
-        opens = _(label).lower()
-        hints = key_words([(keys.shown("enter"), opens), (pressed, _("take the call"))])
+        opens = pgettext("verb", "open")
+        pairs = [(keys.shown("enter"), opens), (pressed, _("take call"))]
+        if self.session.contact is not None or self.session.parked:
+            words = _("park") if self.session.contact is not None else _("pick up")
+            pairs.append((active_keys(self).get("find.park", "^K"), words))
+        hints = key_words(pairs)
         for foot in self.query(".hints").results(Static):
             foot.update(hints)
         self.list_hits()
@@ -102,6 +106,9 @@ class FindScreen(Calls, Asks, DeskScreen):
         member = next((screen for screen in self.app.screen_stack if isinstance(screen, MemberScreen)), None)
         self.session.member_id = member.member_id if member is not None else None
         self.session.member_tab = member.tab if member is not None else ""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.check_contact_action(action)
 
     def go_to(self, member_id: int) -> None:
         self.app.push_screen(MemberScreen(self.session, member_id))
@@ -116,6 +123,7 @@ class FindScreen(Calls, Asks, DeskScreen):
             return
         self.listening = self.session.listening
         self.query_one("#card", SubjectPanel).card = None
+        self.relabel()
         self.search(self.query_one("#box", Input).value)
         self.settle()
 
@@ -264,13 +272,19 @@ class FindScreen(Calls, Asks, DeskScreen):
 
     def open_in_contact(self, hit: "Hit") -> None:
         desk = self.session.desk
+        member_id = hit.id if hit.kind is SubjectKind.MEMBER else hit.member_id
+        trouble = ""
         if desk is None or not allowed(desk.actor.role, Permission.TAKE_CONTACTS):
-            self.say(_("Your role takes no contacts."), MessageTone.WARNING)
+            trouble = _("Your role takes no contacts.")
+        elif self.session.contact is not None and self.session.contact.member_id == member_id is not None:
+            self.open(hit)  # the call is about this person already
+            return
         elif self.session.contact is not None:
-            self.say(_("A contact is open: park it (k) or wrap it up (w) first."), MessageTone.WARNING)
-        else:
-            member_id = hit.id if hit.kind is SubjectKind.MEMBER else hit.member_id
+            parks = active_keys(self).get("find.park", "^K")
+            trouble = _("A contact is open: {key} parks it. Then take this call.").format(key=parks)
+        if not trouble:
             policy_id = hit.policy_id if member_id is None else None
             self.start_contact(member_id, policy_id, then=lambda: self.open(hit))
             return
         self.open(hit)
+        self.app.post_message(Say(trouble, MessageTone.WARNING))

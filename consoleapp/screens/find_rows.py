@@ -27,6 +27,10 @@ SEEN = frozenset({Why.NUMBER, Why.EXACT, Why.PART, Why.PREFIX})
 RUNNING = frozenset({MemberStatus.ACTIVE, PolicyStatus.IN_FORCE})
 
 GAP = 2
+LEAST_COMPANY = 10
+"""Cells in which a company is still told from another."""
+PAPERS = frozenset({SubjectKind.INVOICE, SubjectKind.RECEIPT})
+"""Records whose own state is not their policy's: that it is in force says nothing about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +114,14 @@ def columns(hits: "Sequence[Hit]", width: int, *, searched: bool) -> Columns:
     relation = widest([relation_of(hit) for hit in hits] + [_("Relation")])
     # Why a hit is there may be long; on a short list the name needs the room more.
     states = [status_of(hit, searched=searched).plain for hit in hits]
-    status = min(24 if width >= 110 else 13, widest([*states, _("Status")]))
-    rest = width - policy - certificate - relation - status - 5 * GAP
+    status = min(24 if width >= 110 else 16, widest([*states, _("Status")]))
     people = [hit for hit in hits if hit.kind is SubjectKind.MEMBER] or hits
     wanted = widest([title_of(hit, Content("")).plain for hit in people] + [_("Name")])
-    name = max(min(wanted, rest - 8), rest // 2 if people is hits else 0, 8)
+    rest = width - policy - certificate - relation - status - 5 * GAP
+    if rest - wanted < LEAST_COMPANY and people is not hits:
+        # The certificate tells an employee from a dependant: a whole name is worth more than the word.
+        rest, relation = rest + relation + GAP, 0
+    name = max(min(wanted, rest - LEAST_COMPANY), rest // 2 if people is hits else 0, 8)
     return Columns(name, policy, certificate, relation, max(rest - name, 0), status)
 
 
@@ -139,7 +146,7 @@ def laid_out(at: Columns, *cells: Content) -> Content:
     """``cells`` in their columns."""
     widths = (at.name, at.policy, at.certificate, at.relation, at.company, at.status)
     gap = Content(" " * GAP)
-    return gap.join([pad(cell, width) for cell, width in zip(cells, widths, strict=True)])
+    return gap.join([pad(cell, width) for cell, width in zip(cells, widths, strict=True) if width])
 
 
 def hit_line(hit: "Hit", at: Columns, *, searched: bool) -> Content:
@@ -156,10 +163,11 @@ def hit_line(hit: "Hit", at: Columns, *, searched: bool) -> Content:
             Content.styled(company_of(hit), ink),
             status,
         )
-    number = f"{printable(hit.policy_no)} {printable(hit.certificate)}".strip()
+    policy_no = "" if hit.policy_no == hit.title else hit.policy_no
+    number = f"{printable(policy_no)} {printable(hit.certificate)}".strip()
     title = title_of(hit, kind_word(hit)) + Content.styled(f"  {number}" if number else "", ink)
     gap = Content(" " * GAP)
-    room = at.name + at.policy + at.certificate + at.relation + 3 * GAP
+    room = at.name + at.policy + at.certificate + 2 * GAP + (at.relation + GAP if at.relation else 0)
     detail = Content.styled(company_of(hit), "$muted")
     return gap.join([pad(title, room), pad(detail, at.company), pad(status, at.status)])
 
@@ -217,7 +225,8 @@ def status_of(hit: "Hit", *, searched: bool) -> Content:
     if hit.status in RUNNING:
         if not hit.in_force:
             return fill([Content.styled(_(NOT_IN_FORCE), "$bad"), why])
-        return why or Content.styled(_(PolicyStatus.IN_FORCE.word), "$good")
+        usual = "" if hit.kind in PAPERS else _(PolicyStatus.IN_FORCE.word)
+        return why or Content.styled(usual, "$good")
     if hit.status is None:
         return fill([Content.styled(_(NOT_IN_FORCE), "$bad"), why])
     return fill([Content.styled(_(hit.status.word), STYLES[TONES.get(hit.status, Tone.MUTED)]), why])

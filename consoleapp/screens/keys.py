@@ -83,6 +83,8 @@ KEYS: tuple[Key, ...] = (
     # Find.
     Key("find.contact", "ctrl+o,shift+enter", "open_hit(True)", N_("Open and take the call"),
         N_("Open the person and start the contact; Shift+Enter where the terminal sends it"), Group.SUBJECT),
+    Key("find.park", "ctrl+k", "park", N_("Park"), N_("Park the contact, or pick one up, also while typing"),
+        Group.SUBJECT, priority=True),
     # A member.
     Key("member.benefits", "b", "tab('benefits')", N_("Benefits"),
         N_("What is covered and what is left; type to search"), Group.SUBJECT),

@@ -484,13 +484,6 @@ def test_without_the_access_table_nobody_is_found_by_a_private_number(office: Of
     assert lookup.find(office.desk(), "chan tai man").hits
 
 
-def test_a_preview_of_a_member_is_no_look_and_shows_nothing_private(office: Office, ids: Ids) -> None:
-    card = lookup.subject(office.desk(), SubjectKind.MEMBER, ids.employee)
-    assert card.title == "CHAN TAI MAN"
-    assert not [secret for secret in SECRETS.values() if secret in repr(card)]
-    assert looks(office) == []
-
-
 def test_who_saw_a_member_is_answered_over_an_index(office: Office, ids: Ids) -> None:
     """SAFETY 16: the plan reads the index of member and time, on a log long enough to be worth one."""
     desk = office.desk()

@@ -112,7 +112,8 @@ class MemberScreen(Calls, DeskScreen):
         if first:
             self.room.focus_rows()
             self.refresh_contact()
-            if card.repeat is not None and self.session.contact is not None:
+            contact = self.session.contact
+            if card.repeat is not None and contact is not None and contact.member_id == card.member_id:
                 self.say(side.repeated(card.repeat), MessageTone.WARNING)
 
     def missed_card(self, error: Exception) -> None:

@@ -7,6 +7,8 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 
 from consoleapp.store.tables import access_entry, staff
 
+GLANCE = "glance"
+"""A look at the few lines beside a list of hits: not an opened record."""
 FOUND_BY = "found by "
 """Begins what is left of members who were found by a private number, and not opened."""
 
@@ -55,9 +57,28 @@ def found_since(
     return {(row.member_id, row.what) for row in connection.execute(query)}
 
 
+def looked_since(connection: Connection, staff_id: int, member_id: int, since: datetime) -> bool:
+    """Whether this member of staff looked at this member since then, at whatever."""
+    found = connection.execute(
+        select(access_entry.c.id)
+        .where(
+            access_entry.c.member_id == member_id,
+            access_entry.c.at >= since,
+            access_entry.c.staff_id == staff_id,
+            ~access_entry.c.what.startswith(FOUND_BY),
+        )
+        .limit(1)
+    ).first()
+    return found is not None
+
+
 _newest = (
     select(access_entry.c.member_id, access_entry.c.at, access_entry.c.id)
-    .where(access_entry.c.staff_id == bindparam("staff_id"), ~access_entry.c.what.startswith(FOUND_BY))
+    .where(
+        access_entry.c.staff_id == bindparam("staff_id"),
+        ~access_entry.c.what.startswith(FOUND_BY),
+        access_entry.c.what != GLANCE,
+    )
     .order_by(access_entry.c.at.desc())
     .limit(bindparam("among"))
     .subquery()

@@ -128,6 +128,19 @@ def claim_counts(connection: Connection, member_id: int) -> tuple[int, int]:
     return row.total, row.open
 
 
+def open_claims(connection: Connection, member_id: int) -> dict[ClaimStatus, int]:
+    """How many claims of a member stand in each status that is not closed."""
+    rows = connection.execute(
+        select(claim.c.status, func.count().label("n"))
+        .where(
+            claim.c.member_id == member_id,
+            claim.c.status.not_in([status for status in ClaimStatus if status.is_closed]),
+        )
+        .group_by(claim.c.status)
+    )
+    return {row.status: row.n for row in rows}
+
+
 def has_members(connection: Connection) -> bool:
     """Whether anybody is in the book yet."""
     return connection.execute(select(member.c.id).limit(1)).first() is not None
