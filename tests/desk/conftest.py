@@ -190,3 +190,18 @@ HOUR = timedelta(hours=1)
 def ids(office: Office) -> Ids:
     """The small book of ``tests/desk/book.py``, and what is in it by name."""
     return fill(office.database)
+
+
+@pytest.fixture
+def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The kept hashes passwords were tried against, without the one of nobody."""
+    tried: list[str] = []
+    real, nobody = hashing.fits, hashing.nobody()
+
+    def fits(kept: str, password: str) -> bool:
+        if kept != nobody:
+            tried.append(kept)
+        return real(kept, password)
+
+    monkeypatch.setattr(hashing, "fits", fits)
+    return tried

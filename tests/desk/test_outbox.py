@@ -22,7 +22,7 @@ from consoleapp.store import outbox as store
 from consoleapp.store import tables
 from tests.desk.book import SECRETS, Ids
 from tests.desk.conftest import Office
-from tests.desk.test_members import on_the_line
+from tests.desk.listening import on_the_line
 
 EMAIL, SMS = MessageChannel.EMAIL, MessageChannel.SMS
 S = MessageState

@@ -3,56 +3,23 @@
 import multiprocessing
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, insert, select, update
 
 from consoleapp.desk import hashing, signin, staff
-from consoleapp.desk.context import SessionOver
-from consoleapp.errors import ConsoleError, NotAllowed, NotFound, Refused
+from consoleapp.errors import NotAllowed
 from consoleapp.rules.permissions import Role
 from consoleapp.settings import SignIn
-from consoleapp.store import audit, tables
+from consoleapp.store import tables
 from consoleapp.store.engine import Database
 from tests.conftest import FrozenClock
 from tests.desk.conftest import PASSWORD, Office
-
-WRONG = "five loud geese at dawn"
-
-
-def refused(do: Callable[[], Any], kind: type[ConsoleError] = NotAllowed) -> str:
-    with pytest.raises(kind) as error:
-        do()
-    return str(error.value)
-
-
-def events(database: Database) -> list[str]:
-    with database.read() as connection:
-        return list(
-            connection.execute(
-                select(tables.audit_entry.c.event).order_by(tables.audit_entry.c.seq)
-            ).scalars()
-        )
-
-
-@pytest.fixture
-def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The kept hashes passwords were tried against, without the one of nobody."""
-    tried: list[str] = []
-    real, nobody = hashing.fits, hashing.nobody()
-
-    def fits(kept: str, password: str) -> bool:
-        if kept != nobody:
-            tried.append(kept)
-        return real(kept, password)
-
-    monkeypatch.setattr(hashing, "fits", fits)
-    return tried
+from tests.desk.door import WRONG, events, refused
 
 
 def test_the_right_password_opens_a_desk(office: Office) -> None:
@@ -252,163 +219,6 @@ def test_a_hash_of_weaker_figures_is_made_anew_at_sign_in(office: Office) -> Non
     office.sign_in("hotline")
 
 
-# What is open can be ended
-
-
-def an_act(office: Office, login: str = "hotline") -> Callable[[], None]:
-    desk = office.desk(login)
-    return lambda: staff.remember_look(desk, language="zh_Hant", key=f"look-{len(events(office.database))}")
-
-
-@pytest.fixture
-def end_it(office: Office, request: pytest.FixtureRequest) -> Callable[[], None]:
-    return {
-        "disabled": lambda: staff.disable(office.desk("supervisor"), "hotline", "left", key="end"),
-        "another role": lambda: _give_role(office, "hotline", Role.COUNTER),
-        "signed out": lambda: signin.sign_out(office.desk("hotline")),
-        "signed out elsewhere": lambda: signin.sign_out_everywhere(office.sign_in("hotline"), key="end"),
-        "password changed elsewhere": lambda: staff.change_own_password(
-            office.sign_in("hotline"), PASSWORD, "nine brown owls asleep", key="end"
-        ),
-        "eight hours": lambda: office.clock.advance(hours=8, seconds=1) and None,
-    }[request.param]
-
-
-def _give_role(office: Office, login: str, role: Role) -> None:
-    with office.database.write() as connection:
-        connection.execute(update(tables.staff).where(tables.staff.c.login == login).values(role=role))
-
-
-@pytest.mark.parametrize(
-    "end_it",
-    [
-        "disabled",
-        "another role",
-        "signed out",
-        "signed out elsewhere",
-        "password changed elsewhere",
-        "eight hours",
-    ],
-    indirect=True,
-)
-def test_what_is_open_ends_with_its_next_act(office: Office, end_it: Callable[[], None]) -> None:
-    act = an_act(office)
-    act()
-    before = len(events(office.database))
-    end_it()
-    ended = events(office.database)[before:]
-    refused(act, SessionOver)
-    refused(lambda: signin.confirm_password(office.desk("hotline"), PASSWORD), SessionOver)
-    assert events(office.database)[before:] == ended
-
-
-def test_who_signs_out_everywhere_stays_in_here(office: Office) -> None:
-    here = office.sign_in("hotline")
-    signin.sign_out_everywhere(here, key="1")
-    staff.remember_look(here, theme="desk-light", key="2")
-    assert office.sign_in("hotline").actor.theme == "desk-light"
-
-
-def test_the_idle_lock_counts_like_sign_in(office: Office, verified: list[str]) -> None:
-    desk = office.desk("hotline")
-    signin.confirm_password(desk, PASSWORD)
-    verified.clear()
-    for _ in range(7):
-        refused(lambda: signin.confirm_password(desk, WRONG))
-    assert len(verified) == 5
-    refused(lambda: signin.confirm_password(desk, PASSWORD))
-    refused(lambda: office.sign_in("hotline"))
-    office.clock.advance(minutes=15)
-    signin.confirm_password(desk, PASSWORD)
-
-
-# Staff
-
-
-def test_the_first_supervisor_is_made_once(database: Database, settings: Any, clock: FrozenClock) -> None:
-    def make() -> None:
-        staff.create_first_supervisor(database, settings, clock, "Ada", "Ada Wong", PASSWORD)
-
-    make()
-    assert "has its staff" in refused(make, Refused)
-    assert signin.sign_in(database, settings, clock, "ada", PASSWORD).actor.name == "Ada Wong"
-
-
-@pytest.mark.parametrize(
-    ("login", "name", "password"),
-    [
-        ("ben", "Ben", "short"),
-        ("ben", "Ben", "passwordpassword1"),
-        ("b", "Ben", PASSWORD),
-        ("ben lee", "Ben", PASSWORD),
-        ("ben", "\u200b", PASSWORD),
-        ("hotline", "Ben", PASSWORD),
-    ],
-)
-def test_who_cannot_be_added(office: Office, login: str, name: str, password: str) -> None:
-    supervisor = office.desk("supervisor")
-    refused(lambda: staff.add(supervisor, login, name, Role.HOTLINE, password, key="1"), Refused)
-    assert len(staff.staff_list(supervisor)) == len(Role)
-    assert events(office.database) == []
-
-
-def test_adding_twice_with_one_key_is_adding_once(office: Office) -> None:
-    supervisor = office.desk("supervisor")
-    first = staff.add(supervisor, "ben", "Ben Lee", Role.HOTLINE, PASSWORD, key="1")
-    assert staff.add(supervisor, "ben", "Ben Lee", Role.HOTLINE, PASSWORD, key="1") == first
-    refused(lambda: staff.add(supervisor, "ben", "Ben Lee", Role.HOTLINE, WRONG, key="1"), Refused)
-    assert office.sign_in("ben").actor.name == "Ben Lee"
-
-
-def test_only_who_manages_staff_manages_staff(office: Office) -> None:
-    for login in ("hotline", "counter", "auditor"):
-        desk = office.desk(login)
-        refused(lambda desk=desk: staff.staff_list(desk))
-        refused(lambda desk=desk: staff.disable(desk, "counter", "x", key="1"))
-
-
-def test_an_act_on_staff_needs_a_reason_and_somebody(office: Office) -> None:
-    supervisor = office.desk("supervisor")
-    refused(lambda: staff.disable(supervisor, "hotline", " ", key="1"), Refused)
-    refused(lambda: staff.disable(supervisor, "nobody", "left", key="2"), NotFound)
-
-
-def test_the_last_supervisor_cannot_be_disabled(office: Office) -> None:
-    supervisor = office.desk("supervisor")
-    assert "last supervisor" in refused(
-        lambda: staff.disable(supervisor, "supervisor", "x", key="1"), Refused
-    )
-
-
-def test_without_the_audit_table_nothing_is_done(office: Office) -> None:
-    """SAFETY 12: the entry commits with the act or neither happens."""
-    supervisor = office.desk("supervisor")
-    with office.database.write() as connection:
-        connection.execute(text("ALTER TABLE audit_entry RENAME TO audit_gone"))
-    for act in (
-        lambda: staff.disable(supervisor, "hotline", "left", key="1"),
-        lambda: staff.add(supervisor, "ben", "Ben", Role.HOTLINE, PASSWORD, key="2"),
-        lambda: office.sign_in("hotline"),
-    ):
-        with pytest.raises(Exception, match="audit_entry"):
-            act()
-    with office.database.read() as connection:
-        rows = connection.execute(select(tables.staff.c.login, tables.staff.c.disabled)).all()
-        assert connection.execute(select(func.count()).select_from(tables.act)).scalar_one() == 0
-        assert connection.execute(select(func.count()).select_from(tables.staff_session)).scalar_one() == 1
-    assert len(rows) == len(Role)
-    assert not any(row.disabled for row in rows)
-
-
-def test_the_chain_holds_over_all_of_it(office: Office) -> None:
-    refused(lambda: office.sign_in("hotline", WRONG))
-    signin.sign_out(office.sign_in("hotline"))
-    desk = office.desk("auditor")
-    with office.database.read() as connection:
-        verdict = audit.verify(connection, desk.audit_key)
-    assert (verdict.entries, verdict.first_bad) == (3, None)
-
-
 def test_a_sign_in_forgets_what_callers_tried_on_earlier_days(office: Office) -> None:
     rows = [{"subject": "member:1", "on_day": date(2026, 11, day), "failed": 3} for day in (18, 19, 20)]
     with office.database.write() as connection:
@@ -417,17 +227,3 @@ def test_a_sign_in_forgets_what_callers_tried_on_earlier_days(office: Office) ->
     with office.database.read() as connection:
         kept = connection.execute(select(tables.verification_tries.c.on_day)).scalars().all()
     assert kept == [date(2026, 11, 20)]
-
-
-@pytest.mark.parametrize("login", ["administrator", "supervisor"])
-def test_only_a_supervisor_makes_a_supervisor(office: Office, login: str) -> None:
-    """Who manages staff but sees no member must not make themselves somebody who does (SAFETY 11)."""
-    desk = office.desk(login)
-    if login == "supervisor":
-        assert staff.add(desk, "eve", "Eve Ho", Role.SUPERVISOR, "another quiet heron wades", key="1")
-    else:
-        refused(
-            lambda: staff.add(desk, "eve", "Eve Ho", Role.SUPERVISOR, "another quiet heron wades", key="1"),
-            NotAllowed,
-        )
-        assert staff.add(desk, "fay", "Fay Ip", Role.HOTLINE, "another quiet heron wades", key="2")

@@ -73,6 +73,8 @@ class FakeBook:
     unmasked: list[tuple[Field, str]] = field(default_factory=list)
     searched: list[str] = field(default_factory=list)
     tries_left: int = 3
+    opened: dict[Field, str] = field(default_factory=lambda: dict(OPEN_VALUES))
+    """Private values as unmasking shows them."""
     lapsed: bool = False
     """Whether what a parked caller proved counts no more."""
     looks_kept: list[tuple[str, str]] = field(default_factory=list)
@@ -195,7 +197,7 @@ class FakeBook:
     def unmask(self, _desk: FakeDesk, _member_id: int, field: Field, *, purpose: str, key: str) -> Masked:
         self.trip("unmask")
         self.unmasked.append((field, purpose))
-        return Masked(field, OPEN_VALUES.get(field, "Flat 1"), open=True)
+        return Masked(field, self.opened.get(field, "Flat 1"), open=True)
 
     # contacts
 

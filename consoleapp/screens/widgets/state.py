@@ -104,4 +104,8 @@ class StateView(Widget):
         self.refresh(layout=True)
 
     def render(self) -> RenderResult:
-        return Content("\n").join(state_lines(self.state, self.about, self.step))
+        # What does not fit goes on under itself.
+        width = max(self.content_size.width, 20) - 2
+        folded = [line.wrap(width) for line in state_lines(self.state, self.about, self.step)]
+        lines = [part if not place else "  " + part for parts in folded for place, part in enumerate(parts)]
+        return Content("\n").join(lines)
