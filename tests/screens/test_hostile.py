@@ -96,7 +96,7 @@ async def test_a_hostile_name_is_shown_as_itself_everywhere(
         assert app.screen.query_one(NoteBox).text == printable(name, keep_lines=True)
         walk.sees("note", "NoteBox")
         await walk.press("m")
-        walk.sees("masks", ".dialog")
+        walk.sees("masks", ".dialog", cut=12)
         await walk.press("enter", "enter")
         walk.sees("unmasked", "#who")
         await walk.press("w")
