@@ -21,6 +21,7 @@ from consoleapp.cli import (
     imports,
     ledger,
     outbox,
+    policies,
     staff,
 )
 from consoleapp.cli.invocation import Invocation
@@ -34,6 +35,7 @@ Examples:
   consoleapp --as ada import extracts/             load the insurer's extracts
   consoleapp --as ada find "chan tai man" --json   who is it?
   consoleapp --as ada member 0001-00 --policy 91307
+  consoleapp --as ada policy 91307 --schedule      a contract, and what its plans grant
 """
 
 app = typer.Typer(
@@ -95,6 +97,7 @@ for module in (
     imports,
     ledger,
     outbox,
+    policies,
     staff,
 ):
     module.register(app)

@@ -1,22 +1,18 @@
 """A closing notice as plain text and as one HTML page that prints on one sheet; nothing outside is loaded."""
 
 from collections.abc import Callable, Iterator
-from html import escape
 from pathlib import Path
-
-from rich.cells import cell_len
 
 from consoleapp.desk.claim_notice import ClaimNotice
 from consoleapp.desk.shapes import ClaimLine
-from consoleapp.errors import Refused
-from consoleapp.exchange.whole import whole_file
+from consoleapp.exchange import page
+from consoleapp.exchange.page import Page, Table
 from consoleapp.i18n import N_, catalogue
 from consoleapp.reference.templates import written_in
 from consoleapp.rules.coded import Coded
 from consoleapp.rules.dates import show_date
 from consoleapp.rules.money import Money
 from consoleapp.rules.statuses import ClaimStatus
-from consoleapp.rules.text import printable
 
 _TITLES = {
     ClaimStatus.PAID: N_("Closing notice: your claim was paid"),
@@ -103,65 +99,29 @@ class _Words:
         return next((one.currency for one in known if one is not None), "HKD")
 
 
-def as_text(notice: ClaimNotice) -> str:
-    """The notice in plain text, columns aligned, amounts to the right."""
+def page_of(notice: ClaimNotice) -> Page:
+    """The notice as it is printed."""
     words = _Words(notice)
-    facts = list(words.facts())
-    label = max(cell_len(name) for name, _value in facts)
-    table = [words.head(), *words.rows()]
-    widths = [max(cell_len(row[place]) for row in table) for place in range(len(_COLUMNS))]
-    lines = [words.title, ""]
-    lines += [f"{name}{' ' * (label - cell_len(name))}  {value}" for name, value in facts]
-    lines += ["", words.say(N_("Explanation of benefits")), ""]
-    for number, row in enumerate(table):
-        if number == len(table) - 1:
-            lines.append("  ".join("-" * width for width in widths))
-        cells = (
-            " " * (width - cell_len(cell)) + cell
-            if place in _AMOUNTS
-            else cell + " " * (width - cell_len(cell))
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        lines.append("  ".join(cells).rstrip())
-    lines += ["", *words.foot(), ""]
-    return printable("\n".join(lines), keep_lines=True)
+    table = Table(
+        words.say(N_("Explanation of benefits")),
+        tuple(words.head()),
+        tuple(tuple(row) for row in words.rows()),
+        amounts=_AMOUNTS,
+        total=True,
+    )
+    return Page(
+        words.language, notice.claim_no, words.title, tuple(words.facts()), (table,), tuple(words.foot())
+    )
 
 
-_STYLE = """
-body { font: 11pt/1.45 "Noto Sans", "Noto Sans TC", "PingFang HK", "Microsoft JhengHei", sans-serif;
-       color: #1d2730; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.35em; margin: 0 0 1.2em; } h2 { font-size: 1.05em; margin: 2em 0 .6em; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .25em 1.5em; margin: 0; }
-dt { color: #6b7680; } dd { margin: 0; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .35em .6em .35em 0; }
-th { color: #6b7680; font-weight: normal; border-bottom: 1px solid #6b7680; }
-.amount { text-align: right; font-variant-numeric: tabular-nums; }
-tr:last-child td { border-top: 1px solid #6b7680; font-weight: bold; }
-footer { color: #6b7680; margin-top: 2em; } footer p { margin: 0; }
-@page { margin: 20mm; } @media print { body { margin: 0; max-width: none; } }
-"""
+def as_text(notice: ClaimNotice) -> str:
+    """The notice in plain text."""
+    return page.as_text(page_of(notice))
 
 
 def as_html(notice: ClaimNotice) -> str:
-    """The notice as one page that stands alone: every text is escaped, nothing is loaded or run."""
-    words = _Words(notice)
-    facts = "".join(f"<dt>{_html(name)}</dt><dd>{_html(value)}</dd>" for name, value in words.facts())
-    head = "".join(_cell("th", place, text) for place, text in enumerate(words.head()))
-    body = "".join(
-        "<tr>" + "".join(_cell("td", place, text) for place, text in enumerate(row)) + "</tr>\n"
-        for row in words.rows()
-    )
-    foot = "".join(f"<p>{_html(text)}</p>" for text in words.foot())
-    language = words.language.replace("_", "-")
-    policy = "default-src 'none'; style-src 'unsafe-inline'"
-    return (
-        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        f"<title>{_html(notice.claim_no)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>{_html(words.title)}</h1>\n<dl>{facts}</dl>\n"
-        f"<h2>{_html(words.say(N_('Explanation of benefits')))}</h2>\n"
-        f"<table>\n<tr>{head}</tr>\n{body}</table>\n<footer>{foot}</footer>\n</body>\n</html>\n"
-    )
+    """The notice as one page that stands alone."""
+    return page.as_html(page_of(notice))
 
 
 def write_notice(notice: ClaimNotice, file: Path) -> None:
@@ -169,18 +129,4 @@ def write_notice(notice: ClaimNotice, file: Path) -> None:
 
     Raises Refused for another ending, and where the file is there already.
     """
-    forms = {".html": as_html, ".txt": as_text}
-    form = forms.get(file.suffix.lower())
-    if form is None:
-        raise Refused(N_("A notice is written as .html or .txt. Name the file so."))
-    with whole_file(file) as part:
-        part.write_text(form(notice), encoding="utf-8")
-
-
-def _cell(tag: str, place: int, text: str) -> str:
-    kind = ' class="amount"' if place in _AMOUNTS else ""
-    return f"<{tag}{kind}>{_html(text)}</{tag}>"
-
-
-def _html(text: str) -> str:
-    return escape(printable(text))
+    page.write_page(page_of(notice), file)

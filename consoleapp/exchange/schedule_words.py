@@ -4,10 +4,10 @@ from consoleapp import i18n
 from consoleapp.desk.policy_shapes import ScheduleItem
 from consoleapp.desk.side_by_side import Condition, Value, What, terms
 from consoleapp.i18n import N_
+from consoleapp.reference.templates import written_in
 from consoleapp.rules.benefits import Basis, Limit, Measure, Scope
 from consoleapp.rules.coded import Coded
 from consoleapp.rules.money import Money
-from consoleapp.rules.statuses import Language
 
 _EACH = {
     Basis.VISIT: N_("{amount} a visit"),
@@ -19,16 +19,15 @@ _EACH = {
 
 
 class ScheduleWords:
-    """Says what a schedule grants; Chinese that is not complete becomes Traditional, the rest English."""
+    """Says what a schedule grants, in ``language`` or the nearest that is complete."""
 
     def __init__(self, language: str, currency: str) -> None:
         self.currency = currency
-        if language not in i18n.LANGUAGES:
-            chinese = language.startswith("zh")
-            language = Language.TRADITIONAL_CHINESE if chinese else Language.ENGLISH
-        self.language = str(language)
+        self.language = written_in(language)
         catalogue = i18n.catalogue(self.language)
         self._, self.ngettext = catalogue.gettext, catalogue.ngettext
+        self.say = self._
+        """A sentence or label of the catalogue in this language."""
 
     @property
     def chinese(self) -> bool:

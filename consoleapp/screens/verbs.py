@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from consoleapp.desk import approvals as approvals
     from consoleapp.desk import benefit_use as benefit_use
+    from consoleapp.desk import certificates as certificates
     from consoleapp.desk import contacts as contacts
     from consoleapp.desk import context as context
     from consoleapp.desk import estimates as estimates

@@ -226,7 +226,9 @@ async def test_sums_assured_of_one_member_are_seen_on_a_small_screen(opened: Ope
         assert "Terminated" in text or "Active" in text
 
 
-async def test_enter_on_a_member_opens_the_person(opened: Open) -> None:
+async def test_enter_on_a_member_opens_the_person_and_shift_p_prints_the_certificate(
+    opened: Open, home: Path
+) -> None:
     async with opened() as pilot:
         await found(pilot, "91307")
         await press(pilot, "down", "enter")
@@ -237,6 +239,10 @@ async def test_enter_on_a_member_opens_the_person(opened: Open) -> None:
         room = pilot.app.screen.query_one(MembersRoom)
         assert room.member is not None
         assert room.member.certificate == "0001-01", "the cursor is where it was"
+        await press(pilot, "P")
+        (page,) = (home / "exports").glob("certificate-91307-0001-01-*.html")
+        assert f"exports/{page.name}" in drawn(pilot)
+        assert "WONG TAI YIN" in page.read_text(encoding="utf-8")
         await press(pilot, "enter", "p")
         assert isinstance(pilot.app.screen, PolicyScreen), "and p leads from the person to the policy"
 

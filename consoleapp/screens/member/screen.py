@@ -17,7 +17,7 @@ from consoleapp.errors import ConsoleError, NotAllowed, NotFound
 from consoleapp.i18n import N_, _
 from consoleapp.rules.dates import local_date
 from consoleapp.screens import keys, verbs
-from consoleapp.screens.calls import Calls
+from consoleapp.screens.certificate import Certificates
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.estimate import EstimateDialog
 from consoleapp.screens.dialogs.unmask import UnmaskDialog
@@ -49,7 +49,7 @@ FOOT = (
 )
 
 
-class MemberScreen(Calls, DeskScreen):
+class MemberScreen(Certificates, DeskScreen):
     """``tab`` is the room to open; ``claim_id`` the claim to stand on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -162,6 +162,9 @@ class MemberScreen(Calls, DeskScreen):
     def go_to_policy(self, policy_id: int) -> None:
         if self.session.policy is not None:
             self.app.push_screen(self.session.policy(policy_id))
+
+    def action_certificate(self) -> None:
+        self.print_certificate(self.member_id)
 
     def action_policy(self) -> None:
         """The policy of this person."""
@@ -302,6 +305,8 @@ class MemberScreen(Calls, DeskScreen):
             return self.card is not None and self.session.policy is not None
         if action == "estimate":
             return self.tab == "benefits" and self.query_one(BenefitsPanel).line is not None
+        if action == "certificate":
+            return self.card is not None
         if action == "unmask":
             return self.card is not None and any(not one.open for one in self.card.private if one.on_record)
         return self.check_contact_action(action)

@@ -15,7 +15,7 @@ from consoleapp.errors import ConsoleError, NotAllowed, NotFound
 from consoleapp.i18n import N_, _
 from consoleapp.rules.dates import local_date
 from consoleapp.screens import keys, verbs
-from consoleapp.screens.calls import Calls
+from consoleapp.screens.certificate import Certificates
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.messages import Failed
@@ -28,17 +28,15 @@ from consoleapp.screens.policies.room import Room
 from consoleapp.screens.policies.schedule import ScheduleRoom
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.frame import active_keys, key_words
-from consoleapp.screens.widgets.grid_messages import Opened
+from consoleapp.screens.widgets.grid_messages import Moved, Opened
 from consoleapp.screens.widgets.row_list import RowList
 from consoleapp.screens.widgets.state import State, StateView
 
 TABS = ("members", "benefits", "compare", "invoices")
 ENTER = {"members": N_("the person"), "benefits": N_("open or close")}
 """What Enter does in a room."""
-FOOT = {
-    "members": ("policy.status", "policy.branch", "table.filter", "table.sort"),
-    "compare": ("table.left", "table.right"),
-}
+LIST = ("policy.status", "policy.branch", "table.filter", "table.sort", "policy.certificate")
+"""What works in the list of members."""
 CONTACT = (
     "policy.ledger",
     "contact.verify",
@@ -49,7 +47,7 @@ CONTACT = (
 )
 
 
-class PolicyScreen(Calls, DeskScreen):
+class PolicyScreen(Certificates, DeskScreen):
     """``tab`` is the room to open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("policy", "contact")]
@@ -223,7 +221,7 @@ class PolicyScreen(Calls, DeskScreen):
             pairs.append((pressed["table.open"], _(ENTER[self.tab])))
         if self.tab == "compare" and "table.left" in pressed:
             pairs.append((f"{pressed['table.left']} {pressed['table.right']}", _("other plans")))
-        ids = (*(FOOT.get(self.tab, ()) if self.tab == "members" else ()), *CONTACT)
+        ids = (*(LIST if self.tab == "members" else ()), *CONTACT)
         pairs += [(pressed[id_], _(keys.BY_ID[id_].label).lower()) for id_ in ids if id_ in pressed]
         width = self.query_one("#main").content_size.width
         while len(pairs) > 1 and key_words(pairs).cell_length > max(width, 20):
@@ -252,6 +250,10 @@ class PolicyScreen(Calls, DeskScreen):
         if isinstance(event.key, int):
             self.turn_to(event.key)
 
+    @on(Moved, "#members RecordGrid")
+    def moved(self) -> None:
+        self.refresh_bindings()
+
     @on(Opened, "#members RecordGrid")
     def open_member(self, event: Opened) -> None:
         if isinstance(event.key, int):
@@ -267,8 +269,16 @@ class PolicyScreen(Calls, DeskScreen):
                 members = self.query(MembersRoom)
                 listed = self.tab == "members" and bool(members) and members.first().there
                 return listed and (action == "status" or bool(self.policy and self.policy.branches))
+            case "certificate":
+                listed = self.policy is not None and self.tab == "members"
+                return listed and self.query_one(MembersRoom).member is not None
             case _:
                 return self.check_contact_action(action)
+
+    def action_certificate(self) -> None:
+        member = self.query_one(MembersRoom).member
+        if member is not None:
+            self.print_certificate(member.member_id)
 
     def action_ledger(self) -> None:
         """What does the company owe? The ledger of this policy."""

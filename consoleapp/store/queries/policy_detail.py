@@ -132,33 +132,44 @@ def invoices(connection: Connection, policy_id: int, limit: int) -> list[Row[Any
     )
 
 
-def schedules(connection: Connection, policy_id: int) -> list[Row[Any]]:
-    """The items of all its plans with their limits: one row a limit, items without limits once with NULLs."""
-    types = {one.value: place for place, one in enumerate(BenefitType)}
-    scopes = {one.value: place for place, one in enumerate(Scope)}
-    return list(
-        connection.execute(
-            select(
-                benefit,
-                benefit_limit.c.measure,
-                benefit_limit.c.basis,
-                benefit_limit.c.scope,
-                benefit_limit.c.amount,
-            )
-            .select_from(
-                benefit.join(plan, plan.c.id == benefit.c.plan_id).outerjoin(
-                    benefit_limit, benefit_limit.c.benefit_id == benefit.c.id
-                )
-            )
-            .where(plan.c.policy_id == policy_id)
-            .order_by(
-                plan.c.code,
-                plan.c.id,
-                case(types, value=benefit.c.benefit_type),
-                benefit.c.position,
-                benefit.c.id,
-                case(scopes, value=benefit_limit.c.scope),
-                benefit_limit.c.id,
-            )
+def plan_of(connection: Connection, plan_id: int) -> Row[Any] | None:
+    """One plan by its id."""
+    query: Select[Any] = select(plan.c.id, plan.c.code, plan.c.name_en, plan.c.name_zh)
+    return connection.execute(query.where(plan.c.id == plan_id)).first()
+
+
+_TYPES = {one.value: place for place, one in enumerate(BenefitType)}
+_SCOPES = {one.value: place for place, one in enumerate(Scope)}
+_ITEMS: Select[Any] = (
+    select(
+        benefit,
+        benefit_limit.c.measure,
+        benefit_limit.c.basis,
+        benefit_limit.c.scope,
+        benefit_limit.c.amount,
+    )
+    .select_from(
+        benefit.join(plan, plan.c.id == benefit.c.plan_id).outerjoin(
+            benefit_limit, benefit_limit.c.benefit_id == benefit.c.id
         )
     )
+    .order_by(
+        plan.c.code,
+        plan.c.id,
+        case(_TYPES, value=benefit.c.benefit_type),
+        benefit.c.position,
+        benefit.c.id,
+        case(_SCOPES, value=benefit_limit.c.scope),
+        benefit_limit.c.id,
+    )
+)
+
+
+def schedule(connection: Connection, plan_id: int) -> list[Row[Any]]:
+    """The items of a plan with their limits: one row a limit, items without limits once with NULLs."""
+    return list(connection.execute(_ITEMS.where(benefit.c.plan_id == plan_id)))
+
+
+def schedules(connection: Connection, policy_id: int) -> list[Row[Any]]:
+    """The same for all plans of a policy."""
+    return list(connection.execute(_ITEMS.where(plan.c.policy_id == policy_id)))
