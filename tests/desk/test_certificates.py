@@ -30,7 +30,7 @@ def test_it_names_the_person_the_policy_and_the_whole_schedule_of_their_plan(
     assert [one.item_code for one in found.items][:2] == ["RB", "GP"]
     for secret in SECRETS.values():
         assert secret not in repr(dataclasses.asdict(found))
-    assert certificates.by_certificate(desk, "91307", "0001") == found
+    assert certificates.by_certificate(desk, "91307", "0001-00") == found
 
 
 def test_it_is_a_look_on_record(office: Office, ids: Ids) -> None:
