@@ -35,14 +35,15 @@ from consoleapp.screens.widgets.state import State, StateView
 TABS = ("members", "benefits", "compare", "invoices")
 ENTER = {"members": N_("the person"), "benefits": N_("open or close")}
 """What Enter does in a room."""
-LIST = ("policy.status", "policy.branch", "table.filter", "table.sort", "policy.certificate")
+LIST = ("policy.certificate", "policy.status", "policy.branch")
 """What works in the list of members."""
 CONTACT = (
-    "policy.ledger",
     "contact.verify",
     "contact.note",
     "contact.wrap_up",
     "contact.park",
+    "table.filter",
+    "table.sort",
     "app.find_box",
 )
 
@@ -221,7 +222,7 @@ class PolicyScreen(Certificates, DeskScreen):
             pairs.append((pressed["table.open"], _(ENTER[self.tab])))
         if self.tab == "compare" and "table.left" in pressed:
             pairs.append((f"{pressed['table.left']} {pressed['table.right']}", _("other plans")))
-        ids = (*(LIST if self.tab == "members" else ()), *CONTACT)
+        ids = ("policy.ledger", *(LIST if self.tab == "members" else ()), *CONTACT)
         pairs += [(pressed[id_], _(keys.BY_ID[id_].label).lower()) for id_ in ids if id_ in pressed]
         width = self.query_one("#main").content_size.width
         while len(pairs) > 1 and key_words(pairs).cell_length > max(width, 20):
