@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Input, Static
 
 from consoleapp import i18n
+from consoleapp.app import Area
 from consoleapp.errors import Refused, WrongUse
 from consoleapp.i18n import N_
 from consoleapp.screens import keys, themes
@@ -124,7 +125,9 @@ async def test_escape_goes_one_step_back(clock: FrozenClock, tmp_path: Path) -> 
 
 
 async def test_help_lists_every_key_that_works_and_is_searched(clock: FrozenClock, tmp_path: Path) -> None:
-    app = sample_app(clock, tmp_path, look=Look(keys={"app.lock": "f11"}))
+    places = re.findall(r"app\.area\('(\w+)'\)", " ".join(key.action for key in keys.KEYS))
+    areas = tuple(Area(place, Sample) for place in places)
+    app = sample_app(clock, tmp_path, look=Look(keys={"app.lock": "f11"}), areas=areas)
     async with app.run_test(size=(120, 50)) as pilot:
         await sign_in(pilot)
         await pilot.press("f1")

@@ -11,6 +11,7 @@ from consoleapp.app import ConsoleApp
 from consoleapp.rules.masking import Field
 from consoleapp.rules.statuses import Outcome
 from consoleapp.rules.verification import CallerRole, Factor
+from consoleapp.screens import note
 from consoleapp.screens.dialogs.verify import VerifyDialog
 from consoleapp.screens.dialogs.versions import VersionsDialog
 from consoleapp.screens.dialogs.wrap_up import WrapUpDialog
@@ -107,6 +108,12 @@ async def test_a_level_that_lapsed_is_told_when_the_call_is_picked_up(
 # Two windows
 
 
+@pytest.fixture
+def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The note is kept when its box is left, never in the middle of a slow test."""
+    monkeypatch.setattr(note, "PAUSE", 3600.0)
+
+
 async def in_two_windows(pilot: Pilot[Any], book: FakeBook) -> None:
     """The note typed here, and another one kept in another window meanwhile."""
     await at_member(pilot, "ctrl+o")
@@ -115,6 +122,7 @@ async def in_two_windows(pilot: Pilot[Any], book: FakeBook) -> None:
     book.change(1, note="theirs")
 
 
+@pytest.mark.usefixtures("no_pause")
 @pytest.mark.parametrize(
     ("down", "kept"), [(0, "theirs\n\nmine"), (1, "theirs"), (2, "mine")], ids=["both", "other", "mine"]
 )
@@ -134,6 +142,7 @@ async def test_a_note_changed_in_two_windows_shows_both(
         assert app.screen.query_one(NoteBox).text == kept
 
 
+@pytest.mark.usefixtures("no_pause")
 async def test_wrapping_up_over_another_version_shows_both_and_ends_nothing(
     app: ConsoleApp, book: FakeBook
 ) -> None:
@@ -152,6 +161,7 @@ async def test_wrapping_up_over_another_version_shows_both_and_ends_nothing(
         assert book.ended == [(Outcome.ANSWERED, "theirs", None)]
 
 
+@pytest.mark.usefixtures("no_pause")
 async def test_an_undecided_note_is_kept_by_nobody_and_asked_about_again(
     app: ConsoleApp, book: FakeBook
 ) -> None:
