@@ -68,6 +68,11 @@ def test_no_module_is_named_for_anything_at_all(texts: dict[str, str]) -> None:
 # What may stand in the repository
 
 
+def test_no_merge_was_left_half_done(texts: dict[str, str]) -> None:
+    marks = re.compile(r"^(?:<{7} |>{7} |={7}$)", re.MULTILINE)
+    assert [name for name, text in texts.items() if marks.search(text)] == []
+
+
 def test_no_machine_path_and_no_package_index_is_named(texts: dict[str, str]) -> None:
     patterns = {
         "home folder": r"/(?:root|home/[a-z][\w.-]*|Users/[A-Za-z][\w.-]*)/",
