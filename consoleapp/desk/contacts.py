@@ -42,6 +42,11 @@ __all__ = [
 ]
 
 
+_ABOUT_A_POLICY = N_(
+    "Only its employer or broker calls about a policy. Open the person to take another call."
+)
+
+
 @writes("contact.started", Permission.TAKE_CONTACTS)
 def start(
     work: Work,
@@ -58,6 +63,8 @@ def start(
         raise Refused(N_("A contact is about one member or one policy. Open the record first."))
     if member_id is not None:
         members.named(work, member_id)
+    elif caller_role not in (CallerRole.EMPLOYER, CallerRole.BROKER):
+        raise Refused(_ABOUT_A_POLICY)
     elif policy_id is not None and policy_queries.parties(work.connection, policy_id) is None:
         raise NotFound(N_("This policy is not on record any more. Search again."))
     _park_current(work)
@@ -115,6 +122,8 @@ def set_caller(work: Work, contact_id: int, role: CallerRole, name: str, version
     """
     row = mine(work, contact_id)
     same_version(row, version)
+    if row.member_id is None and role not in (CallerRole.EMPLOYER, CallerRole.BROKER):
+        raise Refused(_ABOUT_A_POLICY)
     given = within(clean(name), LONGEST_NAME)
     other = role is not row.caller_role or (row.caller_name != "" and fold(given) != fold(row.caller_name))
     changes: dict[str, Any] = {"caller_role": role, "caller_name": given}

@@ -70,6 +70,8 @@ def _policy(work: Work, policy_id: int) -> SubjectCard | None:
     period = period_queries.period_on(work.connection, policy_id, work.today)
     owed = policy_queries.unsettled(work.connection, policy_id)
     balance = Money(owed.balance, row.currency)
+    # Whoever says they are the contact person has to say who that is: until then it is not on the screen.
+    told = not disclosing.why_not_of_policy(work, Topic.COVER, row.holder_id, row.broker_id)
     return SubjectCard(
         SubjectKind.POLICY,
         policy_id,
@@ -87,9 +89,9 @@ def _policy(work: Work, policy_id: int) -> SubjectCard | None:
             Fact(N_("Spouses"), row.spouses),
             Fact(N_("Children"), row.children),
             _owed(work, row, balance, owed.oldest_due),
-            Fact(N_("Contact"), row.holder_contact, more=row.holder_phone),
+            Fact(N_("Contact"), row.holder_contact, more=row.holder_phone) if told else None,
             Fact(N_("Broker"), row.broker_name, more=row.broker_code or ""),
-            Fact(N_("Broker contact"), row.broker_contact, more=row.broker_phone or ""),
+            Fact(N_("Broker contact"), row.broker_contact, more=row.broker_phone or "") if told else None,
         ),
     )
 
@@ -108,6 +110,7 @@ def _company(work: Work, holder_id: int) -> SubjectCard | None:
     row = queries.company_row(work.connection, holder_id)
     if row is None:
         return None
+    told = not disclosing.why_not_of_policy(work, Topic.COVER, holder_id, None)
     policies = queries.policies_of(work.connection, holder_id)
     branches = queries.branches_of(work.connection, holder_id)
     return SubjectCard(
@@ -117,7 +120,7 @@ def _company(work: Work, holder_id: int) -> SubjectCard | None:
         row.name_zh,
         _facts(
             Fact(N_("Code"), row.code),
-            Fact(N_("Contact"), row.contact_name, more=row.contact_phone),
+            Fact(N_("Contact"), row.contact_name, more=row.contact_phone) if told else None,
             *(
                 Fact(N_("Policy"), policy.policy_no, more=policy.plan_type)
                 if policy.status is PolicyStatus.IN_FORCE

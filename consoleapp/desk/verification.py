@@ -15,17 +15,29 @@ from consoleapp.desk.shapes import ContactBand
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
 from consoleapp.reference.characters import characters
-from consoleapp.rules.identity import Certificate
+from consoleapp.rules.identity import Certificate, show_phone
 from consoleapp.rules.masking import Field
 from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.rules.statuses import ContactChannel
 from consoleapp.rules.text import LONGEST_REASON, within
-from consoleapp.rules.verification import FACTORS, CallerRole, Fact, Factor, level_of, matches, open_factors
+from consoleapp.rules.verification import (
+    FACTORS,
+    CallerRole,
+    Fact,
+    Factor,
+    Level,
+    level_of,
+    matches,
+    open_factors,
+)
 from consoleapp.store.queries import access as access_queries
 from consoleapp.store.queries import contacts as queries
 from consoleapp.store.queries import members as member_queries
 from consoleapp.store.queries import policies as policy_queries
 from consoleapp.store.queries import providers as provider_queries
+
+INVOICES = 12
+"""How many of its last invoices a company may name to prove who it is."""
 
 
 @writes("contact.fact", Permission.VERIFY_CALLER, secret=("said",))
@@ -104,11 +116,16 @@ def _keep_fact(work: Work, row: Row[Any], factor: Factor, right: bool) -> None:
 
 
 def _require_call_back(work: Work, row: Row[Any]) -> None:
-    """A member is called back on the number staff looked up here, which has been on record for a while.
+    """A caller is called back on the number staff looked up here, which has been on record for a while.
 
-    Whoever had the number changed a moment ago would be the one to answer it (SAFETY 8).
+    A member's is unmasked in this contact; whoever had it changed a moment ago would be the one to answer it
+    (SAFETY 8). That of a company or broker stands on the policy once two facts were right, not before.
     """
-    if row.caller_role in (CallerRole.EMPLOYER, CallerRole.BROKER, CallerRole.PROVIDER):
+    if row.caller_role is CallerRole.PROVIDER:
+        return
+    if row.caller_role in (CallerRole.EMPLOYER, CallerRole.BROKER):
+        if row.level < Level.IDENTIFIED:
+            raise Refused(N_("Check two facts first; then call back the number that stands on the policy."))
         return
     unmasked = [f"unmasked {Field.MOBILE}", f"unmasked {Field.PHONE}"]
     if not access_queries.unmasked_in(work.connection, row.id, unmasked):
@@ -160,6 +177,11 @@ def _of_member(work: Work, row: Row[Any], factor: Factor) -> tuple[str | None, .
 
 
 def _of_business(work: Work, row: Row[Any], factor: Factor) -> tuple[str | None, ...]:
+    """What a company's contact or a broker knows: their code, or the number of a recent invoice; and who the
+    contact person is, by name, telephone or e-mail.
+
+    The number of the policy is no proof: it stands on the card of every member.
+    """
     policy_id = row.policy_id if row.member_id is None else row.member_policy_id
     found = policy_queries.parties(work.connection, policy_id)
     if found is None:
@@ -167,9 +189,16 @@ def _of_business(work: Work, row: Row[Any], factor: Factor) -> tuple[str | None,
     broker = row.caller_role is CallerRole.BROKER
     match factor:
         case Factor.BUSINESS_REFERENCE:
-            return (found.broker_code,) if broker else (found.policy_no, found.holder_code)
+            if broker:
+                return (found.broker_code,)
+            return (found.holder_code, *policy_queries.invoice_numbers(work.connection, found.id, INVOICES))
         case Factor.FULL_NAME:
-            return (found.broker_contact if broker else found.contact_name,)
+            name, phone, email = (
+                (found.broker_contact, found.broker_phone, found.broker_email)
+                if broker
+                else (found.contact_name, found.contact_phone, found.contact_email)
+            )
+            return (name, phone, show_phone(phone or ""), email)
         case Factor.CALL_BACK:
             return (found.broker_phone if broker else found.contact_phone,)
         case _:

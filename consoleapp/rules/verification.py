@@ -73,7 +73,7 @@ class Factor(Coded):
     FULL_NAME = "full_name", N_("Full name")
     BIRTH_DATE = "birth_date", N_("Date of birth")
     IDENTITY_DIGITS = "identity_digits", N_("Last digits of the identity document")
-    BUSINESS_REFERENCE = "business_reference", N_("Policy number, broker code or provider code")
+    BUSINESS_REFERENCE = "business_reference", N_("Company, broker or provider code, or an invoice number")
     CHALLENGE_QUESTION = "challenge_question", N_("Challenge question")
     ONE_TIME_CODE = "one_time_code", N_("One-time code")
     CALL_BACK = "call_back", N_("Call back to the phone on record")

@@ -118,7 +118,7 @@ def test_another_caller_starts_at_nothing(
 def test_employers_and_brokers_are_asked_about_their_own(office: Office, ids: Ids) -> None:
     desk = office.desk()
     asked = {
-        CallerRole.EMPLOYER: {Factor.BUSINESS_REFERENCE: "91307", Factor.FULL_NAME: "Mak Siu Ling"},
+        CallerRole.EMPLOYER: {Factor.BUSINESS_REFERENCE: "H0307", Factor.FULL_NAME: "Mak Siu Ling"},
         CallerRole.BROKER: {Factor.BUSINESS_REFERENCE: "b00023", Factor.FULL_NAME: "Yuen Ka Wai"},
     }
     for role, facts in asked.items():

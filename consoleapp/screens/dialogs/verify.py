@@ -37,6 +37,13 @@ SPEAK = {
     Level.VERIFIED: N_("Verified for this contact. Enter goes on."),
 }
 BUSINESS = (CallerRole.EMPLOYER, CallerRole.BROKER)
+WORDS = {
+    (CallerRole.EMPLOYER, Factor.BUSINESS_REFERENCE): N_("Company code, or a recent invoice's number"),
+    (CallerRole.EMPLOYER, Factor.FULL_NAME): N_("Contact's name, telephone or e-mail"),
+    (CallerRole.BROKER, Factor.BUSINESS_REFERENCE): N_("Broker code"),
+    (CallerRole.BROKER, Factor.FULL_NAME): N_("Contact's name, telephone or e-mail"),
+}
+"""What a fact is called where it is another one for this caller."""
 SPEAK_BUSINESS = N_("Identified: you may speak about cover, schedules and premiums. Enter goes on.")
 
 
@@ -144,6 +151,11 @@ class VerifyDialog(DeskDialog[None]):
         offered = verbs.contacts.factors(self.session.serving, contact)
         return [factor for factor in offered if factor not in NOT_TYPED]
 
+    def word(self, factor: Factor) -> str:
+        """What the fact is called for this caller."""
+        role = self.contact.caller_role if self.contact is not None else CallerRole.MEMBER
+        return WORDS.get((role, factor), factor.word)
+
     def fact_lines(self, factor: Factor, width: int) -> list[Content]:
         contact = self.contact
         if contact is not None and factor in contact.facts_right:
@@ -153,7 +165,7 @@ class VerifyDialog(DeskDialog[None]):
         else:
             answer = Content("")
         room = answer.cell_length + 2
-        return [pad(Content(f" {_(factor.word)}"), width - room) + " " + answer]
+        return [pad(Content(f" {_(self.word(factor))}"), width - room) + " " + answer]
 
     def ask_for(self) -> None:
         """What the box takes now."""
@@ -164,7 +176,7 @@ class VerifyDialog(DeskDialog[None]):
         elif factor is Factor.CALL_BACK:
             box.placeholder = _("The number on record you called (unmask it with m)")
         elif isinstance(factor, Factor):
-            box.placeholder = _("{fact}, as the caller says it").format(fact=_(factor.word))
+            box.placeholder = _("{fact}, as the caller says it").format(fact=_(self.word(factor)))
         else:
             box.placeholder = ""
 

@@ -44,7 +44,9 @@ def parties(connection: Connection, policy_id: int) -> Row[Any] | None:
             policy_holder.c.contact_phone,
             broker.c.code.label("broker_code"),
             broker.c.contact_name.label("broker_contact"),
+            policy_holder.c.contact_email,
             broker.c.contact_phone.label("broker_phone"),
+            broker.c.contact_email.label("broker_email"),
         )
         .select_from(
             policy.join(policy_holder, policy_holder.c.id == policy.c.holder_id).outerjoin(
@@ -54,6 +56,18 @@ def parties(connection: Connection, policy_id: int) -> Row[Any] | None:
         .where(policy.c.id == policy_id)
     )
     return connection.execute(query).first()
+
+
+def invoice_numbers(connection: Connection, policy_id: int, limit: int) -> list[str]:
+    """The numbers of the last invoices of a policy."""
+    return list(
+        connection.execute(
+            select(invoice.c.invoice_no)
+            .where(invoice.c.policy_id == policy_id)
+            .order_by(invoice.c.issued_on.desc(), invoice.c.id.desc())
+            .limit(limit)
+        ).scalars()
+    )
 
 
 def schedule(connection: Connection, plan_id: int) -> list[Row[Any]]:
