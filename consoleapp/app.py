@@ -101,6 +101,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
             "card",
             "member/member",
             "policies/policies",
+            "claims/claims",
         )
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("app")]

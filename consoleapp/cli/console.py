@@ -48,6 +48,13 @@ def policies_screen() -> Callable[[Session], DeskScreen]:
     return PoliciesScreen
 
 
+def claims_screen() -> Callable[[Session], DeskScreen]:
+    """The list of claims; loaded when it is first looked at."""
+    from consoleapp.screens.claims.list import ClaimsScreen
+
+    return ClaimsScreen
+
+
 def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
     """The console of ``settings``: the sign-in screen at once, ``login`` filled in where one was named."""
     session = Session(settings, clock, last_login=login)
@@ -97,6 +104,7 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
             areas=(
                 Area("find", lambda: find_screen()(session)),
                 Area("policies", lambda: policies_screen()(session)),
+                Area("claims", lambda: claims_screen()(session)),
             ),
             doors=desk_doors(settings.hours, load_calendar()),
             contact=session.band,

@@ -166,7 +166,7 @@ def _wanted(work: Work, chosen: ClaimFilter) -> claim_list.Wanted:
         benefit_types=chosen.benefit_types,
         consulted_from=chosen.consulted_from,
         consulted_to=chosen.consulted_to,
-        branch="" if chosen.branch == ALL_BRANCHES else chosen.branch,
+        branch="" if chosen.branch == ALL_BRANCHES else fold(chosen.branch),
         late=_late(work) if chosen.overdue else None,
     )
 

@@ -93,7 +93,7 @@ class ClaimFilter:
     consulted_from: date | None = None
     consulted_to: date | None = None
     branch: str = ""
-    """Code of a branch; ``*ALL`` for every one."""
+    """Code of a branch, or words of its name in either language; ``*ALL`` for every one."""
     overdue: bool = False
     """Only claims past the date that was promised."""
 

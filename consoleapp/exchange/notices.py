@@ -124,6 +124,17 @@ def as_html(notice: ClaimNotice) -> str:
     return page.as_html(page_of(notice))
 
 
+def usual_file(claim_no: str, folder: Path) -> Path:
+    """Where the printed notice of a claim goes: ``A2000001447.html``, and ``A2000001447-2.html`` once that
+    is there.
+    """
+    name = "".join(letter for letter in claim_no if letter.isalnum()) or "claim"
+    number = 1
+    while (file := folder / (f"{name}.html" if number == 1 else f"{name}-{number}.html")).exists():
+        number += 1
+    return file
+
+
 def write_notice(notice: ClaimNotice, file: Path) -> None:
     """Write the notice to ``file``, whole or not at all: ``.html`` to print, ``.txt`` to read.
 

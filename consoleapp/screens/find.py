@@ -19,6 +19,7 @@ from consoleapp.screens import keys, verbs
 from consoleapp.screens.asks import Asks
 from consoleapp.screens.calls import Calls
 from consoleapp.screens.card import SubjectPanel, SubjectScreen
+from consoleapp.screens.claims.screen import ClaimScreen
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.find_rows import count_line, hit_rows
 from consoleapp.screens.member.screen import MemberScreen
@@ -257,14 +258,14 @@ class FindScreen(Calls, Asks, DeskScreen):
             self.open(hit)
 
     def open(self, hit: "Hit") -> None:
-        """A person, or the person of a claim, on the Member screen; a policy or a company on that of
+        """A person on the Member screen, a claim with its papers, a policy or a company on the screen of
         a policy; any other record full size.
         """
         policy_id = hit.id if hit.kind is SubjectKind.POLICY else hit.policy_id
         if hit.kind is SubjectKind.MEMBER:
             self.app.push_screen(MemberScreen(self.session, hit.id))
         elif hit.kind is SubjectKind.CLAIM and hit.member_id is not None:
-            self.app.push_screen(MemberScreen(self.session, hit.member_id, "claims", claim_id=hit.id))
+            self.app.push_screen(ClaimScreen(self.session, hit.id, hit.member_id))
         elif hit.kind in (SubjectKind.POLICY, SubjectKind.COMPANY) and policy_id is not None:
             self.go_to_policy(policy_id)
         else:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from consoleapp.desk import approvals as approvals
     from consoleapp.desk import benefit_use as benefit_use
     from consoleapp.desk import certificates as certificates
+    from consoleapp.desk import claim_enquiry as claim_enquiry
+    from consoleapp.desk import claim_notice as claim_notice
     from consoleapp.desk import contacts as contacts
     from consoleapp.desk import context as context
     from consoleapp.desk import estimates as estimates

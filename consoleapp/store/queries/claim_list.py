@@ -38,7 +38,7 @@ class Wanted:
     consulted_from: date | None = None
     consulted_to: date | None = None
     branch: str = ""
-    """Code of a branch."""
+    """Code of a branch, or words of its name in either language, folded."""
     late: tuple[date, date] | None = None
     """Overdue: complete on or before the first, or approved on or before the second."""
 
@@ -211,7 +211,13 @@ def _where(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.consulted_to is not None:
         found.append(claim_line.c.consulted_on <= wanted.consulted_to)
     if wanted.branch:
-        found.append(branch.c.code == wanted.branch)
+        # Branches are few: those that are meant first, then their members.
+        named = or_(
+            func.lower(branch.c.code) == wanted.branch,
+            func.lower(branch.c.name_en).contains(wanted.branch, autoescape=True),
+            branch.c.name_zh.contains(wanted.branch, autoescape=True),
+        )
+        found.append(branch.c.id.in_(select(branch.c.id).where(named)))
     if wanted.late is not None:
         complete, approved = wanted.late
         running = claim.c.status.in_([ClaimStatus.RECEIVED, ClaimStatus.IN_REVIEW])

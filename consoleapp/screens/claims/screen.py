@@ -1,0 +1,347 @@
+"""One claim: where it stands and what was promised; its lines, documents, history, messages and notice."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, ScrollableContainer, Vertical, VerticalScroll
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import ContentSwitcher, Static
+
+from consoleapp.desk.claim_shapes import ClaimDetail
+from consoleapp.desk.document_shapes import DocumentItem, DocumentRequest
+from consoleapp.errors import ConsoleError, NotAllowed, NotFound
+from consoleapp.i18n import N_, _, current
+from consoleapp.rules.text import printable
+from consoleapp.screens import keys, verbs
+from consoleapp.screens.calls import Calls
+from consoleapp.screens.claims import rooms
+from consoleapp.screens.desk_screen import DeskScreen
+from consoleapp.screens.dialogs.read import ReadDialog
+from consoleapp.screens.documents.rows import item_of, request_of, request_rows
+from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.note import NoteBox
+from consoleapp.screens.policies.screen import PolicyScreen
+from consoleapp.screens.session import Session
+from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words
+from consoleapp.screens.widgets.row_list import Row, RowList
+from consoleapp.screens.widgets.state import State, StateView
+
+if TYPE_CHECKING:
+    from consoleapp.desk.context import Desk
+
+TABS = ("lines", "documents", "history", "messages", "notice")
+FOOT = ("claim.print", "claim.why", "claim.person")
+CONTACT = ("contact.verify", "contact.note", "contact.wrap_up", "contact.park", "app.find_box")
+EMPTY = {
+    "documents": N_("Nothing was asked for."),
+    "messages": N_("No message was sent about documents of this claim."),
+    "notice": N_("A closing notice is there once the claim is paid or declined; a withdrawn one has none."),
+}
+"""What an empty room says."""
+
+
+class ClaimScreen(Calls, DeskScreen):
+    """``tab`` is the room to open; ``member_id`` whom the claim is of, to verify before anything is shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("claim", "contact")]
+
+    def __init__(
+        self, session: Session, claim_id: int, member_id: int | None = None, tab: str = "documents"
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.claim_id = claim_id
+        self.member_id = member_id
+        self.tab = tab if tab in TABS else "lines"
+        self.detail: ClaimDetail | None = None
+        self.notice: str | None = None
+        self.listening = session.listening
+
+    def body(self) -> ComposeResult:
+        yield StateView(State.LOADING, id="state")
+        with Horizontal(id="claim"):
+            with VerticalScroll(id="side", can_focus=False):
+                yield Static(id="what", markup=False)
+            with Vertical(id="main"):
+                yield Static(id="tabs", markup=False)
+                yield StateView(State.EMPTY, id="room-state")
+                with ContentSwitcher(initial="rows", id="rooms"):
+                    yield RowList(id="rows")
+                    with ScrollableContainer(id="notice"):
+                        yield Static(id="notice-text", markup=False)
+                yield NoteBox(self.session, id="note")
+                yield Static(id="hints", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#claim").display = False
+        self.bindings_updated_signal.subscribe(self, self.draw_hints)
+        self.read_claim()
+
+    # Reading.
+
+    def read_claim(self) -> None:
+        claim_id = self.claim_id
+        self.ask("claim", lambda desk: verbs.claim_enquiry.detail(desk, claim_id), self.took, self.missed)
+
+    def took(self, detail: ClaimDetail) -> None:
+        first = self.detail is None
+        self.detail, self.member_id = detail, detail.member_id
+        self.query_one("#state").display = False
+        self.query_one("#claim").display = True
+        if first and not detail.requests and self.tab == "documents":
+            self.tab = "lines"
+        if self.tab == "notice":
+            self.read_notice()
+        self.relabel()
+        if first:
+            self.focus_room()
+            self.refresh_contact()
+        self.refresh_bindings()
+
+    def missed(self, error: Exception) -> None:
+        state = self.query_one("#state", StateView)
+        if self.detail is not None:
+            self.regret(error)
+            return
+        state.display = True
+        match error:
+            case NotAllowed():
+                state.show(State.NOT_ALLOWED, about=error.text(_))
+            case NotFound():
+                state.show(State.NOT_KNOWN, about=error.text(_))
+            case ConsoleError():
+                state.show(State.FAILED, about=error.text(_))
+            case _:
+                state.show(State.FAILED)
+                self.regret(error)
+
+    def read_notice(self) -> None:
+        """The closing notice, in the member's language, once somebody looks at it."""
+        detail, claim_id = self.detail, self.claim_id
+        if detail is None or not detail.has_notice or self.notice is not None:
+            return
+
+        def read(desk: "Desk") -> str:
+            from consoleapp.exchange.notices import as_text
+
+            return as_text(verbs.claim_notice.notice(desk, claim_id))
+
+        self.ask("notice", read, self.took_notice)
+
+    def took_notice(self, text: str) -> None:
+        self.notice = text
+        self.draw_room()
+
+    def contact_changed(self) -> None:
+        """What may be said changed with the contact: what another caller may not hear is gone at once."""
+        self.query_one(NoteBox).follow()
+        if self.listening != self.session.listening:
+            self.listening = self.session.listening
+            self.close()
+        self.refresh_bindings()
+        self.read_claim()
+
+    def on_screen_resume(self) -> None:
+        if self.is_mounted and self.listening != self.session.listening:
+            self.contact_changed()
+
+    def close(self) -> None:
+        """Nothing of what was read stays."""
+        self.forget("notice")
+        self.detail = self.notice = None
+        self.query_one("#what", Static).update("")
+        self.query_one("#notice-text", Static).update("")
+        self.query_one("#rows", RowList).show([])
+        self.query_one("#claim").display = False
+        state = self.query_one("#state", StateView)
+        state.display = True
+        state.show(State.LOADING)
+
+    # Where the cursor is.
+
+    @property
+    def rows(self) -> RowList:
+        return self.query_one("#rows", RowList)
+
+    @property
+    def request(self) -> DocumentRequest | None:
+        """The request under the cursor, else the newest."""
+        requests = self.detail.requests if self.detail is not None else ()
+        found = request_of(requests, self.rows.key) if self.tab == "documents" else None
+        return found or next(iter(requests), None)
+
+    @property
+    def item(self) -> DocumentItem | None:
+        """The paper under the cursor."""
+        requests = self.detail.requests if self.detail is not None else ()
+        return item_of(requests, self.rows.key) if self.tab == "documents" else None
+
+    def about(self) -> tuple[int | None, int | None]:
+        return self.member_id, None
+
+    def go_to(self, member_id: int) -> None:
+        self.app.push_screen(MemberScreen(self.session, member_id))
+
+    def go_to_policy(self, policy_id: int) -> None:
+        self.app.push_screen(PolicyScreen(self.session, policy_id))
+
+    # Drawing.
+
+    def relabel(self) -> None:
+        detail = self.detail
+        if detail is None:
+            return
+        width = self.query_one("#side").scrollable_content_region.width or 24
+        self.query_one("#what", Static).update(rooms.what(detail, width))
+        self.draw_tabs()
+        self.draw_room()
+        self.draw_hints()
+
+    def draw_room(self) -> None:
+        """The room that is open, or why it is empty."""
+        detail = self.detail
+        if detail is None:
+            return
+        found: list[Row] = []
+        match self.tab:
+            case "lines":
+                found = rooms.lines_rows(detail)
+            case "documents":
+                found = request_rows(detail.requests, claims=False)
+            case "history":
+                found = rooms.history_rows(detail)
+            case "messages":
+                found = rooms.message_rows(detail)
+        self.rows.show(found)
+        self.query_one("#notice-text", Static).update(Content(self.notice or ""))
+        reading = self.tab == "notice" and detail.has_notice
+        self.query_one("#rooms", ContentSwitcher).current = "notice" if reading else "rows"
+        state = self.query_one("#room-state", StateView)
+        state.display = not found and not (reading and self.notice)
+        self.query_one("#rooms").display = not state.display
+        if state.display:
+            state.show(
+                State.LOADING if reading else State.EMPTY, step="" if reading else EMPTY.get(self.tab, "")
+            )
+        self.set_class(reading, "-notice")
+
+    def on_resize(self, _event: Resize) -> None:
+        self.call_after_refresh(self.relabel)
+
+    def draw_tabs(self) -> None:
+        """The rooms with their keys; the open one underlined; how many papers are missing."""
+        pressed = active_keys(self)
+        missing = (
+            sum(len(one.missing) for one in self.detail.requests if one.status.is_live) if self.detail else 0
+        )
+        parts = []
+        for tab in TABS:
+            key = keys.BY_ID[f"claim.{tab}"]
+            word, shown = _(key.label), pressed.get(key.id, keys.shown(key.key))
+            style = "bold underline $ink" if tab == self.tab else "$muted"
+            if word.lower().startswith(shown):
+                name = Content.assemble((word[:1].lower(), "bold $accent"), (word[1:].lower(), style))
+            else:
+                name = Content.assemble((shown, "bold $accent"), " ", (word, style))
+            count = f" {missing}" if tab == "documents" and missing else ""
+            parts.append(name + Content.styled(count, "$waiting"))
+        width = self.query_one("#main").content_size.width
+        gap = next((gap for gap in (5, 3) if Content(" " * gap).join(parts).cell_length <= width), 2)
+        self.query_one("#tabs", Static).update(Content(" " * gap).join(parts))
+
+    def draw_hints(self, _screen: object = None) -> None:
+        """What to press, at the foot."""
+        hints, pressed = self.query_one("#hints", Static), active_keys(self)
+        if isinstance(self.focused, NoteBox):
+            hints.update(key_words([(keys.shown("escape"), _("back to the list"))]))
+            return
+        ids = (*FOOT, *CONTACT)
+        pairs = [(pressed[id_], _(keys.BY_ID[id_].label).lower()) for id_ in ids if id_ in pressed]
+        width = self.query_one("#main").content_size.width
+        while len(pairs) > 1 and key_words(pairs).cell_length > max(width, 20):
+            pairs.pop()
+        hints.update(key_words(pairs))
+
+    # Keys.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        match action:
+            case "tab" | "person":
+                return self.detail is not None
+            case "print":
+                return self.detail is not None and self.detail.has_notice
+            case "why":
+                return self.detail is not None and bool(self.detail.clock)
+            case _:
+                return self.check_contact_action(action)
+
+    def action_tab(self, tab: str) -> None:
+        self.tab = tab
+        if tab == "notice":
+            self.read_notice()
+        self.relabel()
+        self.focus_room()
+        self.refresh_bindings()
+
+    def focus_room(self) -> None:
+        self.query_one("#notice" if self.has_class("-notice") else "#rows").focus()
+
+    @on(RowList.Opened, "#rows")
+    def opened(self) -> None:
+        """A message opens to its full text."""
+        match self.rows.key:
+            case ("message", int(place)) if self.detail is not None:
+                message = rooms.sent_messages(self.detail)[place]
+                self.app.push_screen(
+                    ReadDialog(
+                        lambda: printable(message.subject) or _(message.channel.word),
+                        lambda: Content(printable(message.text, keep_lines=True)),
+                    )
+                )
+
+    def action_why(self) -> None:
+        """The rule behind the promised date, in words."""
+        detail = self.detail
+        if detail is not None:
+            clock = detail.clock
+            told = lambda: Content("\n\n").join(  # noqa: E731 - drawn anew in another language
+                Content(printable(one.text(_, current()))) for one in clock
+            )
+            self.app.push_screen(ReadDialog(lambda: _("Why this date"), told))
+
+    def action_person(self) -> None:
+        if self.member_id is not None:
+            self.go_to(self.member_id)
+
+    def action_print(self) -> None:
+        """The closing notice as a page in ``exports/``, in the member's language."""
+        detail, folder = self.detail, self.session.settings.exports
+        if detail is None:
+            return
+        claim_id, name = self.claim_id, detail.claim.claim_no
+
+        def write(desk: "Desk") -> Path:
+            from consoleapp.exchange.notices import usual_file, write_notice
+
+            notice = verbs.claim_notice.notice(desk, claim_id)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = usual_file(name, folder)
+            write_notice(notice, file)
+            return file
+
+        self.ask("print", write, self.printed)
+
+    def printed(self, file: Path) -> None:
+        told = _("The notice is in {file}. Open it in a browser to print it.")
+        self.say(told.format(file=f"exports/{file.name}"), MessageTone.DONE)
+
+    def action_note(self) -> None:
+        self.query_one(NoteBox).focus()
+
+    @on(NoteBox.Left)
+    def note_left(self) -> None:
+        self.focus_room()
