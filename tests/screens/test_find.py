@@ -10,6 +10,7 @@ from textual.widgets import Input
 from consoleapp.errors import NotAllowed
 from consoleapp.rules.permissions import Role
 from consoleapp.screens.card import SubjectPanel, SubjectScreen
+from consoleapp.screens.claims.screen import ClaimScreen
 from consoleapp.screens.find import FindScreen
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.widgets.row_list import RowList
@@ -78,7 +79,7 @@ async def test_enter_before_the_hits_opens_what_was_typed(
         assert len(book.searched) < 5  # one search at a time, then the newest text
 
 
-async def test_a_claim_opens_its_person_at_that_claim(
+async def test_a_claim_opens_with_its_papers(
     book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = console(clock, tmp_path, book, monkeypatch)
@@ -87,10 +88,9 @@ async def test_a_claim_opens_its_person_at_that_claim(
         await typed(pilot, "a2000001447")
         await pilot.press("enter")
         await settled(pilot)
-        assert isinstance(app.screen, MemberScreen)
-        assert app.screen.tab == "claims"
-        assert app.screen.room.rows.key == ("claim", 1447)
-        assert "Dr. Lee Ka Ho" in drawn(pilot)
+        assert isinstance(app.screen, ClaimScreen)
+        assert app.screen.claim_id == 1447
+        assert app.screen.tab == "documents"
 
 
 async def test_the_find_box_is_one_key_away_and_keeps_its_text(

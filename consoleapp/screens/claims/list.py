@@ -41,6 +41,12 @@ class ClaimGrid(RecordGrid):
     class Filter(Message):
         """``f`` was pressed."""
 
+    class Read(Message):
+        """Rows were read: what is under the cursor may be another line."""
+
+    def on_pump_read(self) -> None:
+        self.post_message(self.Read())
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         return True if action == "filter" else super().check_action(action, parameters)
 
@@ -163,6 +169,7 @@ class ClaimsScreen(Calls, DeskScreen):
         self.query_one("#about", Static).update(Content("\n").join(about_line(line)) if line else "")
 
     @on(RecordGrid.Moved, "#list")
+    @on(ClaimGrid.Read)
     def moved(self) -> None:
         self.draw_about()
         self.refresh_bindings()

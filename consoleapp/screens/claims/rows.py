@@ -107,10 +107,10 @@ def about_line(line: ListedLine) -> list[Content]:
         [
             Content.styled(formats.day(line.consulted_on), "$ink"),
             Content.styled(printable(line.item_name or line.item_code), "$ink"),
-            Content.styled(printable(line.provider_name), "$muted"),
             Content.assemble((f"{_('incurred')} ", "$muted"), (str(line.incurred or _("N/A")), "$ink")),
             Content.assemble((f"{_('paid')} ", "$muted"), (paid, "$ink")),
             Content.styled(_(line.reason.word) if line.reason else "", "$waiting"),
+            Content.styled(printable(line.provider_name), "$muted"),
         ]
     )
     return [who, what]

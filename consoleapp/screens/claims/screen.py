@@ -13,6 +13,7 @@ from textual.widgets import ContentSwitcher, Static
 
 from consoleapp.desk.claim_shapes import ClaimDetail
 from consoleapp.desk.document_shapes import DocumentItem, DocumentRequest
+from consoleapp.desk.shapes import ClaimLine
 from consoleapp.errors import ConsoleError, NotAllowed, NotFound
 from consoleapp.i18n import N_, _, current
 from consoleapp.rules.text import printable
@@ -21,6 +22,7 @@ from consoleapp.screens.calls import Calls
 from consoleapp.screens.claims import rooms
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.read import ReadDialog
+from consoleapp.screens.dialogs.why_less import WhyLessDialog
 from consoleapp.screens.documents.rows import item_of, request_of, request_rows
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.note import NoteBox
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from consoleapp.desk.context import Desk
 
 TABS = ("lines", "documents", "history", "messages", "notice")
-FOOT = ("claim.print", "claim.why", "claim.person")
+FOOT = ("claim_line.why", "claim.print", "claim.why", "claim.person")
 CONTACT = ("contact.verify", "contact.note", "contact.wrap_up", "contact.park", "app.find_box")
 EMPTY = {
     "documents": N_("Nothing was asked for."),
@@ -47,7 +49,7 @@ EMPTY = {
 class ClaimScreen(Calls, DeskScreen):
     """``tab`` is the room to open; ``member_id`` whom the claim is of, to verify before anything is shown."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("claim", "contact")]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("claim", "claim_line", "contact")]
 
     def __init__(
         self, session: Session, claim_id: int, member_id: int | None = None, tab: str = "documents"
@@ -180,6 +182,15 @@ class ClaimScreen(Calls, DeskScreen):
         requests = self.detail.requests if self.detail is not None else ()
         return item_of(requests, self.rows.key) if self.tab == "documents" else None
 
+    @property
+    def line(self) -> ClaimLine | None:
+        """The line under the cursor."""
+        match self.rows.key:
+            case ("line", int(number)) if self.detail is not None and self.tab == "lines":
+                return next((one for one in self.detail.claim.lines if one.line_no == number), None)
+            case _:
+                return None
+
     def about(self) -> tuple[int | None, int | None]:
         return self.member_id, None
 
@@ -255,6 +266,8 @@ class ClaimScreen(Calls, DeskScreen):
 
     def draw_hints(self, _screen: object = None) -> None:
         """What to press, at the foot."""
+        if self.detail is None:
+            return
         hints, pressed = self.query_one("#hints", Static), active_keys(self)
         if isinstance(self.focused, NoteBox):
             hints.update(key_words([(keys.shown("escape"), _("back to the list"))]))
@@ -274,6 +287,8 @@ class ClaimScreen(Calls, DeskScreen):
                 return self.detail is not None
             case "print":
                 return self.detail is not None and self.detail.has_notice
+            case "why_less":
+                return self.line is not None
             case "why":
                 return self.detail is not None and bool(self.detail.clock)
             case _:
@@ -302,6 +317,16 @@ class ClaimScreen(Calls, DeskScreen):
                         lambda: Content(printable(message.text, keep_lines=True)),
                     )
                 )
+
+    @on(RowList.Highlighted, "#rows")
+    def moved(self) -> None:
+        self.refresh_bindings()
+
+    def action_why_less(self) -> None:
+        """Why less was paid on the line under the cursor."""
+        line = self.line
+        if line is not None and self.member_id is not None:
+            self.app.push_screen(WhyLessDialog(self.session, self.member_id, line.claim_line_id))
 
     def action_why(self) -> None:
         """The rule behind the promised date, in words."""
