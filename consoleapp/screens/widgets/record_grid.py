@@ -70,10 +70,10 @@ class RecordGrid(ScrollView, can_focus=True):
         self._source: Source | None = None
         self._coming: Source | None = source
         self._pump: Pump | None = None
-        self._place = 0
+        self._place = self._column = 0
         self._key: Hashable | None = None
         self._told: Hashable | None = None
-        self._column = 0
+        self._taken: tuple[Source, int | None] | None = None
         self._placed: tuple[Placed, ...] = ()
         self._drawn: dict[int, Row] = {}
         self._styles: dict[tuple[str, ...], Style] = {}
@@ -140,7 +140,7 @@ class RecordGrid(ScrollView, can_focus=True):
 
     def _take(self, source: Source) -> None:
         """``source`` has rows: they replace those shown; the cursor looks for its record."""
-        self._source = source
+        self._source, self._taken = source, (source, source.count)
         self._drawn.clear()
         self.state = (State.NOTHING_FOUND if source.words else State.EMPTY, "", "")
         found = source.locate(self._key) if self._key is not None else None
@@ -165,7 +165,7 @@ class RecordGrid(ScrollView, can_focus=True):
                 self.tell(State.FAILED)
             self.post_message(Failed(message.error))
             return
-        if self._source is not source or self.virtual_size.height != self._rows_height():
+        if self._taken != (source, source.count):
             self._take(source)
         else:
             self.refresh()
