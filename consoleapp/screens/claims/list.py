@@ -28,6 +28,7 @@ from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.frame import KeyHints
 from consoleapp.screens.widgets.grid_messages import Opened
+from consoleapp.screens.widgets.grid_pump import PumpRead
 from consoleapp.screens.widgets.record_grid import RecordGrid
 from consoleapp.screens.widgets.state import State
 
@@ -44,7 +45,8 @@ class ClaimGrid(RecordGrid):
     class Read(Message):
         """Rows were read: what is under the cursor may be another line."""
 
-    def on_pump_read(self) -> None:
+    @on(PumpRead)
+    def rows_read(self) -> None:
         self.post_message(self.Read())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
