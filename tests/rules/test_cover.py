@@ -67,3 +67,19 @@ def test_a_sentence_is_put_together_in_the_readers_language() -> None:
     chinese = i18n.catalogue("zh_Hant").gettext
     assert sentence.text(chinese, "zh_Hant") == "洗牙 HKD 450.00 2026年11月20日 每保單年度 墊底費"
     assert Sentence("{name}", {"name": Name("Scaling")}).text(str, "zh_Hant") == "Scaling"
+
+
+def test_of_two_periods_that_overlap_the_later_holds() -> None:
+    early = Period(date(2026, 1, 1), date(2026, 12, 31))
+    assert period_of(YEAR.starts_on, (early, YEAR)) is period_of(YEAR.starts_on, (YEAR, early)) is YEAR
+
+
+def test_of_two_spells_that_begin_together_the_one_told_last_holds() -> None:
+    assert (
+        cover(PlanSpell("10", YEAR.starts_on), PlanSpell("12", YEAR.starts_on)).plan_on(YEAR.ends_on) == "12"
+    )
+
+
+def test_a_bill_is_for_one_visit_unless_said() -> None:
+    visit = Visit(Money(1, "HKD"), YEAR.starts_on)
+    assert (visit.visits, visit.days) == (1, 0)

@@ -106,6 +106,7 @@ def test_either_script_and_any_case_and_width() -> None:
 
 def test_words_around_the_one_that_matters_do_not_matter() -> None:
     assert answers("Am I covered for pills?") == [("MED", Why.WORD)]
+    assert answers("for a polishing") == [("SCL", Why.NAME)]
     assert answers("有冇洗牙") == [("SCL", Why.NAME)]
     assert answers("covered") == []
 
@@ -117,7 +118,9 @@ def test_a_plural_is_its_singular() -> None:
 
 def test_what_is_being_typed_is_understood_by_its_beginning() -> None:
     assert answers("dent") == [("SCL", Why.TYPE), ("FIL", Why.TYPE)]
-    assert answers("de") == []
+    assert answers("her") == [("CM", Why.WORD)]
+    assert answers("he") == []
+    assert search("眼", ENTRIES, KNOWN).heard is Heard.NOT_IN_SCHEDULE
 
 
 def test_not_in_the_schedule_and_not_understood_are_two_answers() -> None:

@@ -153,6 +153,7 @@ def test_lines_without_less() -> None:
     assert spoken(settled) == ["It was settled directly with the clinic; no amount is on record."]
     waiting = why_less(PaidLine(DAY, hkd("80.00"), None), item, COVER)
     assert spoken(waiting) == ["No amount is decided yet."]
+    assert not settled.reproduced
 
 
 def test_a_bill_in_another_currency_is_told_as_it_is_on_record() -> None:
@@ -197,3 +198,12 @@ def test_what_an_estimate_pays_is_what_its_explanation_explains(case: Case) -> N
     assert 1 <= len(found.sentences) <= 3
     for language in ("en", "zh_Hant"):
         assert all(told.endswith((".", "。")) for told in spoken(found, language))
+
+
+def test_the_provider_on_record_is_tried_before_what_the_reason_says() -> None:
+    paid = why("GP", "300.00", "240.00", R.UNAPPROVED_PROVIDER, provider=ProviderStanding.NETWORK)
+    assert paid.reproduced
+    assert "by: Reimbursement." in spoken(paid)[1]
+    given = why("GP", "300.00", "144.00", R.UNAPPROVED_PROVIDER, provider=ProviderStanding.NETWORK)
+    assert spoken(given)[-1] == "The member bears 40 % at an unapproved provider."
+    assert given.sentences == why("GP", "300.00", "144.00", R.UNAPPROVED_PROVIDER).sentences
