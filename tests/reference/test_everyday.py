@@ -142,3 +142,12 @@ def test_not_in_the_schedule_is_neither_found_nor_excluded(said: str, near: list
         assert found.sentence is not None
         told = found.sentence.text(i18n.catalogue(language).gettext, language)
         assert found.understood[0].within(language) in told
+
+
+def test_a_word_inside_a_longer_one_says_nothing_and_two_words_say_two_things() -> None:
+    def understood(said: str) -> list[str]:
+        return [name.en for name in search(said, ENTRIES, everyday_words()).understood]
+
+    assert understood("dental cleaning") == ["Scaling and polishing"]
+    assert understood("精神科醫生") == ["Psychiatrist"]
+    assert set(understood("dentist and physio")) == {"Dentist", "Physiotherapy"}
