@@ -101,6 +101,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
             "card",
             "member/member",
             "policies/policies",
+            "ledger/ledger",
             "claims/claims",
         )
     ]

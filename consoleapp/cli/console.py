@@ -48,6 +48,13 @@ def policies_screen() -> Callable[[Session], DeskScreen]:
     return PoliciesScreen
 
 
+def ledger_screen() -> Callable[..., DeskScreen]:
+    """The ledger of a policy holder; loaded when it is first looked at."""
+    from consoleapp.screens.ledger.screen import LedgerScreen
+
+    return LedgerScreen
+
+
 def claims_screen() -> Callable[[Session], DeskScreen]:
     """The list of claims; loaded when it is first looked at."""
     from consoleapp.screens.claims.list import ClaimsScreen
@@ -60,6 +67,7 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
     session = Session(settings, clock, last_login=login)
     closing = threading.Event()
     session.policy = lambda policy_id: policy_screen()(session, policy_id)
+    session.ledger = lambda policy_id, **row: ledger_screen()(session, policy_id, **row)
 
     def open_desk() -> Book:
         # The database layer loads here, in a thread, after the first paint (SPEED 8).
@@ -104,6 +112,7 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
             areas=(
                 Area("find", lambda: find_screen()(session)),
                 Area("policies", lambda: policies_screen()(session)),
+                Area("ledger", lambda: ledger_screen()(session)),
                 Area("claims", lambda: claims_screen()(session)),
             ),
             doors=desk_doors(settings.hours, load_calendar()),

@@ -259,7 +259,7 @@ class FindScreen(Calls, Asks, DeskScreen):
 
     def open(self, hit: "Hit") -> None:
         """A person on the Member screen, a claim with its papers, a policy or a company on the screen of
-        a policy; any other record full size.
+        a policy, an invoice or a receipt in its ledger; any other record full size.
         """
         policy_id = hit.id if hit.kind is SubjectKind.POLICY else hit.policy_id
         if hit.kind is SubjectKind.MEMBER:
@@ -268,6 +268,9 @@ class FindScreen(Calls, Asks, DeskScreen):
             self.app.push_screen(ClaimScreen(self.session, hit.id, hit.member_id))
         elif hit.kind in (SubjectKind.POLICY, SubjectKind.COMPANY) and policy_id is not None:
             self.go_to_policy(policy_id)
+        elif hit.kind in (SubjectKind.INVOICE, SubjectKind.RECEIPT) and policy_id and self.session.ledger:
+            row = "invoice_id" if hit.kind is SubjectKind.INVOICE else "settlement_id"
+            self.app.push_screen(self.session.ledger(policy_id, **{row: hit.id}))
         else:
             self.app.push_screen(SubjectScreen(self.session, hit.kind, hit.id))
 

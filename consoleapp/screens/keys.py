@@ -66,6 +66,8 @@ KEYS: tuple[Key, ...] = (
         N_("Find a person, policy, claim, company or doctor"), Group.AREA, Foot.LEFT),
     Key("app.policies", "f3", "app.area('policies')", N_("Policies"),
         N_("Every policy: company, broker, period, members, schedules"), Group.AREA, Foot.LEFT),
+    Key("app.ledger", "f4", "app.area('ledger')", N_("Ledger"),
+        N_("What a company owes: invoices, settlements, statements"), Group.AREA, Foot.LEFT),
     Key("app.claims", "f5", "app.area('claims')", N_("Claims"),
         N_("Every claim: status, promised date, documents, notices"), Group.AREA, Foot.LEFT),
     # The console itself.
@@ -120,6 +122,14 @@ KEYS: tuple[Key, ...] = (
         Group.SUBJECT),
     Key("policy.status", "a", "status", N_("Status"), N_("Only members at one status"), Group.SUBJECT),
     Key("policy.branch", "r", "branch", N_("Branch"), N_("Only members of one branch"), Group.SUBJECT),
+    # The ledger.
+    Key("ledger.invoices", "i", "list('invoices')", N_("Invoices"),
+        N_("The invoices: open ones first, then the newest"), Group.SUBJECT),
+    Key("ledger.receipts", "t", "list('receipts')", N_("Receipts"), N_("What came in, newest first"),
+        Group.SUBJECT),
+    Key("ledger.branch", "r", "branch", N_("Branch"), N_("Only invoices of one branch"), Group.SUBJECT),
+    Key("ledger.whole", "p", "whole", N_("All policies"),
+        N_("All policies of the company, or this one again"), Group.SUBJECT),
     # Claims.
     Key("claims.overdue", "d", "overdue", N_("Overdue"),
         N_("Only claims past the promised date, longest overdue first; again: all"), Group.SUBJECT),

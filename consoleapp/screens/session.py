@@ -83,8 +83,9 @@ class Session:
     last_login: str = field(default="", repr=False)
     policy: "Callable[[int], DeskScreen] | None" = None
     """Makes the screen of a policy, for screens that policies themselves lead to."""
-    ledger: "Callable[[int], DeskScreen] | None" = None
-    """Makes the screen of a policy's ledger, where there is that area of work."""
+    ledger: "Callable[..., DeskScreen] | None" = None
+    """Makes the screen of a policy's ledger, where there is that area of work; ``invoice_id`` or
+    ``settlement_id`` names the row to stand on."""
 
     @property
     def serving(self) -> "Desk":

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from consoleapp.desk import contacts as contacts
     from consoleapp.desk import context as context
     from consoleapp.desk import estimates as estimates
+    from consoleapp.desk import ledger as ledger
     from consoleapp.desk import lookup as lookup
     from consoleapp.desk import members as members
     from consoleapp.desk import policies as policies

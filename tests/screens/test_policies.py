@@ -297,6 +297,9 @@ async def test_plans_side_by_side_and_invoices_at_two_sizes(opened: Open) -> Non
 
 async def test_the_ledger_is_offered_only_where_there_is_one(opened: Open) -> None:
     async with opened() as pilot:
+        find = pilot.app.screen
+        assert isinstance(find, FindScreen)
+        find.session.ledger = None
         await found(pilot, "91307")
         assert "l ledger" not in drawn(pilot)
         screen = pilot.app.screen

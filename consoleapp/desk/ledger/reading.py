@@ -144,6 +144,13 @@ def currency_of(work: Work, policy_id: int) -> str:
     return str(own.currency)
 
 
+@reads(Permission.READ_LEDGER)
+def holder_of(work: Work, policy_id: int) -> int:
+    """Whose policy it is. Raises NotFound, or NotAllowed where the caller may not hear of it."""
+    (own,) = scope(work, policy_id=policy_id)
+    return int(own.holder_id)
+
+
 def parts_of(proposed: Proposal) -> tuple[Part, ...]:
     """What of a proposal is posted when it is taken as it stands."""
     return tuple(Part(one.invoice.invoice_id, one.paid.minor) for one in proposed.lines if one.paid)
