@@ -1,4 +1,4 @@
-"""F4 on the sample book and the real desk: what is owed, whose, standing on which row, and who may hear of it."""
+"""F4 on the sample book and the real desk: what is owed, by whom, on which row, and who may hear of it."""
 
 import shutil
 from collections.abc import AsyncIterator, Callable

@@ -189,7 +189,8 @@ class LedgerScreen(Calls, DeskScreen):
             case _:
                 state.show(State.FAILED)
                 self.regret(error)
-        self.query_one("#holder").focus()
+        self.set_focus(None)  # a letter such as v is a key here, not text of the box
+        self.refresh_bindings()
 
     def close(self) -> None:
         """Nothing of what was read stays."""

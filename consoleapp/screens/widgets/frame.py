@@ -292,6 +292,9 @@ class KeyHints(Widget):
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self.bindings_updated)
 
+    def relabel(self) -> None:
+        self.refresh(layout=True)
+
     def bindings_updated(self, screen: Screen[object]) -> None:
         if screen is self.screen:
             self.refresh(layout=True)

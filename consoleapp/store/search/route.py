@@ -79,6 +79,8 @@ _BEGUN = re.compile(r"(?<![\w-])(\d{1,8})\s?[-/]\s?\d?$")
 """A certificate whose suffix is still being typed."""
 _IDENTITY = re.compile(r"(?<!\w)([a-z]{0,2}\s?\d{3,6})\s?\(\s?([0-9a])\s?\)")
 _CLAIM_LINE = re.compile(r"(?<!\w)([a-z]\d{6,12})-\d{1,3}(?!\w)")
+_PAPER = re.compile(r"(?<![\w-])([a-z]{1,3})-(\d{3,12})(?![\w-]|\s?\()")
+"""A receipt or another paper as an extract numbers it: ``R-20871``."""
 _PHONE = re.compile(r"(?<!\w)(?:\+|00)?\d[\d\s().-]{4,20}\d(?!\w)")
 _ADDRESS = re.compile(r"[a-z][a-z0-9-]*(?:[._][a-z0-9-]+)+")
 _TOKEN = re.compile(r"[^\W_]+")
@@ -94,6 +96,8 @@ def taken(text: str) -> Typed:
     written = "".join(re.findall(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]", rest))
     rest = re.sub(r"\d+", " ", latin(rest)) if address else latin(rest)
     rest = _CLAIM_LINE.sub(r"\1", rest)
+    papers = [form for m in _PAPER.finditer(rest) for form in (m[0], m[1] + m[2])]
+    rest = _PAPER.sub(" ", rest)
     rest = _IDENTITY.sub(lambda m: m[1].replace(" ", "") + m[2], rest)
     certificates = tuple((m[1].zfill(4), m[2]) for m in _CERTIFICATE.finditer(rest))
     rest = _BEGUN.sub(r"\1", _CERTIFICATE.sub(" ", rest).rstrip())
@@ -105,7 +109,7 @@ def taken(text: str) -> Typed:
             rest = rest[: phone.start()] + " " + joined + " " + rest[phone.end() :]
     words: list[str] = []
     digits: list[str] = []
-    codes: list[str] = []
+    codes: list[str] = papers
     title = False
     for token in _TOKEN.findall(rest)[: MOST_WORDS * 2]:
         token = token[:LONGEST_WORD]
