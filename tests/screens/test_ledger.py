@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -15,10 +15,12 @@ from consoleapp.cli.console import console
 from consoleapp.desk.opening import open_book
 from consoleapp.exchange.sample import build_demo
 from consoleapp.rules.verification import CallerRole, Level
+from consoleapp.screens.dialogs.approve import ApproveDialog
 from consoleapp.screens.find import FindScreen
 from consoleapp.screens.ledger.screen import LedgerScreen
 from consoleapp.settings import load
 from consoleapp.store import tables as t
+from consoleapp.store.queries.views import invoice_balance
 from tests.conftest import FrozenClock
 from tests.screens.console import drawn, settled, signed_in
 from tests.screens.test_frame import HOSTILE
@@ -219,3 +221,165 @@ async def test_hostile_names_and_reasons_show_as_themselves(opened: Open, home: 
     async with opened((200, 60)) as pilot:
         await put(pilot, "91307", "enter", "l")
         assert seen[:40] in drawn(pilot)
+
+
+# Taking in, allocating, putting right.
+
+
+def standing(home: Path, invoice_no: str) -> tuple[int, int]:
+    """How many receipts there are, and what is left to pay of an invoice, in cents."""
+    with open_book(load(home, {})).read() as connection:
+        receipts = connection.execute(select(func.count()).select_from(t.settlement)).scalar_one()
+        left = connection.execute(
+            select(invoice_balance.c.balance)
+            .join_from(invoice_balance, t.invoice, t.invoice.c.id == invoice_balance.c.invoice_id)
+            .where(t.invoice.c.invoice_no == invoice_no)
+        ).scalar_one()
+    return int(receipts), int(left)
+
+
+async def at_ledger(pilot: Pilot[Any], said: str = "91307") -> None:
+    await put(pilot, said, "enter")
+    if not isinstance(pilot.app.screen, LedgerScreen):
+        await press(pilot, "l")
+
+
+async def test_a_settlement_pays_the_oldest_first_and_is_saved_once(opened: Open, home: Path) -> None:
+    before, _left = standing(home, "9200352")
+    async with opened((100, 40), down=1) as pilot:
+        await at_ledger(pilot)
+        await press(pilot, "n")
+        for wrong, said in (("abc", "is not an amount"), ("1.234", "more decimals"), ("0", "above 0")):
+            await put(pilot, wrong)
+            assert said in drawn(pilot), wrong
+        await put(pilot, "60,000")
+        assert "7,656.00" in line_of(pilot, "9200352  "), "what remains after the oldest"
+        assert "nothing stays unallocated" in drawn(pilot)
+        await press(pilot, "enter", "down", "enter")
+        await put(pilot, "The ABC Company", "enter")
+        await put(pilot, "TR 88", "enter")
+        await put(pilot, "24 Dec 2026")
+        assert "still to come" in drawn(pilot)
+        await put(pilot, "", "enter")
+        await press(pilot, "up", "enter")
+        await put(pilot, "30000", "enter")
+        assert "more than is left to pay" in " ".join(
+            drawn(pilot).split()
+        ) or "more than is left of" in drawn(pilot)
+        await press(pilot, "enter")
+        await put(pilot, "6000", "enter")
+        assert "1,656.00 stays unallocated" in drawn(pilot)
+        await press(pilot, "end")
+        await pilot.press("enter", "enter")
+        await settled(pilot)
+        text = drawn(pilot)
+        assert "Owed  20,500.00" in text
+        assert "2,856.00" in text, "unallocated: 1,200.00 and 1,656.00"
+    assert standing(home, "9200352") == (before + 1, 0)
+    assert standing(home, "9210977")[1] == 2_050_000
+
+
+async def test_above_the_limit_a_second_person_signs_here(opened: Open, home: Path) -> None:
+    before, _left = standing(home, "9200352")
+    async with opened((100, 40), down=1) as pilot:
+        await at_ledger(pilot)
+        book = ledger(pilot).session.book
+        assert book is not None
+        chief = next(one for one in book.demo if one.login == "supervisor")
+        await press(pilot, "n")
+        await put(pilot, "150000", *["enter"] * 6)
+        assert isinstance(pilot.app.screen, ApproveDialog)
+        assert standing(home, "9200352")[0] == before, "nothing yet"
+        await put(pilot, "one cheque for two policies", "enter")
+        await put(pilot, chief.login, "enter")
+        await put(pilot, chief.password, "enter")
+        assert isinstance(pilot.app.screen, LedgerScreen)
+        assert "Owed  0.00" in drawn(pilot)
+    assert standing(home, "9200352") == (before + 1, 0)
+
+
+async def test_unallocated_cash_is_allocated_and_taken_back_with_a_reason(opened: Open, home: Path) -> None:
+    async with opened((120, 40), down=2) as pilot:
+        await at_ledger(pilot, "R-20871")
+        await press(pilot, "g", "end", "enter")
+        assert "Unallocated cash  –" in drawn(pilot)
+        assert standing(home, "9200352")[1] == 5_114_400
+        await press(pilot, "z")
+        text = drawn(pilot)
+        assert "Turn round:" in text
+        assert "Allocated" in text
+        place = next(
+            at
+            for at, one in enumerate(pilot.app.screen.choices)
+            if "Allocated" in one[1]()  # type: ignore[attr-defined]
+        )
+        await press(pilot, *["down"] * place, "enter", "enter")
+        assert "Give a reason" in drawn(pilot)
+        await put(pilot, "paid by another company", "enter")
+        assert isinstance(pilot.app.screen, LedgerScreen)
+        assert "paid by another company" in drawn(pilot)
+    assert standing(home, "9200352")[1] == 5_234_400
+
+
+async def test_a_cheque_bounces_and_a_credit_note_never_exceeds_what_is_left(
+    opened: Open, home: Path
+) -> None:
+    assert standing(home, "9210502")[1] == 0
+    async with opened((120, 40), down=2) as pilot:
+        await at_ledger(pilot, "R-20544")
+        await press(pilot, "z")
+        place = next(
+            at
+            for at, one in enumerate(pilot.app.screen.choices)
+            if "bounced" in one[1]()  # type: ignore[attr-defined]
+        )
+        await press(pilot, *["down"] * place, "enter")
+        await put(pilot, "refer to drawer", "enter")
+        assert isinstance(pilot.app.screen, LedgerScreen)
+        assert "Cheque bounced" in drawn(pilot)
+        assert standing(home, "9210502")[1] == 5_120_000
+        await press(pilot, "i", "home", "z", "enter")
+        await put(pilot, "52,344.01")
+        assert "At most HKD 52,344.00" in drawn(pilot)
+        await put(pilot, "344", "enter")
+        await put(pilot, "two members left", "enter")
+        assert "Credit note" in drawn(pilot)
+    assert standing(home, "9200352")[1] == 5_200_000
+
+
+async def test_who_may_not_settle_or_reverse_has_no_such_key(opened: Open) -> None:
+    async with opened((160, 40)) as pilot:
+        await at_ledger(pilot)
+        assert "n receive" not in drawn(pilot)
+        assert "z reverse" not in drawn(pilot)
+        screen = pilot.app.screen
+        await press(pilot, "n", "g", "z")
+        assert pilot.app.screen is screen
+
+
+async def test_a_statement_on_the_screen_and_in_a_file_that_is_never_written_over(
+    opened: Open, home: Path
+) -> None:
+    async with opened((120, 40)) as pilot:
+        await at_ledger(pilot)
+        await press(pilot, "l")
+        text = drawn(pilot)
+        for part in (
+            "Statement of account",
+            "Opening balance",
+            "52,344.00",
+            "R-20871",
+            "Closing balance",
+            "77,644.00",
+        ):
+            assert part in text, part
+        await press(pilot, "x", "x")
+        files = sorted((home / "exports").glob("statement-H0307-2026-01-01-2026-11-20*.txt"))
+        assert len(files) == 2
+        written = files[0].read_text(encoding="utf-8")
+        assert written == files[1].read_text(encoding="utf-8")
+        assert all(line in text for line in written.splitlines()[:6])
+        await press(pilot, "p")
+        await put(pilot, "1 Jan 2020", "enter")
+        await put(pilot, "31 Dec 2019", "enter")
+        assert "before the first" in drawn(pilot)

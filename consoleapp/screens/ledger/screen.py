@@ -21,6 +21,7 @@ from consoleapp.screens.calls import Calls
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.choose import Choice, Choose
 from consoleapp.screens.ledger import head
+from consoleapp.screens.ledger.doing import Does
 from consoleapp.screens.ledger.rows import invoice_rows, receipt_rows
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.messages import Failed
@@ -41,7 +42,7 @@ KINDS = (SubjectKind.POLICY, SubjectKind.COMPANY, SubjectKind.INVOICE, SubjectKi
 """What of the hits of Find has a ledger."""
 
 
-class LedgerScreen(Calls, DeskScreen):
+class LedgerScreen(Does, Calls, DeskScreen):
     """The ledger of a policy, or of all policies of its holder; standing on a row where one is given."""
 
     FIND_BOX = "#holder"
@@ -82,6 +83,10 @@ class LedgerScreen(Calls, DeskScreen):
                 yield RecordGrid(id="receipts")
             yield Static(id="happened", markup=False)
             yield KeyHints(
+                "ledger.receive",
+                "ledger.allocate",
+                "ledger.put_right",
+                "ledger.statement",
                 "ledger.receipts", "ledger.invoices", "ledger.branch", "ledger.whole",
                 "table.filter", "table.sort", "contact.verify", "contact.park",
             )  # fmt: skip
@@ -304,6 +309,8 @@ class LedgerScreen(Calls, DeskScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
+            case "receive" | "allocate" | "put_right" | "statement":
+                return self.may_do(action)
             case "list":
                 return self.sheet is not None and parameters != (self.list,)
             case "branch":
