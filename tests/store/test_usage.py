@@ -77,6 +77,17 @@ def test_an_extract_brings_usage_and_corrects_it(database: Database, tmp_path: P
     assert len(rows()) == 4
 
 
+def test_what_is_approved_without_an_amount_is_a_visit_and_money_to_come(
+    database: Database, tmp_path: Path
+) -> None:
+    line = {**CLAIM, "item_code": "GP", "status": "approved", "status_date": "2026-08-20"}
+    load(database, write_csv(tmp_path / "1", with_rows("claims", line)))
+    used = tables.benefit_usage.c
+    with database.read() as connection:
+        rows = connection.execute(select(used.phase, used.amount, used.visits).order_by(used.phase)).all()
+    assert [tuple(row) for row in rows] == [(Phase.PENDING, 350_00, 0), (Phase.POSTED, 0, 1)]
+
+
 def test_a_limit_that_comes_later_counts_the_claims_before_it(database: Database, tmp_path: Path) -> None:
     load(database, write_csv(tmp_path / "1", BOOK))
     (terms,) = BOOK["benefits"]
@@ -87,7 +98,11 @@ def test_a_limit_that_comes_later_counts_the_claims_before_it(database: Database
         member = connection.execute(select(tables.member).where(tables.member.c.suffix == "00")).one()
         year = connection.scalar(select(func.min(tables.policy_period.c.starts_on)))
         found = queries.balances(connection, member.policy_id, member.cert_no, member.suffix, year)
-    assert {(row.scope, row.reach, row.code): (row.amount, row.visits) for row in found} == {
+    assert {
+        (row.scope, row.reach, row.code): (row.amount, row.visits)
+        for row in found
+        if row.phase is Phase.PENDING
+    } == {
         ("individual", "item", "GP"): (350_00, 1),
         ("family", "item", "GP"): (350_00, 1),
         ("individual", "type", "OPB"): (700_00, 2),

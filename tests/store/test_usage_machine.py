@@ -222,13 +222,16 @@ class Machine(RuleBasedStateMachine):
         self.load(claim)
 
     @precondition(lambda self: self.paper.claims)
-    @rule(data=st.data())
-    def pay(self, data: st.DataObject) -> None:
-        """The extract tells of the amounts with the approval."""
+    @rule(data=st.data(), amounts=st.booleans())
+    def pay(self, data: st.DataObject, amounts: bool) -> None:
+        """The extract tells of the amounts with the approval, or only that it is approved."""
         claim = data.draw(st.sampled_from(self.paper.claims))
         if claim.status in ("received", "in_review"):
             claim.status = data.draw(st.sampled_from(["approved", "paid"]))
-            claim.lines = [replace(one, paid=one.incurred and one.incurred * 4 // 5) for one in claim.lines]
+            claim.lines = [
+                replace(one, paid=one.incurred * 4 // 5 if one.incurred and amounts else None)
+                for one in claim.lines
+            ]
             self.load(claim)
 
     @precondition(lambda self: any(claim.currency == "HKD" for claim in self.paper.claims))

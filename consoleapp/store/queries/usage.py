@@ -3,44 +3,73 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, Select, bindparam, cast, func, or_, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from consoleapp.rules.accumulators import Phase
 from consoleapp.store.tables import benefit_usage, claim, claim_line, entitlement, member
 from consoleapp.store.tables.usage import SINCE_EVER
+from consoleapp.store.types import Code
 
 _SUMS = {
     name: cast(func.sum(benefit_usage.c[name]), BigInteger)
     for name in ("amount", "visits", "days", "foreign_lines")
 }
 
-# Few accumulators are named, so that one walk over the index of each sums every figure.
-_OF_MEMBER: Select[Any] = (
-    select(
-        entitlement.c.id,
-        entitlement.c.scope,
-        entitlement.c.reach,
-        entitlement.c.code,
-        entitlement.c.basis,
-        benefit_usage.c.phase,
-        *(total.label(name) for name, total in _SUMS.items()),
+_COUNTED = (
+    entitlement.c.policy_id == bindparam("policy_id"),
+    entitlement.c.cert_no.in_((bindparam("cert_no"), "")),
+    entitlement.c.suffix.in_((bindparam("suffix"), "")),
+    entitlement.c.starts_on.in_((bindparam("starts_on"), SINCE_EVER)),
+)
+_WHAT = tuple(entitlement.c[name] for name in ("id", "scope", "reach", "code", "basis"))
+_phases = union_all(*(select(literal(phase, Code(Phase)).label("phase")) for phase in Phase)).subquery(
+    "phases"
+)
+
+
+def _walk(name: str) -> ColumnElement[int]:
+    """One sum of one accumulator in one phase: a walk over a piece of the index, whatever the book holds."""
+    total = cast(func.coalesce(func.sum(benefit_usage.c[name]), 0), BigInteger)
+    return (
+        select(total)
+        .where(
+            benefit_usage.c.entitlement_id == entitlement.c.id,
+            benefit_usage.c.phase == _phases.c.phase,
+        )
+        .correlate(entitlement, _phases)
+        .scalar_subquery()
     )
-    .join(benefit_usage, benefit_usage.c.entitlement_id == entitlement.c.id)
-    .where(
-        entitlement.c.policy_id == bindparam("policy_id"),
-        entitlement.c.cert_no.in_((bindparam("cert_no"), "")),
-        entitlement.c.suffix.in_((bindparam("suffix"), "")),
-        entitlement.c.starts_on.in_((bindparam("starts_on"), SINCE_EVER)),
-    )
-    .group_by(entitlement.c.id, benefit_usage.c.phase)
+
+
+_BALANCES: Select[Any] = (
+    select(*_WHAT, _phases.c.phase, *(_walk(name).label(name) for name in _SUMS))
+    .join_from(entitlement, _phases, literal(True))
+    .where(*_COUNTED)
 )
 # In the order in which claims were decided, as far as it is on record.
 _decided = tuple_(claim.c.status_on, claim.c.id, claim_line.c.line_no)
 _this = tuple_(bindparam("status_on"), bindparam("claim_id"), bindparam("line_no"))
-_BEFORE = (
-    _OF_MEMBER.join(claim_line, claim_line.c.id == benefit_usage.c.claim_line_id)
+_BEFORE: Select[Any] = (
+    select(*_WHAT, benefit_usage.c.phase, *(total.label(name) for name, total in _SUMS.items()))
+    .join(benefit_usage, benefit_usage.c.entitlement_id == entitlement.c.id)
+    .join(claim_line, claim_line.c.id == benefit_usage.c.claim_line_id)
     .join(claim, claim.c.id == claim_line.c.claim_id)
-    .where(benefit_usage.c.phase == Phase.POSTED, _decided < _this)
+    .where(*_COUNTED, benefit_usage.c.phase == Phase.POSTED, _decided < _this)
+    .group_by(*_WHAT, benefit_usage.c.phase)
 )
 
 
@@ -48,7 +77,7 @@ def balances(
     connection: Connection, policy_id: int, cert_no: str, suffix: str, starts_on: date | None
 ) -> list[Row[Any]]:
     """What is used and pending of every accumulator of a member, their family and policy, in the policy year
-    that begins on ``starts_on`` and in their lifetime: one row an accumulator and phase that says anything.
+    that begins on ``starts_on`` and in their lifetime: two rows an accumulator, one a phase.
     """
     told = {
         "policy_id": policy_id,
@@ -56,7 +85,7 @@ def balances(
         "suffix": suffix,
         "starts_on": starts_on or SINCE_EVER,
     }
-    return list(connection.execute(_OF_MEMBER, told))
+    return list(connection.execute(_BALANCES, told))
 
 
 def before(
