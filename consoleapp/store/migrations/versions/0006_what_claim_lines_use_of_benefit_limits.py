@@ -96,6 +96,7 @@ def _count_what_is_on_record() -> None:
         for used, counts in zip(_USED, _COUNTS, strict=True)
     )
     op.execute(_LIMITS)
+    op.execute("CREATE INDEX ix_usage_limit ON usage_limit (policy_id, code, reach)")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("ANALYZE usage_limit")
     op.execute("CREATE TEMPORARY TABLE usage_touched AS " + " UNION ALL ".join(halves))
