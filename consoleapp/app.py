@@ -55,7 +55,8 @@ class Launch:
     returns becomes ``opened``. ``gate`` makes the sign-in screen. ``doors`` says what is open at a moment,
     ``contact`` gives the band of the contact going on. ``keep_look`` remembers language and theme for whoever
     is signed in; it runs in a thread. ``leave`` is called once the console has closed.
-    ``demo`` marks a book of invented people.
+    ``demo`` marks a book of invented people. ``language`` was asked for by ``--lang``: like one chosen at the
+    gate.
     """
 
     settings: Settings
@@ -68,6 +69,7 @@ class Launch:
     keep_look: Callable[[str, str], None] = lambda _language, _theme: None
     leave: Callable[[], None] = lambda: None
     demo: bool = False
+    language: str = ""
 
 
 class FaultConsole(Console):
@@ -124,7 +126,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
         limits = IdleLimits(launch.settings.idle, timedelta(hours=launch.settings.sign_in.longest_hours))
         self.idle = IdleWatch(launch.clock, limits)
         self.fault_id = ""
-        self.look_chosen = False
+        self.chosen: set[str] = {"language"} if launch.language else set()
         self.keeping: Timer | None = None
         self.error_console = FaultConsole(self.fault_line)
         for theme in themes.THEMES:
@@ -143,8 +145,9 @@ class ConsoleApp(App[object], inherit_bindings=False):
                 )
         self.theme = look.theme
         self.set_keymap(keys.keymap(look.keys))
-        i18n.use(look.language)
-        self.set_reactive(ConsoleApp.language, look.language)
+        language = launch.language or look.language
+        i18n.use(language)
+        self.set_reactive(ConsoleApp.language, language)
         now = launch.clock()
         self.set_reactive(ConsoleApp.now, now)
         self.set_reactive(ConsoleApp.desk_line, DeskLine(doors=launch.doors(now), demo=launch.demo))
@@ -256,17 +259,16 @@ class ConsoleApp(App[object], inherit_bindings=False):
 
     def take_look(self, language: str, theme: str) -> None:
         """The language and theme this person chose last; what was chosen at the gate a moment ago wins."""
-        if self.look_chosen:
-            self.keep_look()
-            return
-        if language in i18n.LANGUAGES:
+        if language in i18n.LANGUAGES and "language" not in self.chosen:
             self.language = language
-        if theme in themes.NAMES:
+        if theme in themes.NAMES and "theme" not in self.chosen:
             self.theme = theme
+        if self.chosen:
+            self.keep_look()
 
-    def choose_look(self) -> None:
-        """Somebody chose: kept for them once they are signed in and press no more."""
-        self.look_chosen = True
+    def choose_look(self, what: str) -> None:
+        """Somebody chose ``what``: kept for them once they are signed in and press no more."""
+        self.chosen.add(what)
         if self.keeping is not None:
             self.keeping.stop()
         if self.current_mode != GATE:
@@ -274,7 +276,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
 
     def keep_look(self) -> None:
         """Remember it, in a thread."""
-        self.look_chosen = False
+        self.chosen.clear()
         language, theme, keep = self.language, self.theme, self.launch.keep_look
         kept = partial(keep, language, theme)
         self.run_worker(kept, description="keep the look", thread=True, exit_on_error=False)
@@ -333,14 +335,14 @@ class ConsoleApp(App[object], inherit_bindings=False):
     async def action_next_language(self) -> None:
         codes = list(i18n.LANGUAGES)
         self.language = codes[(codes.index(self.language) + 1) % len(codes)]
-        self.choose_look()
+        self.choose_look("language")
 
     def watch_language(self, language: str) -> None:
         i18n.use(language)
 
     def action_next_theme(self) -> None:
         self.theme = themes.after(self.theme)
-        self.choose_look()
+        self.choose_look("theme")
 
     def action_keys_help(self) -> None:
         """Open help, or close it: the key works both ways."""

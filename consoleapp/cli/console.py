@@ -62,8 +62,10 @@ def claims_screen() -> Callable[[Session], DeskScreen]:
     return ClaimsScreen
 
 
-def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
-    """The console of ``settings``: the sign-in screen at once, ``login`` filled in where one was named."""
+def console(settings: Settings, login: str, clock: Clock, language: str = "") -> ConsoleApp:
+    """The console of ``settings``: the sign-in screen at once, ``login`` filled in where one was named, in
+    ``language`` where one was asked for.
+    """
     session = Session(settings, clock, last_login=login)
     closing = threading.Event()
     session.policy = lambda policy_id: policy_screen()(session, policy_id)
@@ -119,5 +121,6 @@ def console(settings: Settings, login: str, clock: Clock) -> ConsoleApp:
             contact=session.band,
             keep_look=keep_look,
             leave=leave,
+            language=language,
         )
     )

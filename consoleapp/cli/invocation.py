@@ -88,7 +88,7 @@ class Invocation:
         from consoleapp.cli.console import console
         from consoleapp.cli.hangup import watch_terminal
 
-        app = console(self.settings, self.login or "", utc_now)
+        app = console(self.settings, self.login or "", utc_now, self.language or "")
         watch_terminal(app.launch.leave)
         try:
             app.run()

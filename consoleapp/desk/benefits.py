@@ -53,6 +53,7 @@ def benefits(work: Work, member_id: int, *, text: str = "") -> BenefitSheet:
         lines=lines,
         currency=row.currency,
         withheld=hidden,
+        schedule_withheld=disclosing.why_not(work, Person.of(row, row.id), Topic.BENEFITS),
     )
     return narrowed(whole, text)
 

@@ -240,6 +240,8 @@ class BenefitSheet:
     currency: str = "HKD"
     withheld: str = ""
     """Why what was used is not shown, and what to do: a template of the catalogue. "" where it is shown."""
+    schedule_withheld: str = ""
+    """Why the schedule, which staff see, may not be said yet; "" where it may."""
     heard: Sentence | None = None
     """What to say where no item answers what was searched for by itself."""
 

@@ -39,6 +39,7 @@ _LOOKS = {
     "file": N_("Opened a document"),
     "notice": N_("Wrote a closing notice"),
     "timeline": N_("Looked at the timeline"),
+    "certificate of cover": N_("Made the certificate of cover"),
     "account": N_("Looked at the portal account"),
     "contacts": N_("Looked at earlier contacts"),
     "message": N_("Read a message"),
@@ -55,6 +56,21 @@ _LOOKS = {
     "unmasked bank": N_("Unmasked the bank account"),
     "unmasked diagnosis": N_("Unmasked a diagnosis"),
 }
+_OF_CLAIMS = frozenset(
+    {
+        "claim lines of a benefit",
+        "why a claim line was paid less",
+        "claims",
+        "claim",
+        "documents",
+        "file",
+        "notice",
+        "message",
+        "messages",
+        "unmasked diagnosis",
+    }
+)
+"""Looks that tell of a claim by their name alone."""
 _CLAIM_MOVES = {
     ClaimStatus.RECEIVED: N_("Claim received"),
     ClaimStatus.IN_REVIEW: N_("Claim in review"),
@@ -86,15 +102,15 @@ _TONES = {
 def timeline(work: Work, member_id: int) -> tuple[TimelineEntry, ...]:
     """The latest entries around a member; the look is on record.
 
-    Moves of claims, messages, notes of contacts and purposes of looks are left out where the caller on the
-    line may not hear of claims. Of the portal account they see that it was frozen, and the rest as far as it
+    Moves of claims, looks at them, messages, notes of contacts and purposes of looks are left out where the
+    caller on the line may not hear of claims. Of the portal account they see that it was frozen, and the rest as far as it
     may be said.
     """
     row = member_queries.card(work.connection, member_id, work.today)
     if row is None:
         raise NotFound(N_("This member is not on record any more. Search again."))
     of_claims = disclosing.may(work, Person.of(row, row.id), Topic.CLAIMS)
-    found = _contacts(work, member_id, with_notes=of_claims) + _looks(work, member_id, with_purpose=of_claims)
+    found = _contacts(work, member_id, with_notes=of_claims) + _looks(work, member_id, of_claims=of_claims)
     if of_claims:
         found += _moves(work, member_id) + _messages(work, member_id)
     if not disclosing.never(work, Person.of(row, row.id), Topic.ACCOUNT_STATE):
@@ -120,17 +136,18 @@ def _contacts(work: Work, member_id: int, *, with_notes: bool) -> list[TimelineE
     ]
 
 
-def _looks(work: Work, member_id: int, *, with_purpose: bool) -> list[TimelineEntry]:
+def _looks(work: Work, member_id: int, *, of_claims: bool) -> list[TimelineEntry]:
     """What colleagues looked at; what for is in their own words, and may speak of an illness."""
     return [
         TimelineEntry(
             one.at,
             _LOOKS.get(one.what, one.what),
             one.staff_name,
-            one.purpose if with_purpose else "",
+            one.purpose if of_claims else "",
             Tone.MUTED,
         )
         for one in access_queries.seen_by(work.connection, member_id, LONGEST)
+        if of_claims or one.what not in _OF_CLAIMS
     ]
 
 

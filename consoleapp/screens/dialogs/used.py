@@ -117,9 +117,11 @@ def limit_lines(standing: Standing, currency: str, width: int) -> list[Content]:
     """``of 30 visits, 17 visits left``, with the sums."""
     limit = standing.limit
     initial = _("unlimited") if limit.amount is None else amount(limit, limit.amount, currency)
-    left = fill([Content.styled(f"  {initial}", "$muted"), remaining(standing, currency)])
-    if standing.remaining:
-        left = left + Content.styled(" " + _("left"), "$muted")
+    there = remaining(standing, currency)
+    if standing.remaining:  # where the word stands is the language's
+        before, _amount, after = _("{amount} left").partition("{amount}")
+        there = Content.assemble((before, "$muted"), there, (after, "$muted"))
+    left = fill([Content.styled(f"  {initial}", "$muted"), there])
     cells = [figure(limit, standing.used, currency), figure(limit, standing.pending, currency)]
     return [pad(left, width - 2 * FIGURE) + Content("").join([total(cell) for cell in cells])]
 

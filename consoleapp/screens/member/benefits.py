@@ -36,6 +36,11 @@ def in_order(lines: Iterable[BenefitLine]) -> list[BenefitLine]:
     return sorted(lines, key=lambda line: ASKED_FIRST.index(line.benefit_type))
 
 
+def why_withheld(why: str, width: int) -> list[Content]:
+    """The whole reason: what to do next stands at its end."""
+    return list(Content.styled(_(why), "$waiting").wrap(width))
+
+
 class FilterBox(Input):
     """The word an item is looked for by. Esc and Down leave it for the list; what was typed stays."""
 
@@ -156,7 +161,7 @@ class BenefitsPanel(Panel):
             return
         rows: list[Row] = []
         if sheet.withheld:
-            rows.append(Row(None, lambda _width: [Content.styled(_(sheet.withheld), "$waiting")]))
+            rows.append(Row(None, partial(why_withheld, sheet.withheld), height=2))
         told = said((sheet.heard,), current()) if sheet.heard is not None else ""
         if told and sheet.lines:
             rows.append(Row(None, lambda _width: [Content.styled(told, "$waiting")]))

@@ -49,14 +49,16 @@ class Speaker:
     def benefit(self, line: BenefitLine, sheet: BenefitSheet, currency: str, *, brief: bool = False) -> str:
         """What is covered, used, and left until when; unless ``brief``, what applies each time too."""
         name = printable((line.name_zh if self.language.startswith("zh") else "") or line.name_en)
+        if sheet.schedule_withheld:
+            return self._("I may only speak about the cover once I know who is calling.")
         if line.covered is None:
             return self._(
                 "The record does not say whether {item} is covered. Let me check and call you back."
             ).format(item=name)
         if line.covered and sheet.withheld:
-            return self._(
-                "{item} is covered. What is left I may only say once I know who is calling."
-            ).format(item=name)
+            return self._("{item} is covered. What is left I may only tell the insured person.").format(
+                item=name
+            )
         if not line.covered:
             return self._("{item} is not covered by your plan.").format(item=name)
         standings = accumulators(line)

@@ -20,6 +20,8 @@ Told = Callable[[int], None]
 """Called in a thread with how many rows there are."""
 
 _RIGHT = Align.RIGHT
+DATE = 14
+"""Cells of the longest date: ``2026年12月31日``. Where a policy ends is never cut."""
 
 POLICY_COLUMNS = (
     Column("policy", N_("Policy"), 8),
@@ -28,8 +30,8 @@ POLICY_COLUMNS = (
     Column("plan_type", N_("Plan type"), 28, least=13, rank=4),
     Column("broker", N_("Broker"), 7, rank=3),
     Column("broker_name", N_("Broker's name"), 24, least=16, flex=1, rank=5),
-    Column("from", N_("From"), 11, rank=4),
-    Column("to", N_("To"), 11),
+    Column("from", N_("From"), DATE, least=11, rank=4),
+    Column("to", N_("To"), DATE),
     Column("status", N_("Status"), 11),
     Column("people", N_("People"), 6, align=_RIGHT, rank=1),
 )
