@@ -103,8 +103,8 @@ def timeline(work: Work, member_id: int) -> tuple[TimelineEntry, ...]:
     """The latest entries around a member; the look is on record.
 
     Moves of claims, looks at them, messages, notes of contacts and purposes of looks are left out where the
-    caller on the line may not hear of claims. Of the portal account they see that it was frozen, and the rest as far as it
-    may be said.
+    caller on the line may not hear of claims. Of the portal account they see that it was frozen, and the
+    rest as far as it may be said.
     """
     row = member_queries.card(work.connection, member_id, work.today)
     if row is None:

@@ -1,8 +1,11 @@
 """What a caller may hear of claims, and of what the company owes (DOMAIN 8, SAFETY 15)."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from consoleapp.desk import contacts, lookup, members
+from consoleapp.desk import contacts, lookup, members, timeline
 from consoleapp.desk.context import Desk
 from consoleapp.errors import ConsoleError, NotAllowed
 from consoleapp.rules.disclosure import Topic
@@ -78,6 +81,37 @@ def test_what_a_look_was_for_is_not_for_every_caller(office: Office, ids: Ids, c
     other = on_the_line(office, caller, Level.VERIFIED, login="counter", member=ids.employee)
     told = repr(members.timeline(other, ids.employee))
     assert ("biopsy" in told) == (caller is CallerRole.MEMBER)
+
+
+@pytest.mark.parametrize("caller", [CallerRole.EMPLOYER, CallerRole.BROKER, CallerRole.MEMBER])
+def test_looks_at_claims_are_told_to_who_may_hear_of_claims(
+    office: Office, ids: Ids, caller: CallerRole
+) -> None:
+    members.claims(office.desk(), ids.employee)
+    members.benefits(office.desk(), ids.employee)
+    desk = on_the_line(office, caller, Level.VERIFIED, login="supervisor", member=ids.employee)
+    events = {one.event for one in members.timeline(desk, ids.employee)}
+    assert ("Looked at claims" in events) == (caller is CallerRole.MEMBER)
+    assert "Looked at benefits" in events
+
+
+def test_every_look_has_its_words_in_the_timeline() -> None:
+    rooms = Path(timeline.__file__).parent.rglob("*.py")
+    looks = {what for room in rooms for what in re.findall(r'\.looked\([^"]*?"([a-z ]+)"', room.read_text())}
+    assert len(looks) > 8
+    assert looks <= timeline._LOOKS.keys()
+
+
+@pytest.mark.parametrize("caller", [CallerRole.EMPLOYER, CallerRole.MEMBER])
+def test_the_schedule_is_not_said_before_the_caller_is_identified(
+    office: Office, ids: Ids, caller: CallerRole
+) -> None:
+    unknown = on_the_line(office, caller, Level.NONE, member=ids.employee)
+    assert "Check two facts" in members.benefits(unknown, ids.employee).schedule_withheld
+    known = on_the_line(office, caller, Level.IDENTIFIED, login="supervisor", member=ids.employee)
+    sheet = members.benefits(known, ids.employee)
+    assert sheet.schedule_withheld == ""
+    assert bool(sheet.withheld) == (caller is CallerRole.EMPLOYER)
 
 
 @pytest.mark.parametrize(

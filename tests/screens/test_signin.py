@@ -207,6 +207,29 @@ async def test_what_is_chosen_at_the_gate_wins_and_is_kept(app: ConsoleApp, book
         assert book.looks_kept == [("en", theme)]
 
 
+async def test_a_language_chosen_at_the_gate_leaves_the_theme_that_was_kept(
+    app: ConsoleApp, book: FakeBook
+) -> None:
+    book.chosen = ("en", "desk-light")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+l")
+        await signed_in(pilot)
+        assert (app.language, app.theme) == ("zh_Hant", "desk-light")
+        assert book.looks_kept == [("zh_Hant", "desk-light")]
+
+
+async def test_a_language_asked_for_at_the_start_goes_before_the_one_kept(
+    app: ConsoleApp, book: FakeBook
+) -> None:
+    book.chosen = ("en", "desk-light")
+    started = ConsoleApp(replace(app.launch, language="zh_Hant"))
+    started.animation_level = "none"
+    async with started.run_test(size=(80, 24)) as pilot:
+        assert started.language == "zh_Hant"
+        await signed_in(pilot)
+        assert (started.language, started.theme) == ("zh_Hant", "desk-light")
+
+
 async def test_unlocking_leaves_the_look_as_it_is(app: ConsoleApp, book: FakeBook) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await signed_in(pilot)
