@@ -129,6 +129,16 @@ async def test_e_is_a_letter_while_an_item_has_it(app: ConsoleApp) -> None:
         assert isinstance(app.screen, EstimateDialog)
 
 
+async def test_e_behind_a_chinese_word_estimates(app: ConsoleApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        hands = await at_member(pilot)
+        await hands.press("b")
+        app.screen.query_one("#word", Input).value = "磁力共振"
+        await settled(pilot)
+        await hands.press("end", "e")
+        assert isinstance(app.screen, EstimateDialog)
+
+
 async def test_answers_that_are_no_number_never_look_alike(app: ConsoleApp) -> None:
     async with app.run_test(size=(120, 50)) as pilot:
         await at_member(pilot)

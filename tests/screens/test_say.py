@@ -6,6 +6,9 @@ import pytest
 
 from consoleapp import i18n
 from consoleapp.rules.benefits import Answer, Basis, Limit, Measure, Scope, Standing
+from consoleapp.rules.money import Money
+from consoleapp.rules.trace import Estimate, Verdict
+from consoleapp.screens.dialogs.estimate import sum_lines
 from consoleapp.screens.dialogs.used import limit_lines
 from consoleapp.screens.member.say import Speaker
 from tests.conftest import FrozenClock
@@ -32,3 +35,12 @@ def test_what_is_left_reads_as_the_language_has_it(language: str, words: str) ->
     i18n.use(language)
     (line,) = limit_lines(Standing(LIMIT, 12, 1, Answer.LEFT, 17), "HKD", 60)
     assert words in line.plain
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hant"])
+def test_what_is_payable_and_what_is_borne_end_in_one_column(language: str) -> None:
+    i18n.use(language)
+    amount, payable, borne = (Money(minor, "HKD") for minor in (150_000, 137_500, 12_500))
+    lines = sum_lines(Estimate(amount, Verdict.PAYABLE, payable, borne, (), ()), 60)
+    assert len({line.cell_length for line in lines}) == 1
+    assert [line.plain.split()[-1] for line in lines] == ["1,375.00", "125.00"]

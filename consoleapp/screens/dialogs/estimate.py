@@ -23,7 +23,7 @@ from consoleapp.screens import formats, verbs
 from consoleapp.screens.dialogs.aloud import languages, spoken
 from consoleapp.screens.dialogs.desk_dialog import DeskDialog
 from consoleapp.screens.dialogs.wrap_up import near_day
-from consoleapp.screens.facts import fill, pad
+from consoleapp.screens.facts import pad
 from consoleapp.screens.member.item_rows import name_of
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
@@ -182,11 +182,14 @@ def sum_lines(estimate: Estimate, width: int) -> list[Content]:
     """What is payable, or which of the answers that are no number; and what the member bears."""
     style = ANSWERS[estimate.verdict]
     answer = _(estimate.verdict.word) if estimate.payable is None else estimate.payable.named()
-    cells = [Content.styled(_("Payable").ljust(LABEL), "$muted"), Content.styled(answer, style)]
-    lines = [Content("").join(cells)]
-    if estimate.share is not None:
-        bears = [Content.styled(_("Member bears"), "$muted"), Content.styled(estimate.share.named(), "$ink")]
-        lines.append(fill([pad(bears[0], LABEL) + bears[1]]))
+    borne = "" if estimate.share is None else estimate.share.named()
+    figures = 0 if estimate.payable is None else max(len(answer), len(borne))  # the last digits stand in line
+    lines = [
+        pad(Content.styled(_("Payable"), "$muted"), LABEL) + Content.styled(answer.rjust(figures), style)
+    ]
+    if borne:
+        label = pad(Content.styled(_("Member bears"), "$muted"), LABEL)
+        lines.append(label + Content.styled(borne.rjust(figures), "$ink"))
     return [line for one in lines for line in one.wrap(width)]
 
 

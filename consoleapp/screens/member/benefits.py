@@ -14,6 +14,7 @@ from textual.widgets import Input, Label, Static
 
 from consoleapp.desk.shapes import BenefitLine, BenefitSheet, MemberCard
 from consoleapp.i18n import N_, _, current
+from consoleapp.rules.scripts import is_chinese
 from consoleapp.rules.statuses import BenefitType
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, keys, verbs
@@ -138,10 +139,15 @@ class BenefitsPanel(Panel):
         return keys.names(changed or keys.BY_ID["member.estimate"].key)
 
     def finds(self, text: str) -> bool:
-        """Whether ``text`` would find an item; while nothing is found already, more letters may."""
+        """Whether ``text`` would find an item; while nothing is found already, more letters may.
+
+        No name goes on with a letter right behind a Chinese character: ``洗牙`` is said whole.
+        """
         sheet, whole = self.sheet, self.whole
         if sheet is None or whole is None or not sheet.lines or not self.asked:
             return True
+        if is_chinese(text[-2:-1]):
+            return False
         return bool(verbs.members.narrowed(whole, text).lines)
 
     # Drawing.
