@@ -6,8 +6,8 @@ from typing import Any
 
 from consoleapp.desk.lookup import Hit
 from consoleapp.desk.shapes import AccountFacts, BenefitLine, BenefitSheet, ClaimRow, MemberCard
-from consoleapp.i18n import _, current
-from consoleapp.rules.benefits import Answer, Measure, Scope, Standing
+from consoleapp.i18n import N_, _, current, ngettext
+from consoleapp.rules.benefits import Answer, Basis, Measure, Scope, Standing
 from consoleapp.rules.coded import Coded
 from consoleapp.rules.dates import show_date, show_day, show_moment
 from consoleapp.rules.money import Money
@@ -102,8 +102,17 @@ def benefit_as_line(line: BenefitLine, currency: str) -> str:
     return f"{name}: {limits or word(Answer.UNLIMITED)}"
 
 
+_EACH = {
+    Basis.VISIT: N_("{amount} a visit"),
+    Basis.DAY: N_("{amount} a day"),
+    Basis.DISABILITY: N_("{amount} a disability"),
+    Basis.YEAR: N_("{amount} a policy year"),
+    Basis.LIFETIME: N_("{amount} in a lifetime"),
+}
+
+
 def limit_in_words(standing: Standing, currency: str) -> str:
-    """``30 visits per policy year, used 12, pending 1, 17 left``."""
+    """``30 visits a policy year, used 12, pending 1, 17 left``. A limit nobody knows the rest of says so."""
     limit = standing.limit
     if standing.answer is Answer.UNLIMITED or limit.amount is None:
         return word(Answer.UNLIMITED)
@@ -111,9 +120,20 @@ def limit_in_words(standing: Standing, currency: str) -> str:
     def amount(count: int) -> str:
         return str(Money(count, currency)) if limit.measure is Measure.MONEY else str(count)
 
-    measure = "" if limit.measure is Measure.MONEY else f" {word(limit.measure)}"
+    def counted(count: int) -> str:
+        match limit.measure:
+            case Measure.VISITS:
+                return ngettext("{n} visit", "{n} visits", count).format(n=f"{count:,}")
+            case Measure.DAYS:
+                return ngettext("{n} day", "{n} days", count).format(n=f"{count:,}")
+            case Measure.MONEY:
+                return amount(count)
+
+    granted = _(_EACH[limit.basis]).format(amount=counted(limit.amount))
     scope = "" if limit.scope is Scope.INDIVIDUAL else f" ({word(limit.scope)})"
-    text = f"{amount(limit.amount)}{measure} {word(limit.basis)}{scope}"
+    text = f"{granted}{scope}"
+    if standing.answer in (Answer.NOT_KNOWN, Answer.WITHHELD):
+        return f"{text}, {word(standing.answer)}"
     if standing.remaining is None:
         return text
     used = _("used {used}, pending {pending}").format(
