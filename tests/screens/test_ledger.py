@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import func, select, update
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from consoleapp.app import ConsoleApp
 from consoleapp.cli.console import console
 from consoleapp.desk.opening import open_book
 from consoleapp.exchange.sample import build_demo
@@ -18,6 +20,7 @@ from consoleapp.rules.verification import CallerRole, Level
 from consoleapp.screens.dialogs.approve import ApproveDialog
 from consoleapp.screens.find import FindScreen
 from consoleapp.screens.ledger.screen import LedgerScreen
+from consoleapp.screens.ledger.statement import StatementScreen
 from consoleapp.settings import load
 from consoleapp.store import tables as t
 from consoleapp.store.queries.views import invoice_balance
@@ -221,6 +224,8 @@ async def test_hostile_names_and_reasons_show_as_themselves(opened: Open, home: 
     async with opened((200, 60)) as pilot:
         await put(pilot, "91307", "enter", "l")
         assert seen[:40] in drawn(pilot)
+        await press(pilot, "l")
+        assert seen[:40] in drawn(pilot), "and on the statement"
 
 
 # Taking in, allocating, putting right.
@@ -383,3 +388,42 @@ async def test_a_statement_on_the_screen_and_in_a_file_that_is_never_written_ove
         await put(pilot, "1 Jan 2020", "enter")
         await put(pilot, "31 Dec 2019", "enter")
         assert "before the first" in drawn(pilot)
+
+
+async def test_a_statement_goes_when_another_caller_is_on_the_line(opened: Open, home: Path) -> None:
+    async with opened((120, 40)) as pilot:
+        await at_ledger(pilot)
+        await press(pilot, "l")
+        screen = pilot.app.screen
+        assert isinstance(screen, StatementScreen)
+        assert "77,644.00" in drawn(pilot)
+        screen.start_contact(None, screen.policy_id)
+        await settled(pilot)
+        text = drawn(pilot)
+        assert "CALL" in text
+        assert "■ Not allowed" in text, "the employer has proved nothing yet"
+        assert "77,644.00" not in text
+        assert "R-20871" not in text
+        await press(pilot, "x")
+        assert not list((home / "exports").glob("*.txt")), "and nothing to write"
+
+
+@pytest.mark.parametrize(
+    ("size", "language"), [((80, 24), "zh"), ((120, 36), "en")], ids=["80x24-zh", "120x36-en"]
+)
+def test_it_looks_as_it_did(
+    home: Path, clock: FrozenClock, snap_compare: Any, size: tuple[int, int], language: str
+) -> None:
+    launch = console(load(home, {}), "", clock).launch
+    # Its own area and Find, so that an area that comes changes no picture of this one.
+    areas = tuple(area for area in launch.areas if area.name in ("find", "ledger"))
+    app = ConsoleApp(replace(launch, areas=areas))
+    app.animation_level = "none"
+
+    async def scene(pilot: Pilot[Any]) -> None:
+        await signed_in(pilot)
+        await put(pilot, "91307", "enter", "l", *(["ctrl+l"] if language == "zh" else []))
+        pilot.app.screen.query_one("#holder", Input).cursor_blink = False
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=size, run_before=scene)

@@ -67,7 +67,7 @@ class ReceiveDialog(PartsDialog):
             Content.styled(_("Take in a settlement"), "bold") + "  " + policy
         )
         words = {
-            "amount": _("Amount"), "payer": _("Payer"), "reference": _("Reference"), "day": _("Received"),
+            "amount": _("Amount"), "payer": _("Payer"), "reference": _("Reference"), "day": _("Received on"),
         }  # fmt: skip
         for name, word in words.items():
             self.query_one(f"#{name}-label", Label).update(word)

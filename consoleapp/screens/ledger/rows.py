@@ -1,6 +1,7 @@
 """What the lists of invoices and of receipts show of one record, and which column gives way first."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from consoleapp.desk.ledger.shapes import InvoiceRow, LedgerSheet, ReceiptRow
@@ -110,6 +111,18 @@ def receipt_row(one: ReceiptRow, home: str) -> Row:
     )
 
 
+def narrowed(columns: tuple[Column, ...], sheet: LedgerSheet) -> tuple[Column, ...]:
+    """Without the policy's number where every row has the same."""
+    return tuple(one for one in columns if one.key != "policy" or sheet.policy_id is None)
+
+
+def cut(row: Row, columns: tuple[Column, ...], sheet: LedgerSheet) -> Row:
+    """A row with the cells of :func:`narrowed` columns."""
+    kept = narrowed(columns, sheet)
+    cells = tuple(cell for cell, one in zip(row.cells, columns, strict=True) if one in kept)
+    return replace(row, cells=cells)
+
+
 def home_of(sheet: LedgerSheet) -> str:
     """The currency most of the ledger is kept in."""
     return sheet.ageing[0].currency
@@ -132,9 +145,9 @@ def invoice_rows(sheet: LedgerSheet) -> TupleRows[InvoiceRow]:
         "state": lambda one: (one.balance.minor <= 0, -days_late(one, today)),
     }
     return TupleRows(
-        INVOICE_COLUMNS,
+        narrowed(INVOICE_COLUMNS, sheet),
         (*open_ones, *(one for one in sheet.invoices if not one.balance)),
-        lambda one: invoice_row(one, home, today),
+        lambda one: cut(invoice_row(one, home, today), INVOICE_COLUMNS, sheet),
         sort_by=lambda one, column: values[column](one),
     )
 
@@ -154,8 +167,8 @@ def receipt_rows(sheet: LedgerSheet) -> TupleRows[ReceiptRow]:
         "left": lambda one: (one.unallocated.currency, one.unallocated.minor),
     }
     return TupleRows(
-        RECEIPT_COLUMNS,
+        narrowed(RECEIPT_COLUMNS, sheet),
         sheet.receipts,
-        lambda one: receipt_row(one, home),
+        lambda one: cut(receipt_row(one, home), RECEIPT_COLUMNS, sheet),
         sort_by=lambda one, column: values[column](one),
     )
