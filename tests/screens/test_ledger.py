@@ -427,3 +427,17 @@ def test_it_looks_as_it_did(
         await pilot.pause()
 
     assert snap_compare(app, terminal_size=size, run_before=scene)
+
+
+async def test_days_and_figures_are_whole_in_chinese_too(opened: Open) -> None:
+    async with opened((120, 36)) as pilot:
+        await at_ledger(pilot)
+        await press(pilot, "down", "ctrl+l")
+        assert "2026年11月1日" in line_of(pilot, "9210977")
+        row = ledger(pilot).row
+        assert row is not None
+        assert row.invoice_no == "9210977", "the cursor stays on its row"  # type: ignore[union-attr]
+        await pilot.resize_terminal(80, 24)
+        await press(pilot, "t")
+        assert "2026年6月26日" in line_of(pilot, "R-20544")
+        assert "51,200.00" in line_of(pilot, "R-20544")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from consoleapp.desk.ledger.shapes import (
@@ -165,7 +166,7 @@ def happened(
     """The newest movements that fit ``room`` lines, each with its figure, and what they come to."""
     if not movements:
         return []
-    days = max(len(formats.day(date(2026, 12, 30))) + 2, 14)
+    days = cell_len(formats.day(date(2026, 12, 30))) + 2
     words = max(16, min(64, width - days - 16))
     lines = []
     total = Money.zero(movements[0].owed.currency)

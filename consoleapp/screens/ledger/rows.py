@@ -6,7 +6,7 @@ from datetime import date
 
 from consoleapp.desk.ledger.shapes import InvoiceRow, LedgerSheet, ReceiptRow
 from consoleapp.desk.rows import Align, Cell, Column, Row, Tone, TupleRows
-from consoleapp.i18n import N_, _, ngettext
+from consoleapp.i18n import N_, _, current, ngettext
 from consoleapp.rules.money import Money
 from consoleapp.screens import formats
 from consoleapp.screens.facts import name_of
@@ -111,15 +111,25 @@ def receipt_row(one: ReceiptRow, home: str) -> Row:
     )
 
 
+DAYS = frozenset({"issued", "due", "last", "received"})
+CHINESE_DAY = 14
+"""Cells of ``2026年12月15日``."""
+
+
 def narrowed(columns: tuple[Column, ...], sheet: LedgerSheet) -> tuple[Column, ...]:
-    """Without the policy's number where every row has the same."""
-    return tuple(one for one in columns if one.key != "policy" or sheet.policy_id is None)
+    """Without the policy's number where every row has the same; days as wide as the language writes them."""
+    kept = (one for one in columns if one.key != "policy" or sheet.policy_id is None)
+    wide = current().startswith("zh")
+    return tuple(
+        replace(one, width=CHINESE_DAY, least=CHINESE_DAY) if wide and one.key in DAYS else one
+        for one in kept
+    )
 
 
 def cut(row: Row, columns: tuple[Column, ...], sheet: LedgerSheet) -> Row:
     """A row with the cells of :func:`narrowed` columns."""
-    kept = narrowed(columns, sheet)
-    cells = tuple(cell for cell, one in zip(row.cells, columns, strict=True) if one in kept)
+    kept = {one.key for one in narrowed(columns, sheet)}
+    cells = tuple(cell for cell, one in zip(row.cells, columns, strict=True) if one.key in kept)
     return replace(row, cells=cells)
 
 

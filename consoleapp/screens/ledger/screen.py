@@ -13,7 +13,7 @@ from textual.widgets import ContentSwitcher, Input, Label, Static
 
 from consoleapp.desk.ledger.shapes import ALL_BRANCHES, InvoiceRow, LedgerSheet, Movement, ReceiptRow
 from consoleapp.errors import ConsoleError, NotAllowed, NotFound
-from consoleapp.i18n import N_, _
+from consoleapp.i18n import N_, _, current
 from consoleapp.rules.subjects import SubjectKind
 from consoleapp.rules.text import printable
 from consoleapp.screens import keys, verbs
@@ -69,6 +69,8 @@ class LedgerScreen(Does, Calls, DeskScreen):
         self.wanted = {"invoices": invoice_id, "receipts": settlement_id}
         """Where the cursor is to stand once the list is there."""
         self.listening = session.listening
+        self.listed_in = ""
+        """The language the columns were made for."""
 
     def body(self) -> ComposeResult:
         with Horizontal(id="ask"):
@@ -162,6 +164,17 @@ class LedgerScreen(Does, Calls, DeskScreen):
         first, self.sheet = self.sheet is None, sheet
         self.query_one("#state").display = False
         self.query_one("#ledger").display = True
+        self.list_rows(sheet)
+        self.relabel()
+        self.read_movements()
+        if first and focus and not isinstance(self.app.screen, Choose):
+            self.grid.focus()
+            self.refresh_contact()
+        self.refresh_bindings()
+
+    def list_rows(self, sheet: LedgerSheet) -> None:
+        """Both lists anew, in the order and by the words chosen, with the columns of the language."""
+        self.listed_in = current()
         for name, source in (("invoices", invoice_rows(sheet)), ("receipts", receipt_rows(sheet))):
             grid = self.query_one(f"#{name}", RecordGrid)
             order, words = (grid.source.order, grid.source.words) if grid.source else (None, "")
@@ -170,12 +183,6 @@ class LedgerScreen(Does, Calls, DeskScreen):
             wanted, self.wanted[name] = self.wanted[name], None
             if wanted is not None:
                 grid.go_to(wanted)
-        self.relabel()
-        self.read_movements()
-        if first and focus and not isinstance(self.app.screen, Choose):
-            self.grid.focus()
-            self.refresh_contact()
-        self.refresh_bindings()
 
     def missed(self, error: Exception) -> None:
         """Why there are no figures. What was read before stays only when it may still be shown."""
@@ -283,6 +290,8 @@ class LedgerScreen(Does, Calls, DeskScreen):
             if self.policy_id is None:
                 self.query_one("#state", StateView).show(State.EMPTY, step=WHOSE)
             return
+        if self.listed_in != current():
+            self.list_rows(sheet)
         self.query_one("#title", Static).update(head.title(sheet))
         self.query_one("#head", Static).update(head.head(sheet, self.query_one("#head").size.width or 76))
         self.draw_happened()
