@@ -14,6 +14,7 @@ from typing import Any, TextIO
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
+from consoleapp.store.provider_texts import derive
 from consoleapp.store.search.keys import (
     COMPANY_WORD,
     NUMBER,
@@ -94,6 +95,7 @@ def rebuilding(connection: Connection) -> Iterator[tuple[int, int]]:
                 words.update(column + word for word in vocabulary)
             for _ in _load(connection, table, sorter.ordered()):
                 pass
+    derive(connection)
     words[MEMBERS] = members
     _write_words(connection, words)
     yield 2 * members, 2 * members
@@ -148,8 +150,9 @@ def reindex_policies(connection: Connection, ids: Iterable[int]) -> None:
 
 
 def reindex_providers(connection: Connection, ids: Iterable[int]) -> None:
-    """Bring the keys of some providers up to date."""
+    """Bring the keys of some providers up to date, and what the directory looks at."""
     for part in _parts(ids):
+        derive(connection, part)
         connection.execute(delete(provider_key).where(provider_key.c.provider_id.in_(part)))
         found = connection.execute(_PROVIDER_TEXT.where(provider.c.id.in_(part))).all()
         _reindex(

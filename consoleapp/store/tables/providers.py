@@ -38,6 +38,11 @@ provider = Table(
     Column("verified_on", Date),
     Column("verified_by", Text, nullable=False, server_default=""),
     Column("verified_how", Text, nullable=False, server_default=""),
+    # Made of the columns above by store/provider_texts.py: the hours as an opening_hours expression, "" where
+    # they cannot be read; names, number and telephones folded; both addresses folded.
+    Column("opening_hours", Text, nullable=False, server_default=""),
+    Column("name_words", Text, nullable=False, server_default=""),
+    Column("address_words", Text, nullable=False, server_default=""),
     Column("version", Integer, nullable=False, server_default="1"),
     one_of("kind", ProviderKind),
     one_of("area", Area),

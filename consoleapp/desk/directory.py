@@ -1,0 +1,168 @@
+"""Which doctor is open near me: the directory in one line (DOMAIN 9).
+
+Nothing of it is personal: reading it leaves no access entries.
+"""
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row
+
+from consoleapp.desk.context import Work, reads
+from consoleapp.desk.directory_shapes import Asked, DoctorDetail, DoctorRow, DoctorsFound
+from consoleapp.desk.subjects import STALE_AFTER
+from consoleapp.errors import NotFound
+from consoleapp.i18n import N_
+from consoleapp.reference.directory_words import directory_words
+from consoleapp.reference.holidays import load_calendar
+from consoleapp.rules import opening_hours
+from consoleapp.rules.dates import HONG_KONG, local
+from consoleapp.rules.directory_query import DirectoryQuery, Filter, Vocabulary, When, understand
+from consoleapp.rules.identity import show_phone
+from consoleapp.rules.opening_hours import State
+from consoleapp.rules.permissions import Permission
+from consoleapp.store.queries import directory as queries
+from consoleapp.store.queries import subjects as subject_queries
+
+MOST_ROWS = 100
+
+
+@reads(Permission.READ_DIRECTORY)
+def search(work: Work, text: str, at: datetime | None = None, limit: int = MOST_ROWS) -> DoctorsFound:
+    """Who meets ``text``, and how they stand at the moment it names; else ``at`` (aware), else now."""
+    now = local(at or work.now)
+    known = directory_words().with_networks(queries.network_codes(work.connection))
+    asked = understand(text, known, now)
+    when = asked.when or When(now.date(), now.hour * 60 + now.minute)
+    open_then = [
+        one for one in queries.expressions(work.connection) if one and _is_open(one, when.day, when.minute)
+    ]
+    count, rows = queries.found(
+        work.connection,
+        _wanted(asked, known),
+        when.day,
+        open_then,
+        only_open=asked.when is not None,
+        limit=limit,
+    )
+    networks = queries.networks(work.connection, [row.id for row in rows])
+    minute = when.minute or 0
+    moment = datetime.combine(when.day, time(minute // 60, minute % 60), HONG_KONG)
+    return DoctorsFound(
+        tuple(Asked(one.text, one.meaning.filter, one.meaning.value) for one in asked.understood),
+        asked.words,
+        moment,
+        when.minute is None,
+        count,
+        tuple(
+            _row(row, networks.get(row.id, ()), moment, work.today, whole_day=when.minute is None)
+            for row in rows
+        ),
+    )
+
+
+@reads(Permission.READ_DIRECTORY)
+def detail(work: Work, provider_id: int, at: datetime | None = None) -> DoctorDetail:
+    """One provider, as it stands now or ``at`` a moment (aware), with that week. Raises NotFound."""
+    row = subject_queries.provider_row(work.connection, provider_id)
+    if row is None:
+        raise NotFound(N_("This provider is not on record any more. Search again."))
+    moment = local(at or work.now)
+    today = moment.date()
+    networks = tuple(subject_queries.networks_of(work.connection, provider_id))
+    monday = today - timedelta(days=today.weekday())
+    week = opening_hours.week(row.opening_hours, monday, load_calendar()) if row.opening_hours else ()
+    return DoctorDetail(
+        _row(row, networks, moment, work.today, whole_day=False),
+        row.languages,
+        row.public,
+        row.opening_hours,
+        week,
+        today,
+        row.effective_from,
+        row.effective_to,
+        row.verified_by,
+        row.verified_how,
+    )
+
+
+def _wanted(asked: DirectoryQuery, known: Vocabulary) -> queries.Wanted:
+    return queries.Wanted(
+        specialties=_spellings(asked, known, Filter.SPECIALTY),
+        districts=_spellings(asked, known, Filter.DISTRICT),
+        kinds=asked.kinds,
+        areas=asked.areas,
+        networks=asked.values(Filter.NETWORK),
+        languages=tuple(one.lower() for one in asked.values(Filter.LANGUAGE)),
+        direct_billing=bool(asked.values(Filter.DIRECT_BILLING)),
+        walk_in=bool(asked.values(Filter.NO_APPOINTMENT)),
+        sectors=tuple(one == "public" for one in asked.values(Filter.SECTOR)),
+        words=asked.words,
+        places=tuple(one.text for one in asked.understood if one.meaning.filter is Filter.DISTRICT),
+    )
+
+
+def _spellings(asked: DirectoryQuery, known: Vocabulary, kind: Filter) -> tuple[str, ...]:
+    """What is asked of ``kind`` in every word of the vocabulary: extracts write ``DENTIST`` or ``DENTAL``."""
+    wanted = set(asked.values(kind))
+    words = (word for word, means in known.phrases.items() if means.filter is kind and means.value in wanted)
+    return tuple(dict.fromkeys((*(one.lower() for one in sorted(wanted)), *words))) if wanted else ()
+
+
+@lru_cache(maxsize=65_536)
+def _open_stretches(expression: str, day: date) -> tuple[tuple[int, int], ...]:
+    """From when to when it is open on a day, in minutes: read once, asked at every key."""
+    (hours, *_later) = opening_hours.week(expression, day, load_calendar())
+    return tuple((one.opens, one.closes) for one in hours.stretches if one.state is State.OPEN)
+
+
+def _is_open(expression: str, day: date, minute: int | None) -> bool:
+    """Whether it is open at ``minute`` of ``day``, or at any time of it."""
+    stretches = _open_stretches(expression, day)
+    if minute is None:
+        return bool(stretches)
+    return any(opens <= minute < closes for opens, closes in stretches)
+
+
+def _row(
+    row: Row[Any], networks: tuple[str, ...], moment: datetime, today: date, *, whole_day: bool
+) -> DoctorRow:
+    state, until, holiday = _stands(row.opening_hours, moment, whole_day=whole_day)
+    return DoctorRow(
+        row.id,
+        row.provider_no,
+        row.kind,
+        row.name_en,
+        row.name_zh,
+        row.specialty,
+        row.area,
+        row.district,
+        row.address_en,
+        row.address_zh,
+        tuple(show_phone(part.strip()) for part in row.phones.split(";") if part.strip()),
+        networks,
+        row.direct_billing,
+        row.appointment_needed,
+        state,
+        until,
+        holiday,
+        row.hours,
+        row.verified_on,
+        row.verified_on is None or today - row.verified_on > STALE_AFTER,
+    )
+
+
+def _stands(
+    expression: str, moment: datetime, *, whole_day: bool
+) -> tuple[State, datetime | None, str | None]:
+    calendar = load_calendar()
+    if not expression:
+        return State.NOT_STATED, None, calendar.holiday(moment.date())
+    if whole_day:
+        (hours, *_later) = opening_hours.week(expression, moment.date(), calendar)
+        states = {one.state for one in hours.stretches}
+        state = next((one for one in State if one in states), State.CLOSED)
+        return state, None, hours.holiday
+    standing = opening_hours.standing(expression, moment, calendar)
+    return standing.state, standing.changes_at, standing.holiday

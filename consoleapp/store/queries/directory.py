@@ -1,0 +1,120 @@
+"""The directory: providers that meet filters, in the order the caller wants them (DOMAIN 9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, false, func, or_, select
+
+from consoleapp.rules.statuses import Area, ProviderKind
+from consoleapp.store.tables import network, provider, provider_network
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What providers must meet. Values of one filter are alternatives; empty or None asks nothing."""
+
+    specialties: tuple[str, ...] = ()
+    """Every spelling of the specialties, in small letters; districts likewise."""
+    districts: tuple[str, ...] = ()
+    kinds: tuple[ProviderKind, ...] = ()
+    areas: tuple[Area, ...] = ()
+    networks: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    """In small letters."""
+    direct_billing: bool = False
+    walk_in: bool = False
+    sectors: tuple[bool, ...] = ()
+    """True for public."""
+    words: tuple[str, ...] = ()
+    """Folded; all of them stand in the names, numbers or addresses."""
+    places: tuple[str, ...] = ()
+    """Folded; who has one of them in the address comes first."""
+
+
+def expressions(connection: Connection) -> list[str]:
+    """Every expression of opening hours on record."""
+    return list(connection.scalars(select(provider.c.opening_hours).distinct()))
+
+
+def network_codes(connection: Connection) -> list[str]:
+    """Every network."""
+    return list(connection.scalars(select(network.c.code).order_by(network.c.code)))
+
+
+def found(
+    connection: Connection, wanted: Wanted, day: date, open_: Sequence[str], *, only_open: bool, limit: int
+) -> tuple[int, list[Row[Any]]]:
+    """How many of the providers of ``day`` there are, and the first: whose address holds the place named,
+    then those whose hours are among ``open_``, then by name.
+    """
+    is_open = provider.c.opening_hours.in_(open_) if open_ else false()
+    chosen = and_(*_conditions(wanted, day), *([is_open] if only_open else []))
+    order: list[ColumnElement[Any]] = [case((is_open, 0), else_=1)] if open_ and not only_open else []
+    if wanted.places:
+        near = or_(*(provider.c.address_words.contains(place, autoescape=True) for place in wanted.places))
+        order.insert(0, case((near, 0), else_=1))
+    count = connection.scalar(select(func.count()).select_from(provider).where(chosen)) or 0
+    first = (
+        select(provider.c.id)
+        .where(chosen)
+        .order_by(*order, provider.c.name_en, provider.c.id)
+        .limit(limit)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(provider)
+        .join(first, first.c.id == provider.c.id)
+        .order_by(*order, provider.c.name_en, provider.c.id)
+    )
+    return count, list(rows)
+
+
+def _conditions(wanted: Wanted, day: date) -> list[ColumnElement[bool]]:
+    it = provider.c
+    conditions = [
+        or_(it.effective_from.is_(None), it.effective_from <= day),
+        or_(it.effective_to.is_(None), it.effective_to >= day),
+    ]
+    for column, values in (
+        (it.kind, wanted.kinds),
+        (it.area, wanted.areas),
+        (it.public, wanted.sectors),
+        (func.lower(it.specialty), wanted.specialties),
+        (func.lower(it.district), wanted.districts),
+    ):
+        if values:
+            conditions.append(column.in_(values))
+    if wanted.direct_billing:
+        conditions.append(it.direct_billing.is_(True))
+    if wanted.walk_in:
+        conditions.append(it.appointment_needed.is_(False))
+    if wanted.languages:
+        spoken = func.lower(it.languages)
+        conditions.append(or_(*(spoken.contains(one, autoescape=True) for one in wanted.languages)))
+    if wanted.networks:
+        named = select(network.c.id).where(network.c.code.in_(wanted.networks))
+        member = exists().where(
+            provider_network.c.provider_id == it.id, provider_network.c.network_id.in_(named)
+        )
+        conditions.append(member)
+    conditions += [
+        or_(it.name_words.contains(word, autoescape=True), it.address_words.contains(word, autoescape=True))
+        for word in wanted.words
+    ]
+    return conditions
+
+
+def networks(connection: Connection, provider_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The networks each of these belongs to."""
+    of: dict[int, tuple[str, ...]] = {}
+    asked = (
+        select(provider_network.c.provider_id, network.c.code)
+        .join(network, network.c.id == provider_network.c.network_id)
+        .where(provider_network.c.provider_id.in_(provider_ids))
+        .order_by(network.c.code)
+    )
+    for provider_id, code in connection.execute(asked):
+        of[provider_id] = (*of.get(provider_id, ()), code)
+    return of
