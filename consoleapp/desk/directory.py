@@ -3,6 +3,7 @@
 Nothing of it is personal: reading it leaves no access entries.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -35,17 +36,9 @@ def search(work: Work, text: str, at: datetime | None = None, limit: int = MOST_
     known = directory_words().with_networks(queries.network_codes(work.connection))
     asked = understand(text, known, now)
     when = asked.when or When(now.date(), now.hour * 60 + now.minute)
-    open_then = [
-        one for one in queries.expressions(work.connection) if one and _is_open(one, when.day, when.minute)
-    ]
-    count, rows = queries.found(
-        work.connection,
-        _wanted(asked, known),
-        when.day,
-        open_then,
-        only_open=asked.when is not None,
-        limit=limit,
-    )
+    matches = queries.matches(work.connection, _wanted(asked, known), when.day)
+    chosen = _in_order(matches, when, only_open=asked.when is not None) if text.strip() else matches
+    rows = queries.rows(work.connection, [one.id for one in chosen[:limit]])
     networks = queries.networks(work.connection, [row.id for row in rows])
     minute = when.minute or 0
     moment = datetime.combine(when.day, time(minute // 60, minute % 60), HONG_KONG)
@@ -54,7 +47,7 @@ def search(work: Work, text: str, at: datetime | None = None, limit: int = MOST_
         asked.words,
         moment,
         when.minute is None,
-        count,
+        len(chosen),
         tuple(
             _row(row, networks.get(row.id, ()), moment, work.today, whole_day=when.minute is None)
             for row in rows
@@ -110,6 +103,16 @@ def _spellings(asked: DirectoryQuery, known: Vocabulary, kind: Filter) -> tuple[
     return tuple(dict.fromkeys((*(one.lower() for one in sorted(wanted)), *words))) if wanted else ()
 
 
+def _in_order(matches: Sequence[Row[Any]], when: When, *, only_open: bool) -> list[Row[Any]]:
+    """Whose address holds the place named, then who is open, else as they come."""
+    is_open = {
+        one: _is_open(one, when.day, when.minute) for one in {match.opening_hours for match in matches}
+    }
+    if only_open:
+        matches = [match for match in matches if is_open[match.opening_hours]]
+    return sorted(matches, key=lambda match: (match.far, not is_open[match.opening_hours]))
+
+
 @lru_cache(maxsize=65_536)
 def _open_stretches(expression: str, day: date) -> tuple[tuple[int, int], ...]:
     """From when to when it is open on a day, in minutes: read once, asked at every key."""
@@ -119,7 +122,7 @@ def _open_stretches(expression: str, day: date) -> tuple[tuple[int, int], ...]:
 
 def _is_open(expression: str, day: date, minute: int | None) -> bool:
     """Whether it is open at ``minute`` of ``day``, or at any time of it."""
-    stretches = _open_stretches(expression, day)
+    stretches = _open_stretches(expression, day) if expression else ()
     if minute is None:
         return bool(stretches)
     return any(opens <= minute < closes for opens, closes in stretches)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, case, exists, func, literal, or_, select
 
 from consoleapp.rules.statuses import Area, ProviderKind
 from consoleapp.store.tables import network, provider, provider_network
@@ -33,42 +33,31 @@ class Wanted:
     """Folded; who has one of them in the address comes first."""
 
 
-def expressions(connection: Connection) -> list[str]:
-    """Every expression of opening hours on record."""
-    return list(connection.scalars(select(provider.c.opening_hours).distinct()))
-
-
 def network_codes(connection: Connection) -> list[str]:
     """Every network."""
     return list(connection.scalars(select(network.c.code).order_by(network.c.code)))
 
 
-def found(
-    connection: Connection, wanted: Wanted, day: date, open_: Sequence[str], *, only_open: bool, limit: int
-) -> tuple[int, list[Row[Any]]]:
-    """How many of the providers of ``day`` there are, and the first: whose address holds the place named,
-    then those whose hours are among ``open_``, then by name.
+def matches(connection: Connection, wanted: Wanted, day: date) -> Sequence[Row[Any]]:
+    """All providers of ``day`` that meet it, by name: ``id``, ``opening_hours``, ``far`` (0 where the address
+    holds a place that was named).
     """
-    is_open = provider.c.opening_hours.in_(open_) if open_ else false()
-    chosen = and_(*_conditions(wanted, day), *([is_open] if only_open else []))
-    order: list[ColumnElement[Any]] = [case((is_open, 0), else_=1)] if open_ and not only_open else []
+    far: ColumnElement[int] = literal(0)
     if wanted.places:
         near = or_(*(provider.c.address_words.contains(place, autoescape=True) for place in wanted.places))
-        order.insert(0, case((near, 0), else_=1))
-    count = connection.scalar(select(func.count()).select_from(provider).where(chosen)) or 0
-    first = (
-        select(provider.c.id)
-        .where(chosen)
-        .order_by(*order, provider.c.name_en, provider.c.id)
-        .limit(limit)
-        .subquery()
-    )
-    rows = connection.execute(
-        select(provider)
-        .join(first, first.c.id == provider.c.id)
-        .order_by(*order, provider.c.name_en, provider.c.id)
-    )
-    return count, list(rows)
+        far = case((near, 0), else_=1)
+    asked = select(provider.c.id, provider.c.opening_hours, far.label("far"))
+    return connection.execute(
+        asked.where(*_conditions(wanted, day)).order_by(provider.c.name_en, provider.c.id)
+    ).all()
+
+
+def rows(connection: Connection, provider_ids: Sequence[int]) -> list[Row[Any]]:
+    """These providers, in this order."""
+    by_id = {
+        row.id: row for row in connection.execute(select(provider).where(provider.c.id.in_(provider_ids)))
+    }
+    return [by_id[one] for one in provider_ids if one in by_id]
 
 
 def _conditions(wanted: Wanted, day: date) -> list[ColumnElement[bool]]:
