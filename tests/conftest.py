@@ -115,7 +115,7 @@ def postgres_url() -> Iterator[str]:
     if named := os.environ.get(NAMED_SERVER):
         yield named
         return
-    with postgres.running() as server:
+    with postgres.running(in_memory=True) as server:
         yield server.url
 
 
