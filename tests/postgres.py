@@ -125,8 +125,9 @@ def _memory() -> str | None:
 def start(kept: Path | None = None, *, in_memory: bool = False) -> Server:
     """Start a server that lives as long as this process. Raises RuntimeError with its log when it cannot.
 
-    ``in_memory`` keeps the data off the disk where it can: for tests, not for measuring. ``kept`` is a folder of one's own, for a book too big to be made every time: it is left as it is in the
-    end, and what an earlier server left in it is served again.
+    ``in_memory`` keeps the data off the disk where it can: for tests, not for measuring. ``kept`` is
+    a folder of one's own, for a book too big to be made every time: it is left as it is in the end, and what
+    an earlier server left in it is served again.
     """
     who = _other_user()
     where = _memory() if in_memory else None
