@@ -105,6 +105,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
             "policies/policies",
             "ledger/ledger",
             "claims/claims",
+            "directory/directory",
         )
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("app")]

@@ -62,6 +62,13 @@ def claims_screen() -> Callable[[Session], DeskScreen]:
     return ClaimsScreen
 
 
+def directory_screen() -> Callable[[Session], DeskScreen]:
+    """The directory; loaded when it is first looked at."""
+    from consoleapp.screens.directory.screen import DirectoryScreen
+
+    return DirectoryScreen
+
+
 def console(settings: Settings, login: str, clock: Clock, language: str = "") -> ConsoleApp:
     """The console of ``settings``: the sign-in screen at once, ``login`` filled in where one was named, in
     ``language`` where one was asked for.
@@ -116,6 +123,7 @@ def console(settings: Settings, login: str, clock: Clock, language: str = "") ->
                 Area("policies", lambda: policies_screen()(session)),
                 Area("ledger", lambda: ledger_screen()(session)),
                 Area("claims", lambda: claims_screen()(session)),
+                Area("directory", lambda: directory_screen()(session)),
             ),
             doors=desk_doors(settings.hours, load_calendar()),
             contact=session.band,

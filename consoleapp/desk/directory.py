@@ -56,8 +56,13 @@ def search(work: Work, text: str, at: datetime | None = None, limit: int = MOST_
 
 
 @reads(Permission.READ_DIRECTORY)
-def detail(work: Work, provider_id: int, at: datetime | None = None) -> DoctorDetail:
-    """One provider, as it stands now or ``at`` a moment (aware), with that week. Raises NotFound."""
+def detail(
+    work: Work, provider_id: int, at: datetime | None = None, *, whole_day: bool = False
+) -> DoctorDetail:
+    """One provider, as it stands now or ``at`` a moment (aware), or at any time of that day, with the week.
+
+    Raises NotFound.
+    """
     row = subject_queries.provider_row(work.connection, provider_id)
     if row is None:
         raise NotFound(N_("This provider is not on record any more. Search again."))
@@ -67,7 +72,7 @@ def detail(work: Work, provider_id: int, at: datetime | None = None) -> DoctorDe
     monday = today - timedelta(days=today.weekday())
     week = opening_hours.week(row.opening_hours, monday, load_calendar()) if row.opening_hours else ()
     return DoctorDetail(
-        _row(row, networks, moment, work.today, whole_day=False),
+        _row(row, networks, moment, work.today, whole_day=whole_day),
         row.languages,
         row.public,
         row.opening_hours,

@@ -21,6 +21,7 @@ from consoleapp.screens.calls import Calls
 from consoleapp.screens.card import SubjectPanel, SubjectScreen
 from consoleapp.screens.claims.screen import ClaimScreen
 from consoleapp.screens.desk_screen import DeskScreen
+from consoleapp.screens.directory.screen import DoctorScreen
 from consoleapp.screens.find_rows import count_line, hit_rows
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.messages import Say
@@ -271,6 +272,8 @@ class FindScreen(Calls, Asks, DeskScreen):
         elif hit.kind in (SubjectKind.INVOICE, SubjectKind.RECEIPT) and policy_id and self.session.ledger:
             row = "invoice_id" if hit.kind is SubjectKind.INVOICE else "settlement_id"
             self.app.push_screen(self.session.ledger(policy_id, **{row: hit.id}))
+        elif hit.kind is SubjectKind.PROVIDER:
+            self.app.push_screen(DoctorScreen(self.session, hit.id))
         else:
             self.app.push_screen(SubjectScreen(self.session, hit.kind, hit.id))
 

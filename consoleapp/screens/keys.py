@@ -70,6 +70,8 @@ KEYS: tuple[Key, ...] = (
         N_("What a company owes: invoices, settlements, statements"), Group.AREA, Foot.LEFT),
     Key("app.claims", "f5", "app.area('claims')", N_("Claims"),
         N_("Every claim: status, promised date, documents, notices"), Group.AREA, Foot.LEFT),
+    Key("app.directory", "f6", "app.area('directory')", N_("Directory"),
+        N_("Which doctor is open near: what, where and when on one line"), Group.AREA, Foot.LEFT),
     # The console itself.
     Key("app.find_box", "slash", "app.find_box", N_("Find box"), N_("Go to the find box"), Group.CONSOLE),
     Key("app.back", "escape", "app.back", N_("Back"), N_("One step back; what you typed is kept"),

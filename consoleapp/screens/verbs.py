@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from consoleapp.desk import claim_notice as claim_notice
     from consoleapp.desk import contacts as contacts
     from consoleapp.desk import context as context
+    from consoleapp.desk import directory as directory
     from consoleapp.desk import estimates as estimates
     from consoleapp.desk import ledger as ledger
     from consoleapp.desk import lookup as lookup

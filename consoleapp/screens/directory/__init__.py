@@ -1,0 +1,1 @@
+"""F6: which doctor is open near me."""
