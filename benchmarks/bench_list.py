@@ -119,6 +119,9 @@ def run() -> Iterable[Figure]:
         peer = felt("table", rows, 180.0)
         against = f"DataTable, {rows:,} rows"
         yield Figure(f"{many}: first rows seen", ours.ready, "ms", 250, peer.ready, against)
+        if rows < PEERS[-1]:
+            slow, theirs = percentile(ours.pages, 0.99), percentile(peer.pages, 0.99)
+            yield Figure(f"{many}: Page Down, p99", slow, "ms", 30, theirs, against)
     yield Figure(f"{many}: the last can be reached", ours.indexed, "ms", None, peer.ready, against)
     for what, mine, theirs, goal in (
         ("Page Down", ours.pages, peer.pages, 30),

@@ -25,6 +25,8 @@ from consoleapp.i18n import N_, _
 from consoleapp.screens import keys, themes
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.confirm import Confirm
+from consoleapp.screens.dialogs.dialog import Dialog
+from consoleapp.screens.following import followers
 from consoleapp.screens.help import HelpScreen
 from consoleapp.screens.idle import Clock, IdleLimits, IdleWatch
 from consoleapp.screens.messages import BookOpened, Failed, Say, SignedIn, Touched
@@ -338,8 +340,26 @@ class ConsoleApp(App[object], inherit_bindings=False):
         self.language = codes[(codes.index(self.language) + 1) % len(codes)]
         self.choose_look("language")
 
+    # What changed is told to every screen that is open.
+
+    def watch_desk_line(self, line: DeskLine) -> None:
+        for screen in followers(self, DeskScreen):
+            screen.show_desk_line(line)
+
+    def watch_contact(self, band: ContactBand | None) -> None:
+        for screen in followers(self, DeskScreen):
+            screen.show_contact(band)
+
+    def watch_now(self, now: datetime) -> None:
+        for screen in followers(self, DeskScreen):
+            screen.show_now(now)
+
     def watch_language(self, language: str) -> None:
         i18n.use(language)
+        for screen in followers(self, DeskScreen):
+            screen.show_language()
+        for dialog in followers(self, Dialog):  # type: ignore[type-abstract]
+            dialog.relabel()
 
     def action_next_theme(self) -> None:
         self.theme = themes.after(self.theme)

@@ -87,7 +87,9 @@ class Invocation:
             )
         from consoleapp.cli.console import console
         from consoleapp.cli.hangup import watch_terminal
+        from consoleapp.cli.memory import share_one_heap
 
+        share_one_heap()
         app = console(self.settings, self.login or "", utc_now, self.language or "")
         watch_terminal(app.launch.leave)
         try:

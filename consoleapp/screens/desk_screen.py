@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Protocol, cast, runtime_checkable
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
+from consoleapp.screens.following import follow, wipe
 from consoleapp.screens.messages import Failed
 from consoleapp.screens.widgets.frame import (
     ContactBand,
@@ -28,6 +29,14 @@ class Labelled(Protocol):
 
     def relabel(self) -> None:
         """Set every label again, in the language in use, and touch nothing that was typed."""
+
+
+class Console(Protocol):
+    """What the app tells its screens: at first by these values, then by calling them."""
+
+    desk_line: DeskLine
+    contact: ContactBand | None
+    now: datetime
 
 
 class DeskScreen(Screen[None]):
@@ -54,13 +63,16 @@ class DeskScreen(Screen[None]):
         yield from ()
 
     def on_mount(self) -> None:
-        for name, follow in (
-            ("desk_line", self.show_desk_line),
-            ("contact", self.show_contact),
-            ("now", self.show_now),
-            ("language", self.show_language),
-        ):
-            self.watch(self.app, name, follow)
+        follow(self)
+        console = cast(Console, self.app)
+        self.show_desk_line(console.desk_line)
+        self.show_contact(console.contact)
+        self.show_now(console.now)
+        self.show_language()
+
+    def on_screen_suspend(self) -> None:
+        """Covered, left or locked: nothing that was drawn is kept."""
+        wipe(self)
 
     def show_desk_line(self, line: DeskLine) -> None:
         self.query_one(HeaderLine).line = line
@@ -74,7 +86,7 @@ class DeskScreen(Screen[None]):
             self.query_one(HeaderLine).now = now.replace(second=0, microsecond=0)
             self.query_one(ContactLine).now = now
 
-    def show_language(self, _language: str) -> None:
+    def show_language(self) -> None:
         """Every label anew; what is being typed stays."""
         if isinstance(self, Labelled):
             self.relabel()

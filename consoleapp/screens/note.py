@@ -1,8 +1,11 @@
 """The note of the contact going on: kept at every pause, so that a crash costs at most a second of typing."""
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakMethod
 
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import TextArea
@@ -43,6 +46,25 @@ class NoteBox(Asks, TextArea):
         self.deciding = False
         """Two versions are on the screen; nothing is kept until one is chosen."""
         self.pausing: Timer | None = None
+
+    def watch(
+        self, obj: DOMNode, attribute_name: str, callback: Callable[..., Any], init: bool = True
+    ) -> None:
+        """As of any widget, but the app does not hold on to this box.
+
+        Its own watch of the theme would keep the note in memory until somebody changes the colours.
+        """
+        if obj is not self.app or not hasattr(callback, "__self__"):
+            super().watch(obj, attribute_name, callback, init)
+            return
+        remembered = WeakMethod(callback)
+
+        def told() -> None:
+            changed = remembered()
+            if changed is not None and changed.__self__.is_attached:
+                changed()
+
+        obj.watch(obj, attribute_name, told, init)
 
     def relabel(self) -> None:
         self.placeholder = _("Note of this contact; kept as you pause")

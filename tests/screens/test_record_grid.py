@@ -292,6 +292,26 @@ async def test_a_long_list_is_read_in_a_thread_and_only_where_one_looks() -> Non
         assert threading.get_ident() not in book.threads
 
 
+async def test_the_next_page_is_there_before_it_is_looked_at() -> None:
+    book = SlowBook(1_000)
+    app = Grids(book.rows())
+    async with app.run_test(size=(60, 14)) as pilot:
+        await settle(app, pilot)
+        assert ("page", PAGE + 1) not in book.reads
+        while not any(what == "page" for what, _first in book.reads):
+            await pilot.press("pagedown")
+            await settle(app, pilot)
+        ahead = int(lines(app.grid)[-1][:7])
+        assert PAGE - 40 < ahead < PAGE
+        book.gate.clear()  # whatever is read from now on comes too late
+        for _page in range(2):
+            await pilot.press("pagedown")
+            await pilot.pause()
+            assert not [line for line in lines(app.grid) if "…" in line]
+        assert int(lines(app.grid)[-1][:7]) > PAGE
+        book.gate.set()
+
+
 async def test_what_is_not_read_yet_is_drawn_as_dots_and_scrolling_is_not_queued() -> None:
     book = SlowBook(1_000_000)
     app = Grids(book.rows())

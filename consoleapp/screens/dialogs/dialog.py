@@ -5,6 +5,8 @@ from typing import TypeVar
 
 from textual.screen import ModalScreen
 
+from consoleapp.screens.following import follow, wipe
+
 T = TypeVar("T")
 
 
@@ -12,7 +14,12 @@ class Dialog(ModalScreen[T]):
     """A dialog that sets its labels in :meth:`relabel`: once it is there, and at every change of language."""
 
     def on_mount(self) -> None:
-        self.watch(self.app, "language", lambda _language: self.relabel())
+        follow(self)
+        self.relabel()
+
+    def on_screen_suspend(self) -> None:
+        """Nothing that was drawn is kept."""
+        wipe(self)
 
     @abstractmethod
     def relabel(self) -> None:

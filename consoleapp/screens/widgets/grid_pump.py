@@ -29,6 +29,7 @@ class Pump:
         self._tell = tell
         self._lock = Lock()
         self._wanted: tuple[int, ...] = ()
+        self._ahead: tuple[int, ...] = ()
         self._running = False
         self._stopped = False
 
@@ -48,17 +49,21 @@ class Pump:
         """Read no more; a read under way ends unheard."""
         self._stopped = True
 
-    def want(self, pages: Iterable[int]) -> None:
-        """The window shows ``pages`` now; what it showed before is no longer of interest."""
+    def want(self, pages: Iterable[int], ahead: Iterable[int] = ()) -> None:
+        """The window shows ``pages`` now; what it showed before is no longer of interest.
+
+        ``ahead`` is read after them and nobody is told: the next key finds it there, and nothing is painted
+        twice.
+        """
         with self._lock:
-            self._wanted = tuple(pages)
+            self._wanted, self._ahead = tuple(pages), tuple(ahead)
             start = not self._running and not self._stopped and self._missing() is not None
             self._running = self._running or start
         if start:
             self._spawn(self._pages)
 
     def _missing(self) -> int | None:
-        return next((page for page in self._wanted if not self.source.has(page)), None)
+        return next((page for page in (*self._wanted, *self._ahead) if not self.source.has(page)), None)
 
     def _first(self) -> None:
         self._read(self.source.start)
@@ -86,13 +91,14 @@ class Pump:
                         self._running = False
                         return
                 self.source.page(page)
-                self._tell(self, None)
+                if page in self._wanted:
+                    self._tell(self, None)
         except Exception as error:
             self._fail(error)
 
     def _fail(self, error: Exception) -> None:
         with self._lock:
-            self._wanted = ()
+            self._wanted = self._ahead = ()
             self._running = False
         self._tell(self, error)
 

@@ -173,10 +173,11 @@ class RecordGrid(ScrollView, can_focus=True):
         self._want()
 
     def _want(self) -> None:
-        """Tell the pump which pages the window shows now."""
+        """Tell the pump which pages the window shows now, and which it may show two Page Downs from here."""
         if self._pump is not None and self._source is self._pump.source and self._source.count:
-            first, last = self._window()
-            self._pump.want(range(first // PAGE, last // PAGE + 1))
+            (first, last), near = self._window(), 2 * self._page_rows()
+            ahead = range(max(first - near, 0) // PAGE, min(last + near, self.known - 1) // PAGE + 1)
+            self._pump.want(range(first // PAGE, last // PAGE + 1), ahead)
 
     # Geometry.
 
