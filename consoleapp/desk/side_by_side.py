@@ -15,7 +15,7 @@ class Condition(Coded):
     """What applies to an item of a schedule besides its limits (DOMAIN 3)."""
 
     COVERED = "covered", N_("Cover")
-    PAID = "paid", N_("Paid")
+    PAID = "paid", N_("Reimbursed")
     CO_PAYMENT = "co_payment", N_("Co-payment")
     DEDUCTIBLE = "deductible", N_("Deductible")
     WAITING = "waiting", N_("Waiting")

@@ -11,6 +11,11 @@ def day(value: date) -> str:
     return dates.show_date(value, current())
 
 
+def column_day(value: date) -> str:
+    """A day in a column of a table, of one width: ``28 Aug 2018``, in Chinese ``2018-08-28``."""
+    return value.isoformat() if current().startswith("zh") else dates.show_date(value)
+
+
 def near_day(value: date) -> str:
     """A day within the year: ``Tue 24 Nov``, in Chinese ``11月24日(二)``."""
     return dates.show_day(value, current())

@@ -277,9 +277,10 @@ async def test_plans_side_by_side_and_invoices_at_two_sizes(opened: Open) -> Non
             await press(pilot, "c")
             text = drawn(pilot)
             assert "≠ 20 benefits differ" in text
-            line = next(line for line in text.splitlines() if "5,000.00 a day" in line)
-            assert "≠" in line
-            assert "10,000.00 a day" in line
+            lines = text.splitlines()
+            place = next(at for at, line in enumerate(lines) if "5,000.00 a day" in line)
+            assert "≠" in lines[place] + lines[place - 1]
+            assert "10,000.00 a day" in lines[place]
             same = next(line for line in text.splitlines() if "Home nursing" in line)
             assert "≠" not in same
             assert "same" in same
@@ -424,3 +425,36 @@ async def test_hostile_names_show_as_themselves(opened: Open, home: Path) -> Non
             assert seen[:12] in text, room
             assert "\x1b" not in text
             assert "\x9b" not in text
+
+
+# Looks.
+
+
+async def listed(pilot: Pilot[Any]) -> None:
+    await signed_in(pilot)
+    await press(pilot, "f3")
+
+
+async def members(pilot: Pilot[Any]) -> None:
+    await signed_in(pilot)
+    await found(pilot, "91822")
+
+
+async def compared(pilot: Pilot[Any]) -> None:
+    await signed_in(pilot)
+    await press(pilot, "ctrl+l")
+    await found(pilot, "91307")
+    await press(pilot, "c")
+
+
+@pytest.mark.parametrize(("scene", "size"), [(compared, (80, 24)), (members, (120, 36)), (listed, (200, 60))])
+def test_it_looks_as_it_did(
+    snap_compare: Any,
+    home: Path,
+    clock: FrozenClock,
+    scene: Callable[[Pilot[Any]], Any],
+    size: tuple[int, int],
+) -> None:
+    app = console(load(home, {}), "", clock)
+    app.animation_level = "none"
+    assert snap_compare(app, terminal_size=size, run_before=scene)

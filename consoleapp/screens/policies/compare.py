@@ -87,24 +87,24 @@ class CompareRoom(Room):
             rows.append(blank())
             rows.append(Row(None, partial(kind_lines, kind)))
             for pair in group:
-                rows += pair_rows(pair, words, narrow=self.rows.size.width < NARROW)
+                rows += pair_rows(pair, words, narrow=self.size.width < NARROW)
         self.show_rows(rows, empty="")
 
 
 def pair_rows(pair: ItemPair, words: ScheduleWords, *, narrow: bool) -> list[Row]:
-    """One line for an item that is the same; else the item, and every term that differs."""
+    """One line for an item that is the same or differs in one term; else the item, then what differs."""
     name = printable(words.name(pair.either.name_en, pair.either.name_zh))
     sides = [", ".join(words.limits(item)) if item is not None else "–" for item in (pair.left, pair.right)]
-    rows = [
-        Row(
-            pair.item_code,
-            partial(pair_lines, pair, words),
-            height=2 if narrow and (pair.left is None or pair.right is None) else 1,
-            copied=name,
-            copied_whole="\t".join((name, *sides)),
-        )
-    ]
-    return rows + [Row(None, partial(term_lines, term, words)) for term in pair.terms if not term.same]
+    differing = [term for term in pair.terms if not term.same]
+    alone = differing[0] if len(differing) == 1 and not narrow else None
+    item = Row(
+        pair.item_code,
+        partial(pair_lines, pair, words, alone),
+        height=2 if narrow and (pair.left is None or pair.right is None) else 1,
+        copied=name,
+        copied_whole="\t".join((name, *sides)),
+    )
+    return [item, *(Row(None, partial(term_lines, term, words)) for term in differing if term is not alone)]
 
 
 def beside(mark: Content, name: Content, left: Content, right: Content, width: int) -> Content:
@@ -134,7 +134,8 @@ def head_lines(left: PlanSchedule, right: PlanSchedule, width: int) -> list[Cont
     return [beside(Content(""), Content(""), heads[0], heads[1], width)]
 
 
-def pair_lines(pair: ItemPair, words: ScheduleWords, width: int) -> list[Content]:
+def pair_lines(pair: ItemPair, words: ScheduleWords, alone: TermPair | None, width: int) -> list[Content]:
+    """An item; with the values of the one term that differs, where there is ``alone`` one."""
     name = Content.styled(printable(words.name(pair.either.name_en, pair.either.name_zh)), "$ink")
     if pair.same:
         same = Content.styled(_("same"), "$muted")
@@ -142,6 +143,10 @@ def pair_lines(pair: ItemPair, words: ScheduleWords, width: int) -> list[Content
             return [Content("  ") + name.stylize("$muted") + "  " + same]
         return [beside(Content(""), name.stylize("$muted"), same, same, width)]
     mark = Content.styled(DIFFERS, "bold $waiting")
+    if alone is not None:
+        if isinstance(alone.what, Condition):
+            name += Content.styled(f"  {words.label(alone.what)}", "$muted")
+        return [beside(mark, name, *values(alone, words), width)]
     if pair.left is not None and pair.right is not None:
         return [beside(mark, name, Content(""), Content(""), width)]
     sides = [side(item, words) for item in (pair.left, pair.right)]
@@ -157,10 +162,16 @@ def side(item: ScheduleItem | None, words: ScheduleWords) -> Content:
     return Content.styled(" · ".join(words.limits(item)), "$ink")
 
 
+def values(term: TermPair, words: ScheduleWords) -> tuple[Content, Content]:
+    left, right = (words.value(term.what, value) for value in (term.left, term.right))
+    return Content.styled(left, "$ink"), Content.styled(right, "$ink")
+
+
 def term_lines(term: TermPair, words: ScheduleWords, width: int) -> list[Content]:
+    """One term that differs, below its item. A limit says by itself what it is."""
     label = Content.styled(f"  {words.label(term.what)}", "$muted")
-    values = [Content.styled(words.value(term.what, value), "$ink") for value in (term.left, term.right)]
+    left, right = values(term, words)
     if width < NARROW and isinstance(term.what, Condition):
         said = Content.styled(f"{words.label(term.what)} ", "$muted")
-        values = [said + value for value in values]
-    return [beside(Content.styled(DIFFERS, "$waiting"), label, values[0], values[1], width)]
+        left, right = said + left, said + right
+    return [beside(Content(""), label, left, right, width)]

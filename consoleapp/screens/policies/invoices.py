@@ -35,7 +35,7 @@ class InvoicesRoom(Room):
             self.show_rows([], empty=N_("No invoice of this policy is on record."))
             return
         today = local_date(self.session.clock())
-        height = 1 if self.rows.size.width >= ROOMY else 2
+        height = 1 if self.size.width >= ROOMY else 2
         rows = [
             Row(None, head_lines),
             *(
@@ -67,7 +67,7 @@ def in_columns(number: Content, day: Content, figures: list[Content], rest: Cont
     each = MONEY
     if width < ROOMY:
         figures, each = [figures[0], figures[2]], MONEY - 1
-    days = cell_len(formats.day(date(2026, 12, 30))) + 1
+    days = cell_len(formats.column_day(date(2026, 12, 30))) + 2
     cells = [pad(figure, each, right=True) for figure in figures]
     line = Content("").join([pad(number, NUMBER), pad(day, days), *cells])
     return line + "  " + rest if width >= ROOMY else line
@@ -89,11 +89,15 @@ def invoice_lines(one: InvoiceRow, width: int, *, overdue: bool) -> list[Content
         Content.styled(str(one.settled), "$ink" if one.settled else "$muted"),
         Content.styled(str(one.balance) if one.balance else "–", owed),
     ]
-    number, day = Content.styled(printable(one.invoice_no), "$ink"), Content(formats.day(one.issued_on))
+    number, day = (
+        Content.styled(printable(one.invoice_no), "$ink"),
+        Content(formats.column_day(one.issued_on)),
+    )
     if width >= ROOMY:
         state += Content.styled(f"  {branch}" if width >= 90 else "", "$muted")
         return [in_columns(number, day, figures, state, width)]
-    below = Content.styled(_("{amount} settled").format(amount=one.settled), "$muted")
+    part = _("{amount} settled").format(amount=one.settled) if one.balance else ""
+    below = Content.styled(part, "$muted")
     return [in_columns(number, day, figures, Content(""), width), "  " + fill([state, below])]
 
 

@@ -139,5 +139,10 @@ class Room(Asks, Vertical):
     def draw(self) -> None:
         """List what was read."""
 
+    def on_resize(self) -> None:
+        """What folds, folds anew; a room has no size until it is looked into."""
+        if self.there:
+            self.relabel()
+
     def focus_rows(self) -> None:
         self.rows.focus()

@@ -36,11 +36,11 @@ POLICY_COLUMNS = (
     Column("people", N_("People"), 6, align=_RIGHT, rank=1),
 )
 SUMS = (
-    ("life", N_("Life"), 13),
-    ("tpd", "TPD", 13),
-    ("add", "AD&D", 13),
-    ("ltd", "LTD", 11),
-    ("cib", "CIB", 11),
+    ("life", N_("Life"), 12),
+    ("tpd", "TPD", 12),
+    ("add", "AD&D", 12),
+    ("ltd", "LTD", 10),
+    ("cib", "CIB", 10),
 )
 """Sums assured in the order of DOMAIN 1: column, title as the trade writes it, width."""
 
@@ -50,7 +50,7 @@ MEMBER_COLUMNS = (
     Column("name_zh", N_("Chinese name"), 12, least=8, flex=1, rank=3),
     Column("relation", N_("Relation"), 9, least=8, rank=1),
     Column("plan", N_("Plan"), 4, rank=2),
-    Column("branch", N_("Branch"), 16, least=10, flex=1, rank=4),
+    Column("branch", N_("Branch"), 14, least=10, flex=1, rank=4),
     Column("status", N_("Status"), 10),
     *(Column(key, title, width, align=_RIGHT, rank=5) for key, title, width in SUMS),
     Column("since", N_("Since"), 12, least=11, rank=6),
@@ -65,7 +65,7 @@ def status_cell(status: Coded) -> Cell:
 
 
 def day_cell(day: "date | None") -> Cell:
-    return Cell("–", Tone.MUTED) if day is None else Cell(formats.day(day))
+    return Cell("–", Tone.MUTED) if day is None else Cell(formats.column_day(day))
 
 
 def policy_row(policy: PolicyRow) -> Row:

@@ -188,13 +188,7 @@ class PolicyScreen(Certificates, DeskScreen):
         self.draw_hints()
 
     def on_resize(self, _event: Resize) -> None:
-        self.call_after_refresh(self.draw_all)
-
-    def draw_all(self) -> None:
-        """The screen has another size: what folds, folds anew."""
-        self.relabel()
-        for room in self.query(Room):
-            room.relabel()
+        self.call_after_refresh(self.relabel)
 
     def draw_tabs(self) -> None:
         """The rooms with their keys; the open one underlined."""
