@@ -24,6 +24,7 @@ from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.policies.list import PoliciesScreen
 from consoleapp.screens.policies.members import MembersRoom
 from consoleapp.screens.policies.screen import PolicyScreen
+from consoleapp.screens.widgets.frame import KeyLine
 from consoleapp.settings import load
 from consoleapp.store import tables as t
 from tests.conftest import FrozenClock
@@ -296,29 +297,23 @@ async def test_plans_side_by_side_and_invoices_at_two_sizes(opened: Open) -> Non
         assert "one plan only" in drawn(pilot)
 
 
-async def test_the_ledger_is_offered_only_where_there_is_one(opened: Open) -> None:
+async def test_what_the_company_owes_costs_two_keys_where_there_is_a_ledger(opened: Open) -> None:
     async with opened() as pilot:
-        find = pilot.app.screen
-        assert isinstance(find, FindScreen)
-        find.session.ledger = None
         await found(pilot, "91307")
-        assert "l ledger" not in drawn(pilot)
         screen = pilot.app.screen
         assert isinstance(screen, PolicyScreen)
-        await press(pilot, "l")
-        assert pilot.app.screen is screen
-        asked: list[int] = []
-
-        def ledger(policy_id: int) -> DeskScreen:
-            asked.append(policy_id)
-            return DeskScreen()
-
-        screen.session.ledger = ledger
-        screen.refresh_bindings()
-        await settled(pilot)
         assert "l ledger" in drawn(pilot)
         await press(pilot, "l")
-        assert asked == [screen.policy_id]
+        assert pilot.app.screen is not screen
+        assert isinstance(pilot.app.screen, DeskScreen)
+        assert "78,844.00" in drawn(pilot)
+        await press(pilot, "escape")
+        screen.session.ledger = None
+        screen.refresh_bindings()
+        await settled(pilot)
+        assert "l ledger" not in drawn(pilot)
+        await press(pilot, "l")
+        assert pilot.app.screen is screen
 
 
 # Callers.
@@ -455,6 +450,13 @@ def test_it_looks_as_it_did(
     scene: Callable[[Pilot[Any]], Any],
     size: tuple[int, int],
 ) -> None:
+    """The foot is left out: it tells of every area of work there is."""
     app = console(load(home, {}), "", clock)
     app.animation_level = "none"
-    assert snap_compare(app, terminal_size=size, run_before=scene)
+
+    async def without_foot(pilot: Pilot[Any]) -> None:
+        await scene(pilot)
+        pilot.app.screen.query_one(KeyLine).display = False
+        await settled(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=without_foot)
