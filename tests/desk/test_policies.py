@@ -115,7 +115,7 @@ def test_a_status_narrows_the_list(office: Office, ids: Ids) -> None:
 def test_statements_of_lists_and_details_are_counted(office: Office, ids: Ids, counted: Counting) -> None:
     desk = office.desk()
     for most, ask in (
-        (2, lambda: policies.first(desk)),
+        (3, lambda: policies.first(desk)),
         (2, lambda: policies.ids(desk, ("people", True), "abc")),
         (2, lambda: policies.rows(desk, [ids.policy, ids.other_policy])),
         (8, lambda: policies.detail(desk, ids.policy)),

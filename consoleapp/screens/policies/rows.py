@@ -20,9 +20,6 @@ Told = Callable[[int], None]
 """Called in a thread with how many rows there are."""
 
 _RIGHT = Align.RIGHT
-DATE = 14
-"""Cells of the longest date: ``2026年12月31日``. Where a policy ends is never cut."""
-
 POLICY_COLUMNS = (
     Column("policy", N_("Policy"), 8),
     Column("holder", N_("Company"), 30, least=16, flex=3),
@@ -30,8 +27,8 @@ POLICY_COLUMNS = (
     Column("plan_type", N_("Plan type"), 28, least=13, rank=4),
     Column("broker", N_("Broker"), 7, rank=3),
     Column("broker_name", N_("Broker's name"), 24, least=16, flex=1, rank=5),
-    Column("from", N_("From"), DATE, least=11, rank=4),
-    Column("to", N_("To"), DATE),
+    Column("from", N_("From"), 11, rank=4),
+    Column("to", N_("To"), 11),
     Column("status", N_("Status"), 11),
     Column("people", N_("People"), 6, align=_RIGHT, rank=1),
 )
@@ -53,8 +50,8 @@ MEMBER_COLUMNS = (
     Column("branch", N_("Branch"), 14, least=10, flex=1, rank=4),
     Column("status", N_("Status"), 10),
     *(Column(key, title, width, align=_RIGHT, rank=5) for key, title, width in SUMS),
-    Column("since", N_("Since"), 12, least=11, rank=6),
-    Column("until", N_("Until"), 12, least=11, rank=7),
+    Column("since", N_("Since"), 11, rank=6),
+    Column("until", N_("Until"), 11, rank=7),
 )
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, case, func, select
 
-from consoleapp.rules.statuses import PolicyStatus
+from consoleapp.rules.statuses import MemberStatus, PolicyStatus, Relation
 from consoleapp.store.queries.lists import Order, hold, ordered
 from consoleapp.store.queries.periods import period_of_day
 from consoleapp.store.queries.views import policy_headcount
-from consoleapp.store.tables import broker, policy, policy_holder, policy_key, policy_period
+from consoleapp.store.tables import broker, member, policy, policy_holder, policy_key, policy_period
 
 _OF_POLICY = (
     policy.join(policy_holder, policy_holder.c.id == policy.c.holder_id)
@@ -24,6 +24,17 @@ _headcount = (
     .correlate(policy)
     .scalar_subquery()
 )
+_counted = (
+    select(member.c.policy_id, func.count().label("people"))
+    .where(
+        member.c.status == MemberStatus.ACTIVE,
+        member.c.relation.in_((Relation.EMPLOYEE, Relation.SPOUSE, Relation.CHILD)),
+    )
+    .group_by(member.c.policy_id)
+    .subquery("counted")
+)
+"""The same as the headcounts of the view, over the whole book at once."""
+
 _SORTED_BY: dict[str, Any] = {
     "policy": policy.c.policy_no,
     "holder": policy_holder.c.name_en,
@@ -34,7 +45,7 @@ _SORTED_BY: dict[str, Any] = {
     "from": policy_period.c.starts_on,
     "to": policy_period.c.ends_on,
     "status": case({one.value: place for place, one in enumerate(PolicyStatus)}, value=policy.c.status),
-    "people": _headcount,
+    "people": func.coalesce(_counted.c.people, 0),
 }
 SORTABLE = frozenset(_SORTED_BY)
 """The columns the list can be ordered by."""
@@ -72,15 +83,21 @@ def _chosen(query: Select[Any], words: str, status: PolicyStatus | None) -> Sele
     return query
 
 
+def _in_order(order: Order, words: str, status: PolicyStatus | None) -> Select[Any]:
+    """Ids in order. Who counts people for the order counts them once over, not policy by policy."""
+    of_policy = _OF_POLICY
+    if order is not None and order[0] == "people":
+        of_policy = of_policy.outerjoin(_counted, _counted.c.policy_id == policy.c.id)
+    query = _chosen(select(policy.c.id).select_from(of_policy), words, status)
+    found: Select[Any] = ordered(query, _SORTED_BY, order, "policy", policy.c.id)
+    return found
+
+
 def ids(
     connection: Connection, today: date, order: Order, words: str = "", status: PolicyStatus | None = None
 ) -> "array[int]":
     """The ids of the policies that hold ``words``, in order."""
-    query = ordered(
-        _chosen(select(policy.c.id).select_from(_OF_POLICY), words, status),
-        _SORTED_BY, order, "policy", policy.c.id,
-    )  # fmt: skip
-    return array("q", connection.execute(query, {"day": today}).scalars())
+    return array("q", connection.execute(_in_order(order, words, status), {"day": today}).scalars())
 
 
 def rows(connection: Connection, today: date, policy_ids: Sequence[int]) -> list[Row[Any]]:
@@ -98,6 +115,7 @@ def first(
     *,
     limit: int,
 ) -> list[Row[Any]]:
-    """The first rows in order."""
-    query = ordered(_chosen(_ROWS, words, status), _SORTED_BY, order, "policy", policy.c.id).limit(limit)
-    return list(connection.execute(query, {"day": today}))
+    """The first rows in order: which they are, then what is shown of them – people are counted for these."""
+    found = connection.execute(_in_order(order, words, status).limit(limit), {"day": today}).scalars().all()
+    by_id = {row.id: row for row in rows(connection, today, found)}
+    return [by_id[id_] for id_ in found]
