@@ -108,6 +108,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
             "ledger/ledger",
             "claims/claims",
             "directory/directory",
+            "documents/documents",
         )
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("app")]

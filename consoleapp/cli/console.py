@@ -69,6 +69,13 @@ def directory_screen() -> Callable[[Session], DeskScreen]:
     return DirectoryScreen
 
 
+def requests_screen() -> Callable[[Session], DeskScreen]:
+    """The queue of what waits; loaded when it is first looked at."""
+    from consoleapp.screens.requests.list import RequestsScreen
+
+    return RequestsScreen
+
+
 def console(settings: Settings, login: str, clock: Clock, language: str = "") -> ConsoleApp:
     """The console of ``settings``: the sign-in screen at once, ``login`` filled in where one was named, in
     ``language`` where one was asked for.
@@ -124,6 +131,7 @@ def console(settings: Settings, login: str, clock: Clock, language: str = "") ->
                 Area("ledger", lambda: ledger_screen()(session)),
                 Area("claims", lambda: claims_screen()(session)),
                 Area("directory", lambda: directory_screen()(session)),
+                Area("requests", lambda: requests_screen()(session)),
             ),
             doors=desk_doors(settings.hours, load_calendar()),
             contact=session.band,

@@ -51,6 +51,8 @@ class WorkRow:
     why: Sentence
     owner_role: Role | None = None
     member_id: int | None = None
+    policy_id: int | None = None
+    """Whom a company's call-back is about."""
     claim_id: int | None = None
     request_id: int | None = None
     contact_id: int | None = None
@@ -119,7 +121,8 @@ def _row(
 def _promise(work: Work, row: Row[Any]) -> WorkRow:
     why = Sentence(N_("A call-back was promised for {due}."), {"due": row.promised_on})
     subject = row.name_en or row.holder
-    return _row(work, WorkKind.CALL_BACK, row, subject, row.promised_on, why, contact_id=row.id)
+    more = {"contact_id": row.id, "policy_id": row.of_policy}
+    return _row(work, WorkKind.CALL_BACK, row, subject, row.promised_on, why, **more)
 
 
 def _request(work: Work, row: Row[Any]) -> WorkRow:

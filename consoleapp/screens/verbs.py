@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from consoleapp.desk import benefit_use as benefit_use
     from consoleapp.desk import certificates as certificates
     from consoleapp.desk import claim_enquiry as claim_enquiry
+    from consoleapp.desk import claim_intake as claim_intake
     from consoleapp.desk import claim_notice as claim_notice
     from consoleapp.desk import contacts as contacts
     from consoleapp.desk import context as context
     from consoleapp.desk import directory as directory
+    from consoleapp.desk import document_shapes as document_shapes
+    from consoleapp.desk import documents as documents
     from consoleapp.desk import estimates as estimates
     from consoleapp.desk import ledger as ledger
     from consoleapp.desk import lookup as lookup
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from consoleapp.desk import policy_members as policy_members
     from consoleapp.desk import signin as signin
     from consoleapp.desk import subjects as subjects
+    from consoleapp.desk import work_queue as work_queue
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -18,11 +18,11 @@ from consoleapp.errors import ConsoleError, NotAllowed, NotFound
 from consoleapp.i18n import N_, _, current
 from consoleapp.rules.text import printable
 from consoleapp.screens import keys, verbs
-from consoleapp.screens.calls import Calls
 from consoleapp.screens.claims import rooms
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.read import ReadDialog
 from consoleapp.screens.dialogs.why_less import WhyLessDialog
+from consoleapp.screens.documents.acts import ACTIONS, DocumentActs, PapersAt
 from consoleapp.screens.documents.rows import item_of, request_of, request_rows
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.note import NoteBox
@@ -37,6 +37,15 @@ if TYPE_CHECKING:
 
 TABS = ("lines", "documents", "history", "messages", "notice")
 FOOT = ("claim_line.why", "claim.print", "claim.why", "claim.person")
+PAPERS = (
+    "documents.take_in",
+    "documents.ask",
+    "documents.chase",
+    "documents.reject",
+    "documents.waive",
+    "documents.close",
+    "documents.files",
+)
 CONTACT = ("contact.verify", "contact.note", "contact.wrap_up", "contact.park", "app.find_box")
 EMPTY = {
     "documents": N_("Nothing was asked for."),
@@ -46,10 +55,10 @@ EMPTY = {
 """What an empty room says."""
 
 
-class ClaimScreen(Calls, DeskScreen):
+class ClaimScreen(DocumentActs, DeskScreen):
     """``tab`` is the room to open; ``member_id`` whom the claim is of, to verify before anything is shown."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("claim", "claim_line", "contact")]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("claim", "documents", "claim_line", "contact")]
 
     def __init__(
         self, session: Session, claim_id: int, member_id: int | None = None, tab: str = "documents"
@@ -174,7 +183,7 @@ class ClaimScreen(Calls, DeskScreen):
         """The request under the cursor, else the newest."""
         requests = self.detail.requests if self.detail is not None else ()
         found = request_of(requests, self.rows.key) if self.tab == "documents" else None
-        return found or next(iter(requests), None)
+        return found or next((one for one in requests if one.status.is_live), next(iter(requests), None))
 
     @property
     def item(self) -> DocumentItem | None:
@@ -272,7 +281,7 @@ class ClaimScreen(Calls, DeskScreen):
         if isinstance(self.focused, NoteBox):
             hints.update(key_words([(keys.shown("escape"), _("back to the list"))]))
             return
-        ids = (*FOOT, *CONTACT)
+        ids = (*(PAPERS if self.tab == "documents" else PAPERS[:2]), *FOOT, *CONTACT)
         pairs = [(pressed[id_], _(keys.BY_ID[id_].label).lower()) for id_ in ids if id_ in pressed]
         width = self.query_one("#main").content_size.width
         while len(pairs) > 1 and key_words(pairs).cell_length > max(width, 20):
@@ -281,7 +290,20 @@ class ClaimScreen(Calls, DeskScreen):
 
     # Keys.
 
+    def papers_at(self) -> PapersAt | None:
+        """The request and the paper under the cursor; from another room, the one under way."""
+        detail = self.detail
+        if detail is None:
+            return None
+        paid = detail.claim.incurred
+        return PapersAt(self.claim_id, paid.currency if paid else "HKD", self.request, self.item)
+
+    def papers_changed(self) -> None:
+        self.read_claim()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ACTIONS:
+            return self.check_documents(action)
         match action:
             case "tab" | "person":
                 return self.detail is not None
@@ -307,7 +329,10 @@ class ClaimScreen(Calls, DeskScreen):
 
     @on(RowList.Opened, "#rows")
     def opened(self) -> None:
-        """A message opens to its full text."""
+        """A message opens to its full text; a paper that is missing is taken in."""
+        if self.tab == "documents" and self.check_documents("take_in"):
+            self.action_take_in()
+            return
         match self.rows.key:
             case ("message", int(place)) if self.detail is not None:
                 message = rooms.sent_messages(self.detail)[place]

@@ -16,16 +16,20 @@ from consoleapp.desk.shapes import Masked, MemberCard
 from consoleapp.errors import ConsoleError, NotAllowed, NotFound
 from consoleapp.i18n import N_, _
 from consoleapp.rules.dates import local_date
+from consoleapp.rules.permissions import Permission
 from consoleapp.screens import keys, verbs
 from consoleapp.screens.certificate import Certificates
+from consoleapp.screens.claims.register import RegisterScreen
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.estimate import EstimateDialog
 from consoleapp.screens.dialogs.unmask import UnmaskDialog
 from consoleapp.screens.dialogs.used import UsedDialog
+from consoleapp.screens.documents.acts import ACTIONS, DocumentActs, PapersAt
 from consoleapp.screens.member import side
 from consoleapp.screens.member.account import AccountPanel
 from consoleapp.screens.member.benefits import BenefitsPanel
 from consoleapp.screens.member.claims import ClaimsPanel
+from consoleapp.screens.member.documents import DocumentsPanel
 from consoleapp.screens.member.panel import Panel
 from consoleapp.screens.member.timeline import TimelinePanel
 from consoleapp.screens.note import NoteBox
@@ -34,13 +38,18 @@ from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words
 from consoleapp.screens.widgets.row_list import Row, RowList
 from consoleapp.screens.widgets.state import State, StateView
 
-TABS = ("benefits", "claims", "account", "timeline")
+TABS = ("benefits", "claims", "documents", "account", "timeline")
 ENTER = {"benefits": N_("what used it"), "claims": N_("its lines")}
 """What Enter does in a room."""
 ESTIMATE = keys.BY_ID["member.estimate"]
 FOOT = (
     "member.estimate",
     "claim_line.why",
+    "documents.take_in",
+    "documents.ask",
+    "documents.chase",
+    "documents.reject",
+    "member.register",
     "contact.verify",
     "contact.note",
     "contact.wrap_up",
@@ -49,11 +58,11 @@ FOOT = (
 )
 
 
-class MemberScreen(Certificates, DeskScreen):
+class MemberScreen(DocumentActs, Certificates, DeskScreen):
     """``tab`` is the room to open; ``claim_id`` the claim to stand on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *keys.bindings("member", "contact"),
+        *keys.bindings("member", "documents", "contact"),
         Binding("left", "to_family", show=False, id="table.left"),
         Binding("right", "to_room", show=False, id="table.right"),
     ]
@@ -69,6 +78,8 @@ class MemberScreen(Certificates, DeskScreen):
         self.card: MemberCard | None = None
         self.as_read: MemberCard | None = None
         """The card as the desk gave it: no field opened."""
+        self.registering = False
+        """The form of a new claim lies over this screen."""
         self.listening = session.listening
 
     def body(self) -> ComposeResult:
@@ -84,6 +95,7 @@ class MemberScreen(Certificates, DeskScreen):
                 with ContentSwitcher(initial=self.tab, id="rooms"):
                     yield BenefitsPanel(self.session, id="benefits")
                     yield ClaimsPanel(self.session, id="claims", claim_id=self.claim_id)
+                    yield DocumentsPanel(self.session, id="documents")
                     yield AccountPanel(self.session, id="account")
                     yield TimelinePanel(self.session, id="timeline")
                 yield NoteBox(self.session, id="note")
@@ -226,7 +238,9 @@ class MemberScreen(Certificates, DeskScreen):
                 name = Content.assemble((shown, "bold $accent"), " ", (word, style))
             count = counts.get(tab, 0)
             parts.append(name + Content.styled(f" {count}" if count else "", "$muted"))
-        self.query_one("#tabs", Static).update(Content("     ").join(parts))
+        room = self.query_one("#main").content_size.width
+        gap = next((gap for gap in (5, 3) if Content(" " * gap).join(parts).cell_length <= room), 2)
+        self.query_one("#tabs", Static).update(Content(" " * gap).join(parts))
 
     def draw_hints(self, _screen: object = None) -> None:
         """What to press about the person, at the foot: what Enter does here, then the keys of the contact."""
@@ -298,6 +312,37 @@ class MemberScreen(Certificates, DeskScreen):
         if line is not None:
             self.app.push_screen(EstimateDialog(self.session, self.member_id, line))
 
+    def papers_at(self) -> PapersAt | None:
+        return self.query_one(DocumentsPanel).papers_at() if self.tab == "documents" else None
+
+    def papers_changed(self) -> None:
+        """Documents and claims are read again."""
+        for panel in self.query(Panel):
+            panel.loaded_for = None
+        self.room.wanted()
+
+    @on(RowList.Highlighted, "#documents RowList")
+    def paper_moved(self) -> None:
+        self.refresh_bindings()
+
+    @on(RowList.Opened, "#documents RowList")
+    def paper_opened(self) -> None:
+        """Enter takes in what is missing under the cursor, or asks for documents where nobody did."""
+        for action in ("take_in", "ask_documents"):
+            if self.check_documents(action):
+                getattr(self, f"action_{action}")()
+                return
+
+    def action_register_claim(self) -> None:
+        """A claim of this person, at the counter."""
+        self.registering = True
+        self.app.push_screen(RegisterScreen(self.session, self.member_id))
+
+    def on_screen_resume(self) -> None:
+        if self.registering:
+            self.registering = False
+            self.papers_changed()
+
     # Keys.
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -305,6 +350,10 @@ class MemberScreen(Certificates, DeskScreen):
             return self.card is not None and self.session.policy is not None
         if action == "estimate":
             return self.tab == "benefits" and self.query_one(BenefitsPanel).line is not None
+        if action in ACTIONS:
+            return self.check_documents(action)
+        if action == "register_claim":
+            return self.tab == "claims" and self.card is not None and self.may(Permission.REGISTER_CLAIMS)
         if action == "certificate":
             return self.card is not None
         if action == "unmask":

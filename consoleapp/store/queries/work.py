@@ -36,7 +36,8 @@ def promises(connection: Connection, limit: int) -> list[Row[Any]]:
     )
     kept = exists().where(about_same, _later.c.id > contact.c.id, _later.c.outcome.in_(REACHED))
     query = (
-        select(contact.c.id, contact.c.promised_on, policy.c.policy_no, policy.c.holder_id,
+        select(contact.c.id, contact.c.promised_on, policy.c.id.label("of_policy"),
+               policy.c.policy_no, policy.c.holder_id,
                policy.c.broker_id, policy_holder.c.name_en.label("holder"), *_MEMBER, *_OWNER)
         .select_from(
             contact.join(staff, staff.c.id == contact.c.staff_id)

@@ -1,0 +1,1 @@
+"""F8: one queue of what waits for somebody."""

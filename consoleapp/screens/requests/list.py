@@ -1,0 +1,200 @@
+"""F8: what waits for somebody – mine, my desk's, everybody's; overdue first, in words."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from consoleapp.desk.rows import Cell, Column, Row, Tone, TupleRows
+from consoleapp.desk.work_queue import WorkRow
+from consoleapp.errors import ConsoleError, NotAllowed
+from consoleapp.i18n import N_, _, current, ngettext
+from consoleapp.rules.text import printable
+from consoleapp.rules.work import WorkKind, WorkScope
+from consoleapp.screens import formats, keys, verbs
+from consoleapp.screens.calls import Calls
+from consoleapp.screens.claims.screen import ClaimScreen
+from consoleapp.screens.desk_screen import DeskScreen
+from consoleapp.screens.dialogs.approvals import ApprovalsDialog
+from consoleapp.screens.facts import name_of
+from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.policies.screen import PolicyScreen
+from consoleapp.screens.session import Session
+from consoleapp.screens.widgets.frame import KeyHints, active_keys
+from consoleapp.screens.widgets.grid_messages import Opened
+from consoleapp.screens.widgets.record_grid import RecordGrid
+from consoleapp.screens.widgets.state import State
+
+COLUMNS = (
+    Column("due", N_("Due"), 24),
+    Column("kind", N_("What to do"), 20, least=15),
+    Column("subject", N_("Claim or person"), 16, least=12),
+    Column("about", N_("Name"), 20, least=10, flex=2),
+    Column("certificate", N_("Cert."), 13, rank=2),
+    Column("who", N_("In hand"), 16, rank=1),
+    Column("why", N_("Why"), 40, least=24, flex=3, rank=3),
+)
+PAPERS = (WorkKind.CHASE, WorkKind.SEND, WorkKind.ASK)
+"""Work on documents: it leads to the documents of the claim."""
+
+
+def due_words(row: WorkRow) -> tuple[str, Tone]:
+    """``overdue since Tue 24 Nov``, ``due Thu 26 Nov``."""
+    if row.due_on is None:
+        return "–", Tone.MUTED
+    told = _("overdue since {day}") if row.overdue else _("due {day}")
+    return told.format(day=formats.near_day(row.due_on)), Tone.BAD if row.overdue else Tone.WAITING
+
+
+class RequestsScreen(Calls, DeskScreen):
+    """The queue. Enter leads to the claim, the person, the policy, or the approvals."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("requests", "contact")]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.scope = WorkScope.DESK
+        self.work: tuple[WorkRow, ...] = ()
+        self.read = False
+        self.listening = session.listening
+
+    def body(self) -> ComposeResult:
+        yield Static(id="title", markup=False)
+        yield RecordGrid(id="list")
+        yield Static(id="about", markup=False)
+        yield KeyHints("table.open", "table.filter", "contact.park", "app.find_box")
+
+    def on_mount(self) -> None:
+        self.grid.focus()
+        self.look()
+
+    @property
+    def grid(self) -> RecordGrid:
+        return self.query_one("#list", RecordGrid)
+
+    # Reading.
+
+    def look(self) -> None:
+        scope = self.scope
+        self.ask("queue", lambda desk: verbs.work_queue.queue(desk, scope), self.took, self.missed)
+
+    def took(self, work: tuple[WorkRow, ...]) -> None:
+        self.work, self.read = work, True
+        if work:
+            self.grid.show(TupleRows(COLUMNS, tuple(range(len(work))), self.shape))
+        else:
+            self.grid.tell(State.EMPTY, step=N_("Nothing waits here. Look at another part of the queue."))
+        self.relabel()
+
+    def missed(self, error: Exception) -> None:
+        self.work = ()
+        self.relabel()
+        if isinstance(error, NotAllowed):
+            self.grid.tell(State.NOT_ALLOWED, about=error.text(_))
+        else:
+            self.grid.tell(State.FAILED, about=error.text(_) if isinstance(error, ConsoleError) else "")
+            self.regret(error)
+
+    def contact_changed(self) -> None:
+        """Somebody else listens: what was listed is gone at once and read again for them."""
+        self.refresh_bindings()
+        if self.listening != self.session.listening:
+            self.listening = self.session.listening
+            self.work = ()
+            self.grid.tell(State.LOADING)
+        self.look()
+
+    def on_screen_resume(self) -> None:
+        if self.read:
+            self.contact_changed()
+
+    def shape(self, place: int) -> Row:
+        row = self.work[place] if place < len(self.work) else None
+        if row is None:
+            return Row(place, ("",) * len(COLUMNS))
+        due, tone = due_words(row)
+        return Row(
+            place,
+            (
+                Cell(due, tone),
+                Cell(_(row.kind.word)),
+                Cell(row.subject),
+                Cell(name_of(row.about, row.about_zh) if row.about else "–"),
+                Cell(row.certificate, Tone.MUTED),
+                Cell(row.who or _("nobody yet"), Tone.MUTED),
+                Cell(row.why.text(_, current()), Tone.MUTED),
+            ),
+        )
+
+    # Drawing.
+
+    def relabel(self) -> None:
+        """The parts of the queue with their keys, the open one underlined, and how much waits."""
+        pressed = active_keys(self)
+        parts = [Content.styled(_("Requests"), "bold $accent")]
+        for scope in WorkScope:
+            key = keys.BY_ID[f"requests.{scope.value}"]
+            shown = pressed.get(key.id, keys.shown(key.key))
+            style = "bold underline $ink" if scope is self.scope else "$muted"
+            parts.append(Content.assemble((shown, "bold $accent"), " ", (_(scope.word), style)))
+        if self.read:
+            late = sum(row.overdue for row in self.work)
+            count = ngettext("{n} waits", "{n} wait", len(self.work)).format(n=len(self.work))
+            parts.append(Content.styled(count, "$muted"))
+            if late:
+                parts.append(Content.styled(_("{n} overdue").format(n=late), "$bad"))
+        self.query_one("#title", Static).update(Content("   ").join(parts))
+        self.grid.relabel()
+        self.draw_about()
+
+    @property
+    def row(self) -> WorkRow | None:
+        key = self.grid.key
+        return self.work[key] if isinstance(key, int) and key < len(self.work) else None
+
+    @on(RecordGrid.Moved, "#list")
+    def draw_about(self) -> None:
+        """Why the row under the cursor waits, also where its column does not fit."""
+        row = self.row
+        text = printable(row.why.text(_, current())) if row is not None else ""
+        self.query_one("#about", Static).update(Content.styled(text, "$ink"))
+
+    # Keys.
+
+    def about(self) -> tuple[int | None, int | None]:
+        return (self.row.member_id if self.row is not None else None), None
+
+    def go_to(self, member_id: int) -> None:
+        self.app.push_screen(MemberScreen(self.session, member_id))
+
+    def go_to_policy(self, policy_id: int) -> None:
+        self.app.push_screen(PolicyScreen(self.session, policy_id))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("note", "wrap_up"):
+            return False  # a contact is wrapped up where its note is
+        return self.check_contact_action(action)
+
+    def action_scope(self, scope: str) -> None:
+        self.scope = WorkScope(scope)
+        self.relabel()
+        self.look()
+
+    @on(Opened, "#list")
+    def chosen(self) -> None:
+        row = self.row
+        if row is None:
+            return
+        if row.claim_id is not None:
+            tab = "documents" if row.kind in PAPERS else "lines"
+            self.app.push_screen(ClaimScreen(self.session, row.claim_id, row.member_id, tab))
+        elif row.member_id is not None:
+            self.go_to(row.member_id)
+        elif row.policy_id is not None:
+            self.go_to_policy(row.policy_id)
+        elif row.approval_id is not None:
+            self.app.push_screen(ApprovalsDialog(self.session), lambda _done: self.look())

@@ -1,0 +1,251 @@
+"""Documents on the sample book: asked for, taken in, rejected, waived; the queue; the counter's form."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from consoleapp.desk.opening import open_book
+from consoleapp.rules.documents import DocumentItemStatus, DocumentKind
+from consoleapp.rules.statuses import ClaimStatus
+from consoleapp.rules.verification import CallerRole, Level
+from consoleapp.screens.claims.register import RegisterScreen
+from consoleapp.screens.claims.screen import ClaimScreen
+from consoleapp.screens.dialogs.approve import ApproveDialog
+from consoleapp.screens.documents.ask import AskDialog, PreviewDialog
+from consoleapp.screens.documents.take_in import TakeInDialog
+from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.requests.list import RequestsScreen
+from consoleapp.settings import load
+from consoleapp.store import tables as t
+from tests.screens.book import COUNTER, SUPERVISOR, Open, found, press, type_in
+from tests.screens.console import drawn, settled
+
+
+def folded(pilot: Pilot[Any]) -> str:
+    return " ".join(drawn(pilot).split())
+
+
+def status_of(home: Path, claim_no: str) -> ClaimStatus:
+    with open_book(load(home, {})).read() as connection:
+        return connection.execute(select(t.claim.c.status).where(t.claim.c.claim_no == claim_no)).scalar_one()
+
+
+# Key table.
+
+
+async def test_row_8_the_papers_you_wanted_cost_three_keys_and_one_for_each(opened: Open, home: Path) -> None:
+    async with opened((80, 24), who=COUNTER) as pilot:
+        await found(pilot, "A2600011378", "enter", "i", "space", "space", "enter")
+        assert isinstance(pilot.app.screen, ClaimScreen)
+        assert "2 documents are in. The claim is in review again" in folded(pilot)
+    assert status_of(home, "A2600011378") is ClaimStatus.IN_REVIEW
+
+
+# Asking.
+
+
+async def test_asking_shows_the_very_text_and_the_claim_waits(opened: Open, home: Path) -> None:
+    async with opened((120, 40), who=COUNTER) as pilot:
+        await found(pilot, "A2600011355", "enter", "n")
+        assert isinstance(pilot.app.screen, AskDialog)
+        await press(pilot, "enter")
+        assert "Tick what is missing" in drawn(pilot)
+        await press(pilot, "space", "end", "space")
+        type_in(pilot, words="X-ray of the ankle")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, PreviewDialog)
+        text = folded(pilot)
+        assert "X-ray of the ankle" in text
+        assert "A2600011355" in text
+        await press(pilot, "escape")
+        assert "Kept as a draft" in drawn(pilot)
+        assert status_of(home, "A2600011355") is ClaimStatus.IN_REVIEW
+        await press(pilot, "n", "enter")
+        assert "Sent. The claim waits for the documents." in drawn(pilot)
+        await press(pilot, "m")
+        assert "SMS" in drawn(pilot)
+    assert status_of(home, "A2600011355") is ClaimStatus.PENDING_DOCUMENTS
+
+
+async def test_a_chase_shows_its_text_and_is_counted(opened: Open) -> None:
+    async with opened((120, 40)) as pilot:
+        await found(pilot, "A2600011312", "enter", "h")
+        assert isinstance(pilot.app.screen, PreviewDialog)
+        await press(pilot, "enter")
+        assert "asked 2 times" in drawn(pilot)
+
+
+# Taking in.
+
+
+async def test_a_check_that_is_not_so_keeps_the_paper_out(opened: Open, home: Path) -> None:
+    async with opened((120, 40), who=COUNTER) as pilot:
+        await found(pilot, "A2600011312", "enter", "i", "space", "down", "space", "enter")
+        dialog = pilot.app.screen
+        assert isinstance(dialog, TakeInDialog)
+        assert "Confirm first: Whole and legible" in folded(pilot)
+        dialog.query_one("#papers").focus()
+        await press(pilot, "up", "space", "enter")
+        assert isinstance(pilot.app.screen, ClaimScreen)
+        assert "promised for Fri 04 Dec" in folded(pilot)
+    assert status_of(home, "A2600011312") is ClaimStatus.IN_REVIEW
+
+
+async def test_files_and_remarks_go_with_the_paper(opened: Open, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.txt").write_text("no scan")
+    async with opened((120, 40), who=COUNTER) as pilot:
+        await found(pilot, "A2600011312", "enter", "i")
+        type_in(pilot, files=str(tmp_path / "bad.txt"), remarks="two pages")
+        await settled(pilot)
+        assert "In colour" in drawn(pilot), "an image has one more thing to look at"
+        await press(pilot, "space", "enter")
+        assert isinstance(pilot.app.screen, TakeInDialog)
+        assert "no JPEG, PNG or PDF" in folded(pilot)
+        type_in(pilot, files="")
+        await press(pilot, "enter")
+        assert "two pages" in drawn(pilot)
+    with open_book(load(home, {})).read() as connection:
+        remarks = connection.execute(select(t.document_item.c.remarks)).scalars().all()
+    assert "two pages" in remarks
+
+
+async def test_a_new_invoice_is_refused_with_the_offer_of_a_claim(opened: Open) -> None:
+    async with opened((120, 40), who=COUNTER) as pilot:
+        await found(pilot, "A2600011378", "enter", "i", "end", "space")
+        assert "needs a claim of its own" in drawn(pilot)
+        await press(pilot, "right", "enter")
+        assert isinstance(pilot.app.screen, RegisterScreen)
+
+
+async def test_a_paper_is_rejected_and_another_waived_by_two_people(opened: Open, home: Path) -> None:
+    async with opened((120, 40), who=COUNTER) as pilot:
+        await found(pilot, "A2600011378", "enter", "down", "j")
+        pilot.app.screen.query_one(Input).value = "page 2 is missing"
+        await press(pilot, "enter", "down", "enter")
+        assert "page 2 is missing" in drawn(pilot)
+        await press(pilot, "u")
+        pilot.app.screen.query_one(Input).value = "the clinic closed"
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ApproveDialog)
+        type_in(pilot, reason="agreed", login="supervisor", password="banyan-kite-compass")
+        pilot.app.screen.query_one("#password").focus()
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ClaimScreen)
+        assert "Waived" in drawn(pilot)
+    with open_book(load(home, {})).read() as connection:
+        reasons = select(t.document_item.c.status).where(t.document_item.c.reason == "the clinic closed")
+        assert connection.execute(reasons).scalar_one() is DocumentItemStatus.WAIVED
+
+
+async def test_a_request_is_closed_with_a_reason(opened: Open) -> None:
+    async with opened((120, 40)) as pilot:
+        await found(pilot, "A2600011312", "enter", "z")
+        pilot.app.screen.query_one(Input).value = "they lost it"
+        await press(pilot, "enter")
+        assert "Request closed" in drawn(pilot)
+
+
+# The person's documents.
+
+
+async def test_the_documents_of_a_person_over_all_claims(opened: Open) -> None:
+    async with opened((120, 40), who=COUNTER) as pilot:
+        await found(pilot, "chan tai man 91307", "enter", "d")
+        screen = pilot.app.screen
+        assert isinstance(screen, MemberScreen)
+        text = drawn(pilot)
+        for part in ("A2600011378", "Medical record", "Open claims nothing is asked for", "A2600011355"):
+            assert part in text
+        await press(pilot, "end", "n")
+        assert isinstance(pilot.app.screen, AskDialog)
+        await press(pilot, "escape", "home", "i")
+        assert isinstance(pilot.app.screen, TakeInDialog)
+
+
+async def test_an_employer_on_the_line_sees_no_document(opened: Open, home: Path) -> None:
+    async with opened((120, 40)) as pilot:
+        await found(pilot, "chan tai man 91307", "ctrl+o")
+        with open_book(load(home, {})).write() as connection:
+            connection.execute(
+                update(t.contact).values(caller_role=CallerRole.EMPLOYER, level=Level.VERIFIED)
+            )
+        await press(pilot, "d")
+        text = drawn(pilot)
+        assert "■ Not allowed" in text
+        assert "Medical record" not in text
+        await press(pilot, "n", "i")
+        assert isinstance(pilot.app.screen, MemberScreen), "no key does anything"
+        await press(pilot, "f8", "a")
+        assert "A2600011378" not in drawn(pilot)
+
+
+# The queue.
+
+
+async def test_the_queue_is_overdue_first_and_leads_to_its_subject(opened: Open) -> None:
+    async with opened((120, 40), who=SUPERVISOR) as pilot:
+        await press(pilot, "f8", "a")
+        screen = pilot.app.screen
+        assert isinstance(screen, RequestsScreen)
+        late = [row.overdue for row in screen.work]
+        assert any(late)
+        assert late == sorted(late, reverse=True)
+        assert "overdue since" in drawn(pilot)
+        place = next(at for at, row in enumerate(screen.work) if row.claim_id is not None)
+        screen.grid.go_to(place)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, ClaimScreen)
+        assert pilot.app.screen.claim_id == screen.work[place].claim_id
+        await press(pilot, "escape", "m")
+        assert all(row.mine for row in screen.work)
+
+
+# The counter's form.
+
+
+async def test_a_claim_is_registered_and_what_is_wrong_is_told_while_typing(opened: Open) -> None:
+    async with opened((80, 24), who=COUNTER) as pilot:
+        await found(pilot, "chan tai man 91307", "enter", "c", "n")
+        screen = pilot.app.screen
+        assert isinstance(screen, RegisterScreen)
+        type_in(pilot, item="physio", day="1/1/2030", amount="420")
+        await settled(pilot)
+        assert "the consultation is still to come" in folded(pilot)
+        type_in(pilot, day="16/11/2026", amount="2,000.01", invoice="R-1001", provider="Dr. Lo")
+        await settled(pilot)
+        text = folded(pilot)
+        assert "= Physiotherapy" in text
+        assert "above 2,000.00: originals are required" in text
+        assert "missing: Medical record, Official receipt" in text
+        assert "Pending documents" in text
+        await press(pilot, "enter")
+        assert len(screen.lines) == 1
+        screen.ticked = {DocumentKind.MEDICAL_RECORD, "originals"}
+        screen.check()
+        await settled(pilot)
+        assert "missing" not in folded(pilot)
+        type_in(pilot, total="2,000.00")
+        await press(pilot, "ctrl+s")
+        assert "add up to" in folded(pilot)
+        type_in(pilot, total="2,000.01")
+        await press(pilot, "ctrl+s")
+        assert isinstance(pilot.app.screen, MemberScreen)
+        assert "Registered as" in drawn(pilot)
+        await press(pilot, "n")
+        type_in(pilot, item="physio", day="16/11/2026", amount="2,000.01", invoice="r 1001")
+        await settled(pilot)
+        assert "seems to be on record" in folded(pilot)
+        await press(pilot, "ctrl+s")
+        assert "Did you look" in folded(pilot)
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, RegisterScreen), "nothing is registered, nothing typed is lost"
+        assert pilot.app.screen.query_one("#item", Input).value == "physio"
+
+
+async def test_the_hotline_registers_no_claim(opened: Open) -> None:
+    async with opened() as pilot:
+        await found(pilot, "chan tai man 91307", "enter", "c", "n")
+        assert isinstance(pilot.app.screen, MemberScreen)
