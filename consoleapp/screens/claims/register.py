@@ -166,7 +166,7 @@ class RegisterScreen(Calls, DeskScreen):
             if checked.total > checked.limit:
                 told = _("above {limit}: originals are required").format(limit=checked.limit)
                 parts.append(Content.styled(told, "$waiting"))
-            parts.append(Content.assemble((f"{_('starts as')} ", "$muted")) + toned(checked.starts_as))
+            parts.append(Content.assemble((_("starts as") + " ", "$muted")) + toned(checked.starts_as))
             if checked.missing:
                 kinds = ", ".join(_(one.word) for one in checked.missing)
                 parts.append(Content.styled(_("missing: {papers}").format(papers=kinds), "$waiting"))

@@ -107,8 +107,8 @@ def about_line(line: ListedLine) -> list[Content]:
         [
             Content.styled(formats.day(line.consulted_on), "$ink"),
             Content.styled(printable(line.item_name or line.item_code), "$ink"),
-            Content.assemble((f"{_('incurred')} ", "$muted"), (str(line.incurred or _("N/A")), "$ink")),
-            Content.assemble((f"{_('paid')} ", "$muted"), (paid, "$ink")),
+            Content.assemble((_("incurred") + " ", "$muted"), (str(line.incurred or _("N/A")), "$ink")),
+            Content.assemble((_("paid") + " ", "$muted"), (paid, "$ink")),
             Content.styled(_(line.reason.word) if line.reason else "", "$waiting"),
             Content.styled(printable(line.provider_name), "$muted"),
         ]

@@ -105,7 +105,9 @@ class TakeInDialog(DeskDialog[TakenIn | None]):
             blank(),
             Row(
                 NEW_INVOICE,
-                lambda _width: [Content.styled(f" {_('A new invoice was handed in too')}", "$muted")],
+                lambda _width: [
+                    Content.styled(" " + _("A new invoice was handed in too; Space says so"), "$muted")
+                ],
             ),
         ]
         papers = self.query_one("#papers", RowList)
