@@ -78,8 +78,6 @@ class AskDialog(DeskDialog[int | None]):
                 blank(),
                 heading(lambda: _("In this language")),
                 *(self.row(one) for one in Language),
-                blank(),
-                heading(lambda: _("due {day}").format(day=formats.near_day(draft.due_on))),
             ]
         )
 
@@ -97,10 +95,11 @@ class AskDialog(DeskDialog[int | None]):
 
     def relabel(self) -> None:
         super().relabel()
-        number = self.draft.claim_no if self.draft is not None else ""
-        self.query_one("#title", Static).update(
-            Content.assemble((_("Ask for documents"), "bold"), (f"  {printable(number)}", "$muted"))
-        )
+        title = Content.styled(_("Ask for documents"), "bold")
+        if self.draft is not None:
+            due = _("due {day}").format(day=formats.near_day(self.draft.due_on))
+            title += Content.styled(f"  {printable(self.draft.claim_no)}  ", "$muted") + due
+        self.query_one("#title", Static).update(title)
         self.query_one("#words-label", Label).update(_("In words"))
         self.query_one("#words", Input).placeholder = _("what is meant; another document needs it")
         self.query_one("#foot", Static).update(
