@@ -23,6 +23,8 @@ def home(demo_home: Path, tmp_path: Path) -> Path:
     found = tmp_path / "home"
     shutil.copytree(demo_home, found)
     with sqlite3.connect(found / "data" / "consoleapp.db") as book:
+        # What the sample left waiting has gone out before: only the two below are pending.
+        book.execute("UPDATE outbox_message SET state = 'sent', sent_at = created_at WHERE state = 'waiting'")
         book.execute(MESSAGE, ("one@desk.invalid", NOW, "waiting", NOW, None, None))
         book.execute(MESSAGE, ("two@desk.invalid", NOW, "stuck", NOW, "refused", 550))
     book.close()
@@ -36,17 +38,24 @@ def test_a_message_waits_is_sent_is_stuck_and_goes_again(home: Path) -> None:
     listed = supervisor("outbox", "list")
     assert (listed.code, listed.err) == (0, "")
     assert "t•••@•••.com  Waiting to be sent" in listed.out
-    assert listed.out.rstrip().endswith("the server refused the message (550)")
+    [stuck] = [line for line in listed.out.splitlines() if "refused" in line]
+    assert stuck.endswith("the server refused the message (550)")
+    number = stuck.split()[0]
     delivered = run("--home", str(home), "outbox", "deliver", "--json")
     assert delivered.json["sent"] == 1
     [one] = delivered.json["tries"]
-    assert (one["message_id"], one["channel"], one["state"], one["trouble"]) == (1, "email", "sent", None)
+    assert (one["message_id"] != int(number), one["channel"], one["state"], one["trouble"]) == (
+        True,
+        "email",
+        "sent",
+        None,
+    )
     [file] = (home / "data" / "outbox").iterdir()
     assert "Dear Ms Chan" in file.read_text(encoding="utf-8")
     again = supervisor("outbox", "retry", "--all")
     assert (again.code, again.out) == (0, "1 message goes with the next delivery.\n")
     assert run("--home", str(home), "--lang", "zh_Hant", "outbox", "deliver").out == (
-        "2  電郵  已發送\n已發送 1 則，未能發送 0 則。\n"
+        f"{number}  電郵  已發送\n已發送 1 則，未能發送 0 則。\n"
     )
     for wrong, code, words in (
         (("outbox", "retry"), 2, "Name one message, or say --all."),
