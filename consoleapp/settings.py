@@ -129,6 +129,8 @@ class Ledger:
 
     two_persons_above: int = 100_000
     """Amounts above this, in whole units of their currency, need a second person (SAFETY 11)."""
+    due_days: int = 30
+    """Days after its issue that an invoice of the desk falls due, unless somebody says another day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from consoleapp.cli import ledger_posting
+from consoleapp.cli import ledger_bank, ledger_posting, ledger_reversing
+from consoleapp.cli.ledger_options import AsJson
 from consoleapp.cli.output import answer_json, columns, line, to_the_last_digit
 from consoleapp.errors import WrongUse
 from consoleapp.i18n import N_, _
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from consoleapp.desk.ledger import LedgerSheet
     from consoleapp.rules.ledger import Ageing
 
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Policy = Annotated[str, typer.Option(metavar="NUMBER", help="The policy.")]
 Holder = Annotated[str, typer.Option(metavar="CODE", help="The policy holder: all its policies.")]
 Branch = Annotated[str, typer.Option(metavar="CODE", help="Invoices of one branch; *ALL for every one.")]
@@ -29,6 +29,8 @@ def register(app: typer.Typer) -> None:
     group.command("statement")(statement)
     group.command("audit")(audit)
     ledger_posting.register(group)
+    ledger_reversing.register(group)
+    ledger_bank.register(group)
     app.add_typer(group, name="ledger")
 
 

@@ -26,6 +26,7 @@ class Clue(Coded):
     PAYER_ALIKE = "payer_alike", N_("the payer's name is like the policy holder's")
     DOUBTFUL = "doubtful", N_("another policy fits as well")
     MORE_THAN_OWED = "more_than_owed", N_("more came in than is open")
+    PROPOSED_BEFORE = "proposed_before", N_("an earlier line of the file pays it already")
     RECEIVED_BEFORE = "received_before", N_("a receipt of this day, amount and reference is on record")
 
 
@@ -81,13 +82,18 @@ class Match:
 
 
 class Matcher:
-    """Looks for the policy and the invoices of one line after the other."""
+    """Looks for the policy and the invoices of one line after the other.
+
+    Two lines that would pay the same amount of an invoice are not both likely: the second one says so.
+    """
 
     def __init__(self, owing: Iterable[Owing]) -> None:
         self._all = tuple(owing)
         self._by_word: dict[str, list[Owing]] = defaultdict(list)
         self._by_number: dict[str, list[Owing]] = defaultdict(list)
         self._by_amount: dict[tuple[int, str], list[Owing]] = defaultdict(list)
+        self._proposed: dict[int, int] = defaultdict(int)
+        """Invoice → what lines before this one would pay of it."""
         for one in self._all:
             self._by_number[one.policy_no].append(one)
             for word in _name(one.holder):
@@ -113,7 +119,16 @@ class Matcher:
         parts, remainder = _pay(line, best, clues)
         if remainder:
             clues, confidence = (*clues, Clue.MORE_THAN_OWED), confidence * 3 // 4
+        if self._pays_twice(best, parts):
+            clues, confidence = (*clues, Clue.PROPOSED_BEFORE), confidence // 2
         return Match(line, best.policy_id, confidence, clues, parts, remainder)
+
+    def _pays_twice(self, owing: Owing, parts: Sequence[Part]) -> bool:
+        balances = {one.invoice_id: one.balance for one in owing.open_invoices}
+        twice = any(self._proposed[one.invoice_id] + one.amount > balances[one.invoice_id] for one in parts)
+        for one in parts:
+            self._proposed[one.invoice_id] += one.amount
+        return twice
 
     def _candidates(self, line: BankLine) -> list[Owing]:
         found: dict[int, Owing] = {}

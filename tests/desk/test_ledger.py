@@ -20,6 +20,7 @@ from consoleapp.rules.statuses import ContactChannel, SettlementMethod
 from consoleapp.rules.verification import CallerRole
 from consoleapp.store import tables as t
 from consoleapp.store.ledger.documents import post_documents
+from consoleapp.store.queries import ledger as queries
 from tests.desk.book import Ids
 from tests.desk.conftest import Counting, Office
 from tests.desk.ledgerbook import Posted, alone, hkd, post
@@ -327,6 +328,35 @@ def test_a_statement_tells_the_period_and_adds_up(office: Office, ids: Ids, post
     assert second.closing == section.closing
     with pytest.raises(Refused, match="before the first"):
         ledger.statement(desk, TODAY, date(2026, 1, 1), policy_id=ids.policy)
+
+
+def test_a_statement_that_does_not_add_up_is_not_given(
+    office: Office, ids: Ids, posted: Posted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def a_cent_less(*given: Any, **named: Any) -> dict[str, tuple[int, int]]:
+        return {one: (owed - 1, held) for one, (owed, held) in real(*given, **named).items()}
+
+    real = queries.standing
+    desk = office.desk("hotline")
+    ledger.statement(desk, TODAY, TODAY, policy_id=ids.policy)
+    monkeypatch.setattr(queries, "standing", a_cent_less)
+    with pytest.raises(Refused, match="does not add up"):
+        ledger.statement(desk, TODAY, TODAY, policy_id=ids.policy)
+
+
+def test_what_is_left_of_a_receipt_pays_the_oldest_when_nobody_says_what(
+    office: Office, ids: Ids, posted: Posted
+) -> None:
+    desk, key = alone(office.desk("counter")), new_key()
+    first = ledger.allocate(desk, posted.cheque, None, key=key)
+    row = ledger.find_invoice(desk, ledger.invoice(desk, posted.august).invoice_no)
+    assert (row.settled, row.balance) == (hkd("500"), hkd("500"))
+    assert ledger.allocate(desk, posted.cheque, None, key=key) == first
+    with pytest.raises(Refused, match="Nothing of this receipt is left"):
+        ledger.allocate(desk, posted.cheque, None, key=new_key())
+    into = ledger.receive(desk, ids.policy, hkd("600"), TODAY, CHEQUE, parts=None, key=new_key())
+    assert ledger.receipt(desk, into).unallocated == hkd("0")
+    assert ledger.invoice(desk, posted.august).balance == hkd("0")
 
 
 def test_a_statement_in_two_currencies(office: Office, ids: Ids, posted: Posted) -> None:

@@ -14,7 +14,7 @@ ABC = Owing(10, "91307", "THE ABC COMPANY", "HKD", (JUNE, AUGUST))
 XYZ = Owing(11, "91310", "XYZ LIMITED", "HKD", (Open(3, "9200777", date(2026, 9, 1), 3_000),))
 TWIN = Owing(12, "91311", "XYZ LTD", "HKD", (Open(4, "9200778", date(2026, 9, 1), 900),))
 DOLLARS = Owing(13, "91955", "EGRET TRADING", "USD", (Open(5, "9200999", date(2026, 9, 1), 3_000),))
-MATCHER = Matcher((ABC, XYZ, TWIN, DOLLARS))
+ALL = (ABC, XYZ, TWIN, DOLLARS)
 
 
 def line(amount: int, payer: str = "", reference: str = "", currency: str = "HKD") -> BankLine:
@@ -60,14 +60,26 @@ def test_what_a_line_pays(
     parts: tuple[Part, ...],
     left: int,
 ) -> None:
-    found = MATCHER.match(given_line)
+    found = Matcher(ALL).match(given_line)
     assert (found.policy_id, found.clues, found.parts, found.remainder) == (policy, clues, parts, left)
 
 
+def test_the_second_line_that_would_pay_an_invoice_says_so() -> None:
+    matcher = Matcher(ALL)
+    first, again = (matcher.match(line(3_000, "ABC", "9200353")) for _turn in range(2))
+    assert Clue.PROPOSED_BEFORE not in first.clues
+    assert Clue.PROPOSED_BEFORE in again.clues
+    assert again.confidence == first.confidence // 2
+    # Two that fit beside each other are both likely.
+    matcher = Matcher(ALL)
+    halves = [matcher.match(line(2_500, "ABC", "9200352")) for _turn in range(2)]
+    assert not any(Clue.PROPOSED_BEFORE in one.clues for one in halves)
+
+
 def test_more_clues_are_surer_and_doubt_is_less_sure() -> None:
-    sure = MATCHER.match(line(3_000, "ABC", "9200353")).confidence
-    named = MATCHER.match(line(6_000, "", "91307")).confidence
-    doubtful = MATCHER.match(line(3_000)).confidence
+    sure = Matcher(ALL).match(line(3_000, "ABC", "9200353")).confidence
+    named = Matcher(ALL).match(line(6_000, "", "91307")).confidence
+    doubtful = Matcher(ALL).match(line(3_000)).confidence
     assert 99 == sure > named > doubtful > 0
 
 
@@ -80,7 +92,7 @@ def test_more_clues_are_surer_and_doubt_is_less_sure() -> None:
 def test_a_proposal_never_pays_more_than_there_is(
     amount: int, payer: str, reference: str, currency: str
 ) -> None:
-    found = MATCHER.match(line(amount, payer, reference, currency))
+    found = Matcher(ALL).match(line(amount, payer, reference, currency))
     if found.policy_id is None:
         assert (found.parts, found.remainder, found.confidence) == ((), 0, 0)
         return

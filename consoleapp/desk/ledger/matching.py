@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from consoleapp.desk.context import Desk, Work, reads
+from consoleapp.desk.ledger.holding import AnyRow
 from consoleapp.desk.ledger.posting import receive
 from consoleapp.errors import NotAllowed, Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.ledger import Open, Part
-from consoleapp.rules.matching import BankLine, Clue, Matcher, Owing
+from consoleapp.rules.matching import BankLine, Clue, Match, Matcher, Owing
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Permission
 from consoleapp.rules.statuses import SettlementMethod
@@ -70,33 +71,47 @@ def match(work: Work, lines: Sequence[BankLine], file_sha256: str) -> tuple[Prop
     before = queries.receipts_like(
         work.connection, [(line.on, line.amount, line.currency, line.reference) for line in lines]
     )
-    answers = []
-    for line in lines:
-        found = matcher.match(line)
-        clues, confidence = found.clues, found.confidence
-        receipt_no = posted.get(line.number, "")
-        if not receipt_no and (line.on, line.amount, line.currency, line.reference) in before:
-            clues, confidence = (*clues, Clue.RECEIVED_BEFORE), 0
-        answers.append(
-            ProposedMatch(
-                line,
-                Money(line.amount, line.currency),
-                found.policy_id,
-                numbers.get(found.policy_id or 0, ""),
-                holders.get(found.policy_id or 0, ""),
-                confidence,
-                clues,
-                tuple(
-                    ProposedPart(
-                        part.invoice_id, invoice_numbers[part.invoice_id], Money(part.amount, line.currency)
-                    )
-                    for part in found.parts
-                ),
-                Money(found.remainder, line.currency),
-                receipt_no,
-            )
+    return tuple(
+        _of_posted(line, posted[line.number])
+        if line.number in posted
+        else _of_open(
+            matcher.match(line),
+            numbers,
+            holders,
+            invoice_numbers,
+            seen=(line.on, line.amount, line.currency, line.reference) in before,
         )
-    return tuple(answers)
+        for line in lines
+    )
+
+
+def _of_posted(line: BankLine, receipt: AnyRow) -> ProposedMatch:
+    amount = Money(line.amount, line.currency)
+    return ProposedMatch(
+        line, amount, receipt.policy_id, receipt.policy_no, receipt.holder_en, 0, (), (),
+        Money.zero(line.currency), receipt.receipt_no,
+    )  # fmt: skip
+
+
+def _of_open(
+    found: Match, policies: dict[int, str], holders: dict[int, str], invoices: dict[int, str], *, seen: bool
+) -> ProposedMatch:
+    line, currency = found.line, found.line.currency
+    whose = found.policy_id or 0
+    return ProposedMatch(
+        line,
+        Money(line.amount, currency),
+        found.policy_id,
+        policies.get(whose, ""),
+        holders.get(whose, ""),
+        0 if seen else found.confidence,
+        (*found.clues, Clue.RECEIVED_BEFORE) if seen else found.clues,
+        tuple(
+            ProposedPart(part.invoice_id, invoices[part.invoice_id], Money(part.amount, currency))
+            for part in found.parts
+        ),
+        Money(found.remainder, currency),
+    )
 
 
 def accept(
@@ -111,7 +126,7 @@ def accept(
         return None
     if proposed.policy_id is None:
         raise Refused(
-            N_("Line {number} matches no policy. Take it in by hand: consoleapp ledger receive."),
+            N_("Line {number} matches no policy. Take it in by hand, on the ledger of whoever paid."),
             number=proposed.line.number,
         )
     line = proposed.line

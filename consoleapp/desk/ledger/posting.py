@@ -22,6 +22,7 @@ from consoleapp.desk.ledger.holding import (
     transfer,
     two_persons,
 )
+from consoleapp.desk.ledger.reading import parts_of, propose
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.identity import invoice_number
@@ -99,19 +100,22 @@ def receive(
     method: SettlementMethod,
     payer: str = "",
     reference: str = "",
-    parts: Sequence[Part] = (),
+    parts: Sequence[Part] | None = (),
     *,
     approval_id: int | None = None,
     key: str,
 ) -> int:
     """Take in a settlement and allocate ``parts`` of it at once; returns the id of the receipt.
 
-    The currency may be another than the policy's: what came in is exchanged before it pays an invoice.
+    None for ``parts``: what has been due longest is paid first. The currency may be another than the
+    policy's; then what came in is exchanged before it pays an invoice.
     """
     above_nothing(amount)
     not_later(work, received_on)
     owner = policy_row(work, policy_id)
     told = {"payer": clean(payer), "reference": clean(reference)}
+    if parts is None:
+        parts = parts_of(propose(work, policy_id, amount))
     two_persons(
         work,
         EntryKind.RECEIVE,
@@ -141,8 +145,17 @@ def receive(
 
 
 @writes("ledger.allocated", Permission.SETTLE)
-def allocate(work: Work, settlement_id: int, parts: Sequence[Part], *, key: str) -> int:
-    """Let parts of a receipt pay invoices of the same holder; returns the id of the first entry."""
+def allocate(work: Work, settlement_id: int, parts: Sequence[Part] | None, *, key: str) -> int:
+    """Let parts of a receipt pay invoices of the same holder; returns the id of the first entry.
+
+    None for ``parts``: what is left of it pays what has been due longest.
+    """
+    if parts is None:
+        receipt = hold_receipt(work, settlement_id)
+        left = Money(receipt.unallocated, receipt.currency)
+        parts = parts_of(propose(work, receipt.policy_id, left, settlement_id)) if left else ()
+        if not parts:
+            raise Refused(N_("Nothing of this receipt is left, or nothing is open that it could pay."))
     return _allocate(work, Poster(work, key), settlement_id, parts)[0]
 
 

@@ -54,10 +54,7 @@ def sheet(
         policy_id,
         first.policy_no if policy_id is not None else "",
         branch_code,
-        tuple(
-            BranchRow(row.code, row.name_en, row.name_zh)
-            for row in queries.branches(work.connection, first.holder_id)
-        ),
+        _branches(work, first.holder_id),
         work.today,
         invoices,
         _ageing(work, owned, invoices),
@@ -77,6 +74,11 @@ def proposal(work: Work, policy_id: int, amount: Money, *, settlement_id: int | 
     Invoices of the policy come before those of the holder's other policies. Given a receipt, at most what is
     left of it is proposed.
     """
+    return propose(work, policy_id, amount, settlement_id)
+
+
+def propose(work: Work, policy_id: int, amount: Money, settlement_id: int | None = None) -> Proposal:
+    """:func:`proposal`, for a verb that is at work already."""
     above_nothing(amount)
     (own,) = scope(work, policy_id=policy_id)
     owned = [
@@ -171,6 +173,40 @@ def _receipt(work: Work, settlement_id: int) -> ReceiptRow:
 
 
 @reads(Permission.READ_LEDGER)
+def find_invoice(work: Work, invoice_no: str) -> InvoiceRow:
+    """An invoice as it stands, by its number. Raises NotFound."""
+    row = queries.one_invoice(work.connection, invoice_no=invoice_no.strip())
+    if row is None:
+        raise NotFound(N_("There is no invoice {number}. Look for it: consoleapp find."), number=invoice_no)
+    return _invoice(work, row)
+
+
+@reads(Permission.READ_LEDGER)
+def invoice(work: Work, invoice_id: int) -> InvoiceRow:
+    """An invoice as it stands. Raises NotFound, or NotAllowed where the caller may not hear of it."""
+    row = queries.one_invoice(work.connection, invoice_id=invoice_id)
+    if row is None:
+        raise NotFound(N_("There is no such invoice. Look again."))
+    return _invoice(work, row)
+
+
+def _invoice(work: Work, row: AnyRow) -> InvoiceRow:
+    disclosing.require_of_policy(work, Topic.PREMIUM_LEDGER, row.holder_id, row.broker_id)
+    return invoice_row(work, row)
+
+
+@reads(Permission.READ_LEDGER)
+def find_branch(work: Work, policy_id: int, code: str) -> int:
+    """The id of a branch of the policy's holder by its code. Raises NotFound."""
+    (own,) = scope(work, policy_id=policy_id)
+    for one in _branches(work, own.holder_id):
+        if one.code == code.strip():
+            return one.branch_id
+    raise NotFound(N_("The company has no branch {code}. Its branches are listed by: consoleapp policy."),
+                   code=code)  # fmt: skip
+
+
+@reads(Permission.READ_LEDGER)
 def find_invoices(work: Work, numbers: Sequence[str]) -> dict[str, tuple[int, str]]:
     """Invoice number → id and currency. Raises NotFound naming the first that is not there."""
     found = queries.invoice_ids_of(work.connection, numbers)
@@ -232,6 +268,13 @@ def receipt_row(row: AnyRow) -> ReceiptRow:
         Money(row.amount, row.currency),
         Money(int(row.allocated), row.currency),
         Money(int(row.unallocated), row.currency),
+    )
+
+
+def _branches(work: Work, holder_id: int) -> tuple[BranchRow, ...]:
+    return tuple(
+        BranchRow(row.id, row.code, row.name_en, row.name_zh)
+        for row in queries.branches(work.connection, holder_id)
     )
 
 

@@ -66,6 +66,7 @@ class MandateRow:
 class BranchRow:
     """A branch of the holder, for the filter."""
 
+    branch_id: int
     code: str
     name_en: str
     name_zh: str

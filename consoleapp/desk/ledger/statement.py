@@ -1,7 +1,8 @@
 """A statement: opening, every movement, closing and ageing, which agree to the cent or it is not given."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, cast
 
 from consoleapp.desk.context import Work, reads
@@ -37,6 +38,8 @@ def statement(
     by_currency: dict[str, list[AnyRow]] = {row.currency: [] for row in owned}
     for row in rows:
         by_currency.setdefault(row.currency, []).append(row)
+    before = queries.standing(work.connection, list(names), first_day - timedelta(days=1))
+    after = queries.standing(work.connection, list(names), last_day)
     first = owned[0]
     work.record(
         "ledger.statement", f"holder:{first.holder_id}", since=first_day.isoformat(), to=last_day.isoformat()
@@ -51,7 +54,8 @@ def statement(
         last_day,
         work.now,
         tuple(
-            _section(found, names, currency, first_day, last_day) for currency, found in by_currency.items()
+            _section(found, names, first_day, last_day, _Ends(currency, before, after))
+            for currency, found in by_currency.items()
         ),
     )
 
@@ -73,25 +77,44 @@ def movements(
     return tuple(counters.setdefault(row.currency, _Counter(names, row.currency)).count(row) for row in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """What the engine adds up for both ends of a period: currency → owed and unallocated."""
+
+    currency: str
+    before: dict[str, tuple[int, int]]
+    after: dict[str, tuple[int, int]]
+
+    @property
+    def opening(self) -> tuple[int, int]:
+        return self.before.get(self.currency, (0, 0))
+
+    @property
+    def closing(self) -> tuple[int, int]:
+        return self.after.get(self.currency, (0, 0))
+
+
 def _section(
-    rows: Sequence[AnyRow], names: dict[int, str], currency: str, first_day: date, last_day: date
+    rows: Sequence[AnyRow], names: dict[int, str], first_day: date, last_day: date, ends: _Ends
 ) -> StatementSection:
+    """One currency. The movements must lead from what stood before the period to what stands after it."""
+    currency = ends.currency
     counter = _Counter(names, currency)
-    opening = changed = 0
+    opening = (0, 0)
     found = []
     for row in rows:
         moved = counter.count(row)
         if moved.posted_on < first_day:
-            opening = counter.balance
+            opening = counter.owed, counter.held
         else:
-            changed += moved.owed.minor - moved.held.minor
             found.append(moved)
     ageing = Ageing.of(counter.left_to_pay(), last_day, currency)
-    if opening + changed != counter.balance or ageing.total.minor != counter.owed:
+    closing = counter.owed, counter.held
+    if (opening, closing) != (ends.opening, ends.closing) or ageing.total.minor != counter.owed:
         raise Refused(N_("The statement does not add up, so it is not given. Run: consoleapp ledger audit."))
     return StatementSection(
         currency,
-        Money(opening, currency),
+        Money(opening[0] - opening[1], currency),
         tuple(found),
         Money(counter.balance, currency),
         Money(counter.owed, currency),

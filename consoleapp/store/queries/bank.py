@@ -44,19 +44,27 @@ def open_invoices(connection: Connection) -> Sequence[AnyRow]:
     return connection.execute(query).all()
 
 
-def posted_lines(connection: Connection, prefix: str) -> dict[int, str]:
-    """Line of a file → the receipt it became. ``prefix`` is that of the keys of the file."""
-    rows = connection.execute(
-        select(ledger_entry.c.key, settlement.c.receipt_no)
+def posted_lines(connection: Connection, prefix: str) -> dict[int, AnyRow]:
+    """Line of a file → the receipt it became, and on whose policy. ``prefix``: of the keys of the file."""
+    query: Select[Any] = (
+        select(
+            ledger_entry.c.key,
+            settlement.c.receipt_no,
+            policy.c.id.label("policy_id"),
+            policy.c.policy_no,
+            policy_holder.c.name_en.label("holder_en"),
+        )
         .join_from(ledger_entry, ledger_transfer, ledger_transfer.c.entry_id == ledger_entry.c.id)
         .join(settlement, settlement.c.id == ledger_transfer.c.settlement_id)
+        .join(policy, policy.c.id == settlement.c.policy_id)
+        .join(policy_holder, policy_holder.c.id == policy.c.holder_id)
         .where(
             ledger_entry.c.kind == EntryKind.RECEIVE,
             ledger_entry.c.key >= prefix,
             ledger_entry.c.key < prefix + "~",
         )
     )
-    return {int(key.removeprefix(prefix).partition("#")[0]): number for key, number in rows}
+    return {int(row.key.removeprefix(prefix).partition("#")[0]): row for row in connection.execute(query)}
 
 
 def receipts_like(connection: Connection, wanted: Collection[Seen]) -> set[Seen]:

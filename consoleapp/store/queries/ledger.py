@@ -4,8 +4,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+)
 
+from consoleapp.rules.ledger import Account
 from consoleapp.store.queries.views import invoice_balance, settlement_balance
 from consoleapp.store.tables import (
     autopay_mandate,
@@ -79,7 +92,29 @@ def invoices(
     connection: Connection, policy_ids: Sequence[int], branch_code: str | None, *, open_only: bool
 ) -> Sequence[AnyRow]:
     """Invoices with what was settled of them, the newest first."""
-    query: Select[Any] = (
+    query = (
+        _invoices()
+        .where(invoice.c.policy_id.in_(policy_ids))
+        .order_by(invoice.c.issued_on.desc(), invoice.c.id.desc())
+    )
+    if branch_code is not None:
+        query = query.where(branch.c.code == branch_code)
+    if open_only:
+        query = query.where(invoice_balance.c.balance != 0)
+    return connection.execute(query).all()
+
+
+def one_invoice(
+    connection: Connection, *, invoice_id: int | None = None, invoice_no: str = ""
+) -> AnyRow | None:
+    """One invoice with what was settled of it, and whose it is."""
+    by = invoice.c.invoice_no == invoice_no if invoice_id is None else invoice.c.id == invoice_id
+    query = _invoices().add_columns(policy.c.holder_id, policy.c.broker_id)
+    return connection.execute(query.where(by)).first()
+
+
+def _invoices() -> Select[Any]:
+    return (
         select(
             invoice,
             invoice_balance.c.settled,
@@ -95,14 +130,7 @@ def invoices(
         .join_from(invoice, invoice_balance, invoice_balance.c.invoice_id == invoice.c.id)
         .join(policy, policy.c.id == invoice.c.policy_id)
         .outerjoin(branch, branch.c.id == invoice.c.branch_id)
-        .where(invoice.c.policy_id.in_(policy_ids))
-        .order_by(invoice.c.issued_on.desc(), invoice.c.id.desc())
     )
-    if branch_code is not None:
-        query = query.where(branch.c.code == branch_code)
-    if open_only:
-        query = query.where(invoice_balance.c.balance != 0)
-    return connection.execute(query).all()
 
 
 def receipts(connection: Connection, policy_ids: Sequence[int], *, open_only: bool) -> Sequence[AnyRow]:
@@ -187,6 +215,31 @@ def movements(
     if settlement_id is not None:
         query = query.where(transfer.settlement_id == settlement_id)
     return connection.execute(query).all()
+
+
+def standing(connection: Connection, policy_ids: Sequence[int], until: date) -> dict[str, tuple[int, int]]:
+    """Currency → what was owed and what was unallocated at the end of a day, added up by the engine."""
+    t = ledger_transfer.c
+
+    def change(account: Account) -> ColumnElement[int]:
+        up, down = (t.debit, t.debit_policy_id), (t.credit, t.credit_policy_id)
+        changes = (
+            case((and_(side == account, policy_id.in_(policy_ids)), t.amount), else_=0)
+            for side, policy_id in (up, down)
+        )
+        more, less = changes
+        return cast(func.sum(more - less), BigInteger)
+
+    rows = connection.execute(
+        select(t.currency, change(Account.RECEIVABLE), -change(Account.UNALLOCATED))
+        .join_from(ledger_transfer, ledger_entry, ledger_entry.c.id == t.entry_id)
+        .where(
+            or_(t.debit_policy_id.in_(policy_ids), t.credit_policy_id.in_(policy_ids)),
+            ledger_entry.c.posted_on <= until,
+        )
+        .group_by(t.currency)
+    )
+    return {currency: (owed, held) for currency, owed, held in rows}
 
 
 def mandates(connection: Connection, policy_ids: Sequence[int]) -> Sequence[AnyRow]:
