@@ -8,8 +8,11 @@ import gettext
 from functools import cache
 from pathlib import Path
 
-LANGUAGES: dict[str, str] = {"en": "English", "zh_Hant": "繁體中文"}
+LANGUAGES: dict[str, str] = {"en": "English", "zh_Hant": "繁體中文", "zh_Hans": "简体中文"}
 """Languages that are complete, by code, each named in itself."""
+
+MADE_FROM: dict[str, str] = {"zh_Hans": "zh_Hant"}
+"""Languages nobody translates into: their texts are made from those of another (`rules/scripts.py`)."""
 
 DOMAIN = "consoleapp"
 FOLDER = Path(__file__).parent / "locale"

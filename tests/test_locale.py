@@ -1,5 +1,6 @@
 """Every text a person reads is in every language, and the compiled catalogues are those of the .po files."""
 
+import gettext
 import io
 from pathlib import Path
 
@@ -7,11 +8,13 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from consoleapp import i18n
+from consoleapp.rules.scripts import is_chinese
 from tools import catalogue
 
 
 def test_the_tool_knows_every_language_of_the_program() -> None:
-    assert {"en", *catalogue.LANGUAGES} == set(i18n.LANGUAGES)
+    assert ["en", *catalogue.LANGUAGES, *i18n.MADE_FROM] == list(i18n.LANGUAGES)
+    assert set(i18n.MADE_FROM.values()) <= set(catalogue.LANGUAGES)
 
 
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
@@ -25,7 +28,29 @@ def test_kept_in_the_order_the_tool_writes(language: str) -> None:
     assert catalogue.po_bytes(catalogue.updated(language)) == kept, "run make locale"
 
 
-@pytest.mark.parametrize("language", catalogue.LANGUAGES)
+@pytest.mark.parametrize("language", i18n.MADE_FROM)
+def test_a_language_nobody_translates_into_is_whole(language: str) -> None:
+    made, source = catalogue.made(language), catalogue.read(i18n.MADE_FROM[language])
+    assert list(catalogue.stale(language, made)) == []
+    assert {(one.context, one.id) for one in made} == {(one.context, one.id) for one in source}
+    assert [line for one in made if one.id and (line := catalogue._complaint(one))] == []
+
+
+def test_no_traditional_character_is_left_in_simplified_texts() -> None:
+    """The standard set of the mainland has every character of them."""
+    texts = "".join(str(one.string) for one in catalogue.made("zh_Hans") if one.id)
+    assert [one for one in sorted(set(texts)) if is_chinese(one) and not in_gb2312(one)] == []
+    assert not set(texts) & set("於後復劃裏並為電這")
+
+
+def in_gb2312(character: str) -> bool:
+    try:
+        return bool(character.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
+
+
+@pytest.mark.parametrize("language", [*catalogue.LANGUAGES, *i18n.MADE_FROM])
 def test_the_program_finds_the_compiled_catalogue(language: str) -> None:
     with catalogue.mo_file(language).open("rb") as file:
         assert file.read(4)
@@ -94,6 +119,17 @@ def test_a_stale_compiled_catalogue_is_named(small: Path) -> None:
     assert any("differs from the .po" in line for line in catalogue.complaints("zh_Hant"))
 
 
+def test_what_is_made_from_a_changed_translation_is_named_until_made_again(small: Path) -> None:
+    write(small, Find="登入")
+    assert catalogue.main(["--check"]) == 1
+    assert catalogue.main([]) == 0
+    with catalogue.mo_file("zh_Hans").open("rb") as file:
+        made = gettext.GNUTranslations(file)
+    assert (made.gettext("Find"), made.pgettext("key", "Open")) == ("登录", "打开")
+    assert made.gettext("Policy {policy} is not on record.") == "没有保单 {policy} 的记录。"
+    assert not catalogue.po_file("zh_Hans").exists()
+
+
 def test_a_text_gone_from_the_code_is_named_and_dropped(small: Path) -> None:
     (small / "texts.py").write_text(CODE.replace('_("Find");', ""), encoding="utf-8")
     assert any("no longer in the code" in line for line in catalogue.complaints("zh_Hant"))
@@ -109,8 +145,6 @@ def test_the_same_text_from_two_people_is_kept_once(small: Path) -> None:
 
 
 def test_what_was_compiled_is_what_is_read(small: Path) -> None:
-    import gettext
-
     read = gettext.GNUTranslations(io.BytesIO(catalogue.mo_file("zh_Hant").read_bytes()))
     assert read.gettext("Find") == "尋找"
     assert read.ngettext("{n} hit", "{n} hits", 1) == "{n} 項結果"

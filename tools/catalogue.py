@@ -5,6 +5,9 @@ is printed, and the exit code is 1 when there is one. Texts new in the code appe
 translation: fill it in, run again. Entries stand in the order of their English text, one line each and
 without places in the source, so that two people who add texts seldom touch the same lines.
 
+Simplified Chinese is not translated: its .mo is made here from the traditional .po, word by word and
+character by character (``consoleapp/reference/simplified_words.txt``), and there is no .po of it.
+
 After a merge that lost translations, ``--also REVISION`` (a branch, a commit; may be repeated) fills the gaps
 with those of that revision's .po.
 """
@@ -23,11 +26,14 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from consoleapp.i18n import MADE_FROM
+from consoleapp.reference.characters import simplifier
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "consoleapp"
 LOCALE = PACKAGE / "locale"
 LANGUAGES = ("zh_Hant",)
-"""Every language but English, whose text is the key."""
+"""Every language somebody translates into; English needs none, its text is the key."""
 
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 
@@ -120,6 +126,18 @@ def mo_bytes(catalogue: Catalog) -> bytes:
     return buffer.getvalue()
 
 
+def made(language: str) -> Catalog:
+    """The catalogue of a language whose texts are made from those of another."""
+    catalogue = read(MADE_FROM[language])
+    catalogue.locale = language
+    simplify = simplifier()
+    for message in catalogue:
+        if message.id:
+            words = message.string
+            message.string = simplify(words) if isinstance(words, str) else tuple(map(simplify, words))
+    return catalogue
+
+
 def _places(text: str) -> set[str]:
     return {name for _text, name, _spec, _conversion in string.Formatter().parse(text) if name is not None}
 
@@ -153,7 +171,12 @@ def complaints(language: str) -> Iterator[str]:
     for message in kept:
         if message.id and (message.context, message.id) not in known:
             yield f"{language}: {message.id!r} is no longer in the code; run make locale"
-    if not mo_file(language).exists() or mo_file(language).read_bytes() != mo_bytes(kept):
+    yield from stale(language, kept)
+
+
+def stale(language: str, catalogue: Catalog) -> Iterator[str]:
+    """The complaint that the compiled catalogue is not that of ``catalogue``."""
+    if not mo_file(language).exists() or mo_file(language).read_bytes() != mo_bytes(catalogue):
         yield f"{language}: the compiled catalogue differs from the .po; run make locale"
 
 
@@ -165,18 +188,21 @@ def main(arguments: list[str] | None = None) -> int:
         "--also", action="append", default=[], metavar="REVISION", help="fill gaps from there"
     )
     options = parser.parse_args(arguments)
-    found = 0
+    wrong: list[str] = []
     for language in LANGUAGES:
         if not options.check:
             catalogue = updated(language, *(as_of(revision, language) for revision in options.also))
             po_file(language).parent.mkdir(parents=True, exist_ok=True)
             po_file(language).write_bytes(po_bytes(catalogue))
             mo_file(language).write_bytes(mo_bytes(read(language)))
-        for line in complaints(language):
-            found += 1
-            print(line)
-    print(f"catalogues: {found} to mend" if found else "catalogues: complete")
-    return 1 if found else 0
+        wrong += complaints(language)
+    for language in MADE_FROM:
+        if not options.check:
+            mo_file(language).parent.mkdir(parents=True, exist_ok=True)
+            mo_file(language).write_bytes(mo_bytes(made(language)))
+        wrong += stale(language, made(language))
+    print(*wrong, f"catalogues: {len(wrong)} to mend" if wrong else "catalogues: complete", sep="\n")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 from functools import cache, lru_cache
 from pathlib import Path
 
-from consoleapp.rules.scripts import Characters, Surname, hong_kong, yale
+from consoleapp.rules.scripts import Characters, Simplifier, Surname, hong_kong, yale
 from consoleapp.rules.sounds import families, sound_key
 
 FOLDER = Path(__file__).parent
@@ -26,6 +26,14 @@ def characters() -> Characters:
                 pinyin.update(dict.fromkeys(alike, mandarin))
     surnames = {surname.characters.translate(folding): surname for surname in reversed(_surnames())}
     return Characters(folding, jyutping, pinyin, surnames)
+
+
+@cache
+def simplifier() -> Simplifier:
+    """Traditional Chinese texts of the program in simplified Chinese, by ``simplified_words.txt``."""
+    lines = (FOLDER / "simplified_words.txt").read_text(encoding="utf-8").splitlines()
+    words = dict(line.split(" → ") for line in lines if line and not line.startswith("#"))
+    return Simplifier(words, characters().folding)
 
 
 def _surnames() -> list[Surname]:

@@ -1,7 +1,8 @@
 """The texts of messages: the files beside the package, and the office's own in ``templates/`` of its home.
 
 ``templates/zh_Hant/documents_requested.email.txt``: language, kind, channel. A file of the office replaces
-the one that came with the program; every one is checked when the book opens.
+the one that came with the program; every one is checked when the book opens. Simplified Chinese has no files
+of the program's own: without one of the office it says what the traditional text says.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from consoleapp.errors import WrongUse
-from consoleapp.i18n import LANGUAGES, N_
+from consoleapp.i18n import LANGUAGES, MADE_FROM, N_
+from consoleapp.reference.characters import simplifier
 from consoleapp.rules.messages import MessageChannel
 from consoleapp.rules.templates import CONTRACTS, MessageKind, Template, read_template
 
@@ -20,10 +22,8 @@ Templates = Mapping[Key, Template]
 
 
 def written_in(language: str | None) -> str:
-    """The language a message to somebody of ``language`` is written in: theirs, or the nearest there is."""
-    if language is not None and language in LANGUAGES:
-        return language
-    return "zh_Hant" if language == "zh_Hans" else "en"
+    """The language a message to somebody of ``language`` is written in: theirs, or English."""
+    return language if language is not None and language in LANGUAGES else "en"
 
 
 @cache
@@ -37,17 +37,19 @@ def load_templates(office: Path) -> Templates:
         for channel in contract.channels:
             for language in LANGUAGES:
                 name = f"{language}/{kind}.{channel}.txt"
-                own = office / name
-                found[kind, channel, language] = read_template(
-                    _text(own if own.is_file() else FOLDER / name, name), kind, channel, language, name
-                )
+                text = _text(office, language, f"{kind}.{channel}.txt")
+                found[kind, channel, language] = read_template(text, kind, channel, language, name)
     _refuse_strangers(office, {f"{key[2]}/{key[0]}.{key[1]}.txt" for key in found})
     return found
 
 
-def _text(file: Path, name: str) -> str:
+def _text(office: Path, language: str, file: str) -> str:
+    name = f"{language}/{file}"
+    own = office / name
+    if language in MADE_FROM and not own.is_file():
+        return simplifier()(_text(office, MADE_FROM[language], file))
     try:
-        return file.read_text(encoding="utf-8")
+        return (own if own.is_file() else FOLDER / name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise WrongUse(N_("The template {file} cannot be read."), file=name) from error
 

@@ -35,6 +35,28 @@ class Characters:
         return text.translate(self.folding)
 
 
+class Simplifier:
+    """Says traditional Chinese in simplified Chinese: words that differ first, then each character.
+
+    ``words`` maps traditional words to simplified ones; the longest that stands at a place is taken. Made for
+    texts of the program. A person's name stays as it is on record.
+    """
+
+    def __init__(self, words: Mapping[str, str], folding: Mapping[int, int]) -> None:
+        self._words = words
+        self._folding = folding
+        longest_first = sorted(words, key=len, reverse=True)
+        self._found = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+    def __call__(self, text: str) -> str:
+        """``text`` in simplified Chinese; what is not Chinese stays as it is."""
+        parts, after = [], 0
+        for match in self._found.finditer(text):
+            parts += [text[after : match.start()].translate(self._folding), self._words[match[0]]]
+            after = match.end()
+        return "".join((*parts, text[after:].translate(self._folding)))
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a Chinese name is read: surname, then each character of the given name, in three spellings."""

@@ -104,7 +104,7 @@ def test_who_is_not_covered_reads_so_in_the_first_line() -> None:
     [
         (Language.ENGLISH, None, "Certificate of cover", "en"),
         (Language.TRADITIONAL_CHINESE, None, "保障證明書", "zh-Hant"),
-        (Language.SIMPLIFIED_CHINESE, None, "保障證明書", "zh-Hant"),
+        (Language.SIMPLIFIED_CHINESE, None, "保障证明书", "zh-Hans"),
         (None, None, "Certificate of cover", "en"),
         (Language.ENGLISH, "zh_Hant", "保障證明書", "zh-Hant"),
         (Language.TRADITIONAL_CHINESE, "en", "Certificate of cover", "en"),

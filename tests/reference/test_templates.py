@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from consoleapp.errors import WrongUse
-from consoleapp.i18n import LANGUAGES
+from consoleapp.i18n import LANGUAGES, MADE_FROM
 from consoleapp.reference.templates import FOLDER, load_templates, written_in
 from consoleapp.rules.messages import MessageChannel
 from consoleapp.rules.templates import CONTRACTS, MessageKind
@@ -24,7 +24,8 @@ def test_every_kind_has_its_text_in_every_language(tmp_path: Path) -> None:
         for language in LANGUAGES
     }
     there = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.txt")}
-    assert there == {f"{language}/{kind}.{channel}.txt" for kind, channel, language in found}
+    written = [key for key in found if key[2] not in MADE_FROM]
+    assert there == {f"{language}/{kind}.{channel}.txt" for kind, channel, language in written}
     optional = {kind: contract.optional for kind, contract in CONTRACTS.items()}
     for (kind, channel, language), template in found.items():
         if channel is MessageChannel.EMAIL:
@@ -58,7 +59,24 @@ def test_the_offices_own_mistake_is_one_line(tmp_path: Path, name: str, text: by
         load_templates(tmp_path)
 
 
-def test_the_nearest_language_is_taken() -> None:
+def test_a_language_nobody_writes_in_says_what_its_source_says(tmp_path: Path) -> None:
+    body = load_templates(tmp_path)[REQUESTED, MessageChannel.SMS, "zh_Hans"].body
+    assert "理赔" in body
+    assert "索償" not in body
+    office = tmp_path / "office"
+    (office / "zh_Hant").mkdir(parents=True)
+    own = office / "zh_Hant/documents_requested.sms.txt"
+    own.write_text("version: 7\n\n索償 {claim_no} {items} {due_date}", encoding="utf-8")
+    made = load_templates(office)[REQUESTED, MessageChannel.SMS, "zh_Hans"]
+    assert (made.version, made.body) == (7, "理赔 {claim_no} {items} {due_date}")
+    (office / "zh_Hans").mkdir()
+    own = office / "zh_Hans/documents_requested.sms.txt"
+    own.write_text("version: 8\n\n{claim_no} {items} {due_date}", encoding="utf-8")
+    load_templates.cache_clear()
+    assert load_templates(office)[REQUESTED, MessageChannel.SMS, "zh_Hans"].version == 8
+
+
+def test_who_speaks_no_language_of_the_program_is_written_to_in_english() -> None:
     assert [written_in(one) for one in ("en", "zh_Hant", "zh_Hans", "fr", None)] == [
-        "en", "zh_Hant", "zh_Hant", "en", "en",
+        "en", "zh_Hant", "zh_Hans", "en", "en",
     ]  # fmt: skip

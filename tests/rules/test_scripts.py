@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consoleapp.reference.characters import FOLDER, characters, surname_families, syllables
-from consoleapp.rules.scripts import chinese_runs, hong_kong, is_chinese, read_name, split_syllables
+from consoleapp.reference.characters import FOLDER, characters, simplifier, surname_families, syllables
+from consoleapp.rules.scripts import (
+    Simplifier,
+    chinese_runs,
+    hong_kong,
+    is_chinese,
+    read_name,
+    split_syllables,
+)
 from consoleapp.rules.sounds import sound_key
 
 TABLES = characters()
@@ -31,6 +38,30 @@ def test_folding_keeps_the_length_and_is_done_once(text: str) -> None:
     folded = TABLES.fold(text)
     assert len(folded) == len(text)
     assert TABLES.fold(folded) == folded
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("請登入服務台。", "请登录服务台。"),
+        ("以電郵地址找到", "以电子邮件地址找到"),
+        ("文件的檔案", "材料的文件"),
+        ("第 {row} 列", "第 {row} 行"),
+        ("此欄重複", "此列重复"),
+        ("只列出此列", "只列出此行"),
+        ("計劃、答覆、借方、覆蓋", "计划、答复、借方、覆盖"),
+        ("{name} HKD 1,200.00 [/x]", "{name} HKD 1,200.00 [/x]"),
+        ("", ""),
+    ],
+)
+def test_texts_are_said_in_the_words_of_the_mainland(traditional: str, simplified: str) -> None:
+    assert simplifier()(traditional) == simplified
+
+
+def test_the_longest_word_at_a_place_is_taken() -> None:
+    simplify = Simplifier({"甲": "1", "甲乙": "2", "乙丙": "3"}, {ord("丁"): "4"})
+    assert [simplify(text) for text in ("甲丙", "甲乙丙丁", "乙丙甲")] == ["1丙", "2丙4", "31"]
+    assert Simplifier({}, {})("甲") == "甲"
 
 
 @pytest.mark.parametrize(

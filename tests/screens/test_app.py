@@ -46,6 +46,10 @@ async def test_the_language_changes_at_once_and_typing_goes_on(clock: FrozenCloc
         assert (i18n.current(), box.placeholder) == ("zh_Hant", "尋找")
         assert "服務台" in text_of(app.screen.query_one(HeaderLine))
         assert (box.value, box.cursor_position, app.focused) == ("chan t", 5, box)
+        await pilot.press("ctrl+l")
+        await pilot.pause()
+        assert (i18n.current(), box.placeholder) == ("zh_Hans", "查找")
+        assert "服务台" in text_of(app.screen.query_one(HeaderLine))
         await pilot.press("ctrl+l", "x")
         assert (i18n.current(), box.placeholder, box.value) == ("en", "Find", "chan xt")
 
