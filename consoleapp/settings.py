@@ -44,6 +44,26 @@ class Verification:
     """What a caller proved lapses when the contact was parked for longer than this, or on another day."""
     contact_change_hours: int = 72
     """Contact details younger than this need a second person before an act (SAFETY 8)."""
+    code_minutes: int = 5
+    """A one-time code is valid this long."""
+    code_again_seconds: int = 120
+    """No new code about the same person sooner than this, whichever desk asks."""
+    exception_tries: int = 1
+    """Tries a supervisor's exception grants one caller beyond those of the day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Portal accounts (DOMAIN 7)."""
+
+    invitation_days: int = 14
+    """A PIN and an initial password are good for this long, and once."""
+    reset_link_hours: int = 24
+    """A link to set a new password is good for this long, and once."""
+    again_seconds: int = 120
+    """The same thing is not sent again sooner than this: pressed twice, it goes out once."""
+    reset_page: str = "https://portal.example.com/reset/"
+    """Where members set a new password; the token of the link is put behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +251,7 @@ class Settings:
     audit_key_file: Path
     sign_in: SignIn = SignIn()
     verification: Verification = Verification()
+    accounts: Accounts = Accounts()
     approvals: Approvals = Approvals()
     hours: Hours = Hours()
     claims: Claims = Claims()

@@ -8,8 +8,9 @@ from consoleapp.desk.context import Work
 from consoleapp.errors import Conflict, NotAllowed, NotFound, Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.statuses import ContactStatus
-from consoleapp.rules.verification import Level
+from consoleapp.rules.verification import Level, tries_left
 from consoleapp.store.queries import contacts as queries
+from consoleapp.store.queries import proofs
 
 
 def mine(work: Work, contact_id: int, *, on_the_line: bool = False, ended: bool = False) -> Row[Any]:
@@ -49,3 +50,15 @@ def another_caller(row: Row[Any]) -> dict[str, Any]:
 def tries_subject(row: Row[Any]) -> str:
     """Under which name tries are counted."""
     return f"member:{row.member_id}" if row.member_id is not None else f"policy:{row.policy_id}"
+
+
+def left_to(work: Work, row: Row[Any]) -> int:
+    """Failed tries that are left to this caller now."""
+    subject = tries_subject(row)
+    return left_after(work, row, queries.failed_on(work.connection, [subject], work.today).get(subject, 0))
+
+
+def left_after(work: Work, row: Row[Any], failed: int) -> int:
+    """Tries left after ``failed`` of the day: those of the day first, then what a supervisor granted."""
+    left = tries_left(failed, work.desk.settings.verification.tries_a_day)
+    return left or proofs.granted(work.connection, row.id, row.caller_turn)

@@ -11,17 +11,25 @@ from typing import Any
 from sqlalchemy import Row, insert
 
 from consoleapp.desk import members
-from consoleapp.desk.contact_rows import another_caller, edit, mine, same_version, tries_subject
+from consoleapp.desk.contact_rows import (
+    another_caller,
+    edit,
+    left_after,
+    mine,
+    same_version,
+    tries_subject,
+)
 from consoleapp.desk.context import Work, reads, writes
+from consoleapp.desk.proofs import proofs, send_code
 from consoleapp.desk.shapes import ContactBand, ContactLine
-from consoleapp.desk.verification import check_fact, factors, seen_at_counter
+from consoleapp.desk.verification import check_fact, exception, factors, seen_at_counter
 from consoleapp.errors import NotFound, Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.identity import Certificate
 from consoleapp.rules.permissions import Permission
 from consoleapp.rules.statuses import ContactChannel, ContactStatus, Outcome, move
 from consoleapp.rules.text import LONGEST_NAME, LONGEST_NOTE, clean, clean_lines, fold, within
-from consoleapp.rules.verification import CallerRole, Level, lapses, tries_left
+from consoleapp.rules.verification import CallerRole, Level, lapses
 from consoleapp.store.queries import contacts as queries
 from consoleapp.store.queries import policies as policy_queries
 from consoleapp.store.tables import contact
@@ -30,12 +38,15 @@ __all__ = [
     "band",
     "check_fact",
     "earlier",
+    "exception",
     "factors",
     "open_contacts",
     "park",
+    "proofs",
     "resume",
     "save_note",
     "seen_at_counter",
+    "send_code",
     "set_caller",
     "start",
     "wrap_up",
@@ -222,8 +233,7 @@ def _bands(work: Work, rows: list[Row[Any]]) -> list[ContactBand]:
     facts = queries.facts(work.connection, [row.id for row in rows]) if rows else []
     subjects = sorted({tries_subject(row) for row in rows})
     failed = queries.failed_on(work.connection, subjects, work.today) if rows else {}
-    limit = work.desk.settings.verification.tries_a_day
-    return [_band(work, row, facts, tries_left(failed.get(tries_subject(row), 0), limit)) for row in rows]
+    return [_band(work, row, facts, left_after(work, row, failed.get(tries_subject(row), 0))) for row in rows]
 
 
 def _band(work: Work, row: Row[Any], facts: list[Row[Any]], left: int) -> ContactBand:

@@ -44,9 +44,10 @@ def nobody() -> str:
     return hash_of(secrets.token_hex(32))
 
 
-def hash_of(password: str) -> str:
-    """The Argon2id hash of ``password`` with its own salt and figures."""
-    return _hasher().hash(_bytes(password))
+def hash_of(password: str, *, salt: bytes | None = None) -> str:
+    """The Argon2id hash of ``password`` with its own salt and figures; ``salt`` is given only where the same
+    thing must get the same hash again."""
+    return _hasher().hash(_bytes(password), salt=salt)
 
 
 def fits(kept: str, password: str) -> bool:

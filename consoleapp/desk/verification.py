@@ -4,17 +4,21 @@ Staff type what the caller says; the answer is right or wrong, never what is on 
 compared and forgotten. The level is always read from the contact's row in the transaction that needs it.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row
 
-from consoleapp.desk.contact_rows import edit, mine, tries_subject
+from consoleapp.desk import approvals
+from consoleapp.desk.contact_rows import edit, left_to, mine, tries_subject
 from consoleapp.desk.context import Desk, Work, writes
+from consoleapp.desk.proofs import answer_to_judge, code_to_judge, judge_answer, judge_code
 from consoleapp.desk.shapes import ContactBand
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
 from consoleapp.reference.characters import characters
+from consoleapp.rules.approvals import ApprovalKind
 from consoleapp.rules.identity import Certificate, show_phone
 from consoleapp.rules.masking import Field
 from consoleapp.rules.permissions import Permission, allowed
@@ -34,6 +38,7 @@ from consoleapp.store.queries import access as access_queries
 from consoleapp.store.queries import contacts as queries
 from consoleapp.store.queries import members as member_queries
 from consoleapp.store.queries import policies as policy_queries
+from consoleapp.store.queries import proofs
 from consoleapp.store.queries import providers as provider_queries
 
 INVOICES = 12
@@ -52,28 +57,44 @@ def check_fact(work: Work, contact_id: int, factor: Factor, said: str, *, key: s
     """
     row = mine(work, contact_id, on_the_line=True)
     within(said, LONGEST_REASON)
-    settings = work.desk.settings.verification
     if factor is Factor.IDENTITY_SEEN or factor not in FACTORS[row.caller_role]:
         raise Refused(N_("This is not asked of this caller. Choose another fact."))
-    if factor is Factor.ONE_TIME_CODE:
-        raise Refused(N_("No one-time code was sent in this contact. Choose another fact."))
-    if factor is Factor.CALL_BACK:
-        _require_call_back(work, row)
-    record = _on_record(work, row, factor)
-    if not record:
-        raise Refused(N_("Nothing is on record to compare this with. Choose another fact."))
-    subject = tries_subject(row)
-    if not queries.reserve_try(work.connection, subject, work.today, settings.tries_a_day):
-        raise Refused(
-            N_("{tries} tries failed today, over all desks. Only a visit with a document goes on."),
-            tries=settings.tries_a_day,
-        )
-    right = matches(factor, said, record, one_script=characters().fold)
+    judge = _judge(work, row, factor, said)
+    give_back = _reserve(work, row)
+    right = judge()
     if right:
-        queries.give_back_try(work.connection, subject, work.today)
+        give_back()
     _keep_fact(work, row, factor, right)
     work.record("contact.fact", f"contact:{contact_id}", factor=factor, right=right)
     return right
+
+
+@writes("contact.exception", Permission.VERIFY_CALLER)
+def exception(work: Work, contact_id: int, *, approval_id: int | None = None, key: str) -> None:
+    """A supervisor lets this caller try once more though the tries of the day are gone (SAFETY 11).
+
+    The tries granted are this caller's in this contact and nobody else's. Raises NeedsApproval, and Refused
+    while tries are left.
+    """
+    row = mine(work, contact_id, on_the_line=True)
+    settings = work.desk.settings.verification
+    if left_to(work, row):
+        raise Refused(N_("Tries are left; no exception is needed."))
+    approval = approvals.use(
+        work,
+        ApprovalKind.VERIFICATION_EXCEPTION,
+        {"contact": row.id, "turn": row.caller_turn, "day": work.today},
+        approval_id,
+        subject=tries_subject(row),
+        facts={
+            N_("Contact"): row.id,
+            N_("Caller"): row.caller_role.word,
+            N_("Failed tries today"): settings.tries_a_day,
+            N_("Tries granted"): settings.exception_tries,
+        },
+    )
+    proofs.grant(work.connection, row.id, row.caller_turn, approval, settings.exception_tries, work.now)
+    work.record("contact.exception", f"contact:{row.id}", approval=approval, tries=settings.exception_tries)
 
 
 @writes("contact.document_seen", Permission.SEE_DOCUMENT)
@@ -98,6 +119,44 @@ def factors(desk: Desk, shown: ContactBand) -> tuple[Factor, ...]:
     if not allowed(desk.actor.role, Permission.SEE_DOCUMENT):
         found = tuple(one for one in found if one is not Factor.IDENTITY_SEEN)
     return found
+
+
+def _judge(work: Work, row: Row[Any], factor: Factor, said: str) -> Callable[[], bool]:
+    """What judges the fact once the try is counted. Raises Refused, uncounted, where there is nothing to
+    judge it by."""
+    if factor is Factor.ONE_TIME_CODE:
+        code = code_to_judge(work, row, said)
+        return lambda: judge_code(work, row, code, said)
+    if factor is Factor.CHALLENGE_QUESTION:
+        kept = answer_to_judge(work, row)
+        return lambda: judge_answer(kept, said)
+    if factor is Factor.CALL_BACK:
+        _require_call_back(work, row)
+    record = _on_record(work, row, factor)
+    if not record:
+        raise Refused(N_("Nothing is on record to compare this with. Choose another fact."))
+    return lambda: matches(factor, said, record, one_script=characters().fold)
+
+
+def _reserve(work: Work, row: Row[Any]) -> Callable[[], None]:
+    """Count a failed try before it is judged: one of the day's, or one a supervisor granted this caller.
+
+    Returns what gives it back when it was right. Raises Refused when none is left.
+    """
+    connection, subject = work.connection, tries_subject(row)
+    limit = work.desk.settings.verification.tries_a_day
+    if queries.reserve_try(connection, subject, work.today, limit):
+        return lambda: queries.give_back_try(connection, subject, work.today)
+    granted = proofs.reserve_granted(connection, row.id, row.caller_turn)
+    if granted is None:
+        raise Refused(
+            N_(
+                "{tries} tries failed today, over all desks. Only a visit with a document goes on, or a "
+                "supervisor's exception."
+            ),
+            tries=limit,
+        )
+    return lambda: proofs.give_back_granted(connection, granted)
 
 
 def _keep_fact(work: Work, row: Row[Any], factor: Factor, right: bool) -> None:

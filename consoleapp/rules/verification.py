@@ -24,6 +24,9 @@ FACTS_TO_IDENTIFY = 2
 TRIES_A_DAY = 3
 """Failed tries a member a day, over all desks."""
 
+CODE_DIGITS = 6
+"""Digits of a one-time code."""
+
 IDENTITY_DIGITS = 4
 """How many last digits of the identity number a caller must give, at least."""
 
@@ -201,6 +204,11 @@ def matches(
 def answer_form(text: str) -> str:
     """A challenge answer as it is hashed, by whoever sets and whoever checks it: letters and digits only."""
     return re.sub(r"[\W_]+", "", fold(text))
+
+
+def code_form(said: str) -> str:
+    """A one-time code as it is compared: its digits, however they were grouped or how wide they are."""
+    return "".join(letter for letter in fold(said) if letter.isascii() and letter.isdigit())
 
 
 def _same_answer(said: str, record: str) -> bool:

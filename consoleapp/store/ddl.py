@@ -14,6 +14,7 @@ APPEND_ONLY = (
     "ledger_transfer",
     "contact_fact",
     "portal_attempt",
+    "account_act",
     "outbox_try",
     "document_move",
     "document_letter",

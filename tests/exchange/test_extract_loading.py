@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, update
 
+from consoleapp.desk import hashing
 from consoleapp.errors import Refused
 from consoleapp.exchange.extracts.read import Extracts
 from consoleapp.rules.statuses import ClaimStatus
@@ -15,6 +16,7 @@ from consoleapp.store.tables import (
     allocation,
     benefit,
     benefit_limit,
+    challenge_question,
     claim,
     claim_line,
     claim_move,
@@ -242,6 +244,37 @@ def test_failed_logins_are_added_and_stay(database: Database, tmp_path: Path) ->
     assert added_and_changed(loaded) == {"failed logins": (1, 0)}
     assert len(rows(database, portal_attempt)) == 3
     assert one(database, portal_account).user_id == "taiman80"
+
+
+def test_answers_are_hashed_before_they_reach_the_book(database: Database, tmp_path: Path) -> None:
+    hashed = hashing.hash_of("biscuit")
+    asked = [
+        {
+            "account_no": "W000101",
+            "place": 1,
+            "question": "First school?",
+            "answer": "Lantern Primary School",
+        },
+        {"account_no": "W000101", "place": 2, "question": "First pet?", "answer": hashed},
+    ]
+    folder = write_csv(tmp_path / "book", {**BOOK, "questions": asked})
+    load(database, folder)
+    first, second = rows(database, challenge_question)
+    assert hashing.fits(first.answer_hash, "lanternprimaryschool")
+    assert (second.place, second.answer_hash) == (2, hashed)
+    assert load(database, folder).total == 0
+    asked[0]["answer"] = "Heron Hill"
+    loaded = load(database, write_csv(tmp_path / "new", {"questions": asked}))
+    assert added_and_changed(loaded) == {"challenge questions": (0, 1)}
+    bad = {"questions": [{**asked[0], "place": 4}, {**asked[0], "answer": "$2b$12$secret"},
+                         {**asked[0], "account_no": "W9", "place": 3}]}  # fmt: skip
+    found = faults(database, write_csv(tmp_path / "bad", bad))
+    assert [fault[:3] for fault in found] == [
+        ("questions", 2, "place"),
+        ("questions", 3, "answer"),
+        ("questions", 4, "account_no"),
+    ]
+    assert "secret" not in repr(found)
 
 
 def test_currencies_have_their_own_decimals(database: Database, tmp_path: Path) -> None:

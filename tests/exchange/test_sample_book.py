@@ -102,6 +102,7 @@ def test_natural_keys_are_unique(book: dict[str, Rows]) -> None:
         "mandates": ("mandate_no",),
         "providers": ("provider_no",),
         "accounts": ("account_no",),
+        "questions": ("account_no", "place"),
     }
     for extract, columns in keys.items():
         seen = Counter(tuple(row[column] for column in columns) for row in book[extract])
@@ -137,6 +138,8 @@ def test_what_is_pointed_at_is_there(book: dict[str, Rows]) -> None:
         assert sum(owner != "" for owner in owners) == 1
         assert row["policy_no"] == "" or (row["policy_no"], row["certificate"]) in members
         assert (row["stage"] == "frozen") == (row["frozen_at"] != "")
+    done = {row["account_no"] for row in book["accounts"] if row["registration_step"] == "questions"}
+    assert {row["account_no"] for row in book["questions"]} <= done
 
 
 def test_numbers_are_well_formed(book: dict[str, Rows]) -> None:

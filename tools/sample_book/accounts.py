@@ -1,5 +1,7 @@
 """Portal accounts at every stage: of members, of employers, of brokers (DOMAIN 7). Times are Hong Kong's."""
 
+from consoleapp.desk.hashing import hash_of
+from consoleapp.rules.verification import answer_form
 from tools.sample_book.book import Book, written
 from tools.sample_book.policies import BROKERS, HOLDERS
 
@@ -9,6 +11,11 @@ FAILED = {
     "91307 0002-00": (("2026-11-20", "12:29 12:30"), "203.0.113.90"),
     "91822 0007-00": (("2026-11-08", "20:10 20:11 20:13 20:16"), "198.51.100.77"),
 }
+QUESTIONS = (
+    ("Name of your first school?", "你第一間就讀的學校？", ("Lantern Primary School", "Heron Hill School")),
+    ("Name of your first pet?", "你第一隻寵物的名字？", ("Biscuit", "Pepper", "Dumpling")),
+    ("Where did your parents meet?", "你父母在哪裏認識？", ("Macau", "On the Star of the East ferry")),
+)
 TERMS = ("2026-01", "2026-01-05 10:00")
 
 
@@ -36,6 +43,8 @@ def add_accounts(book: Book) -> None:
             (day, times), origin = FAILED[f"{policy} {certificate}"]
             row["failed_times"] = "; ".join(f"{day} {time} {origin}" for time in times.split())
         book.add("accounts", row)
+        if row["registration_step"] == "questions":
+            _add_questions(book, row, len(taken))
     for serial, holder in enumerate(HOLDERS[:6]):
         stage = ("active", "active", "disabled", "registering", "invited", "not_registered")[serial]
         row = _account(book, stage, "en") | {"holder_code": holder.code}
@@ -61,6 +70,23 @@ def add_accounts(book: Book) -> None:
         stage = book.pick.choice(("active", "active", "active", "invited", "not_registered"))
         row = _account(book, stage, member["language"]) | {"policy_no": where[0], "certificate": where[1]}
         book.add("accounts", row | _logged_in(stage, f"user{where[0]}{where[1][:4]}"))
+
+
+def _add_questions(book: Book, account: dict[str, object], serial: int) -> None:
+    """Three questions with answers; the first account's in plain text, the others hashed as a portal does."""
+    chinese = str(account["language"]).startswith("zh")
+    for place, (english, zh, answers) in enumerate(QUESTIONS, 1):
+        answer = answers[(serial - 1) % len(answers)]
+        salt = f"{account['account_no']}-{place}-sample"[:16].encode()
+        book.add(
+            "questions",
+            {
+                "account_no": account["account_no"],
+                "place": place,
+                "question": zh if chinese else english,
+                "answer": answer if serial == 1 else hash_of(answer_form(answer), salt=salt),
+            },
+        )
 
 
 def _account(book: Book, stage: str, language: str) -> dict[str, object]:

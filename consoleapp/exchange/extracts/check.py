@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from consoleapp.exchange.extracts.columns import Kind, Sheet
-from consoleapp.exchange.extracts.values import Bad, Converter, identity_number, shown
+from consoleapp.exchange.extracts.values import Bad, Converter, challenge_answer, identity_number, shown
 from consoleapp.store.loading.shapes import Batch, Fault, Value
 
 
@@ -20,6 +20,10 @@ class Checker:
         self._identity = next(
             (i for i, name in enumerate(columns) if sheet.column(name).kind is Kind.IDENTITY), None
         )
+        self._answer = next(
+            (i for i, name in enumerate(columns) if sheet.column(name).kind is Kind.ANSWER), None
+        )
+        self._whose = [self.columns.index(name) for name in sheet.key if name in columns]
         self._identity_type = self.columns.index("identity_type") if "identity_type" in columns else None
 
     def batch(
@@ -41,6 +45,9 @@ class Checker:
                     converter_of_type = self._converters[self._identity_type]
                     kinds = [converter_of_type[kind] for kind in raw_columns[self._identity_type]]
                 found: list[Value | Bad] = list(map(identity_number, kinds, raw))
+            elif at == self._answer:
+                whose = zip(*(raw_columns[place] for place in self._whose), strict=True)
+                found = list(map(challenge_answer, whose, raw))
             else:
                 found = list(map(converter.__getitem__, raw))
             if Bad in set(map(type, found)):
@@ -61,6 +68,7 @@ class Checker:
         """Each bad cell becomes a fault; nothing is staged in its place."""
         for place, value in enumerate(found):
             if isinstance(value, Bad):
-                faults.append(Fault(self.sheet.name, numbers[place], column, shown(raw[place]), value.reason))
+                held = "" if self.sheet.column(column).kind is Kind.ANSWER else shown(raw[place])
+                faults.append(Fault(self.sheet.name, numbers[place], column, held, value.reason))
                 found[place] = None
                 bad[place] = 1

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     NETWORKS = "networks"
     BENEFIT_TYPES = "benefit types"
     ATTEMPTS = "failed logins"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -316,6 +316,23 @@ ACCOUNTS = Sheet(
     ),
 )
 
+QUESTIONS = Sheet(
+    "questions",
+    "The three challenge questions of an account, in the order its holder chose.",
+    ("account_no", "place"),
+    (
+        _must("account_no", K.REFERENCE, "W000101", "The account."),
+        _must("place", K.COUNT, "1", "Which of the three: 1, 2 or 3."),
+        _must("question", K.TEXT, "Name of your first school?", "As the member reads it."),
+        _must(
+            "answer",
+            K.ANSWER,
+            "$argon2id$v=19$m=19456,t=2,p=1$…",
+            "Argon2id of the folded answer, or the answer itself, which is hashed before it is loaded.",
+        ),
+    ),
+)
+
 SHEETS: dict[str, Sheet] = {
     sheet.name: sheet
     for sheet in (
@@ -331,6 +348,7 @@ SHEETS: dict[str, Sheet] = {
         MANDATES,
         PROVIDERS,
         ACCOUNTS,
+        QUESTIONS,
     )
 }
 """Sheets by name, in the order they are loaded: what is named stands before what names it."""

@@ -5,10 +5,12 @@ dictionary look-up. Cells of a workbook that are not text begin with a mark, so 
 names is noticed.
 """
 
+import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
+from consoleapp.desk.hashing import hash_of
 from consoleapp.errors import Refused
 from consoleapp.exchange.extracts.columns import Column, Kind
 from consoleapp.i18n import N_
@@ -17,6 +19,7 @@ from consoleapp.rules.dates import from_local, parse_date
 from consoleapp.rules.money import LARGEST_MINOR, MINOR_DIGITS, Money
 from consoleapp.rules.statuses import BenefitType, IdentityType
 from consoleapp.rules.text import clean, has_foreign_lookalikes
+from consoleapp.rules.verification import answer_form
 from consoleapp.store.loading.shapes import UNLIMITED, Value
 
 MARK = "\x00"
@@ -289,6 +292,38 @@ def identity_number(kind: "Value | Bad", raw: str) -> "Value | Bad":
         return Bad(reason)
 
 
+_ARGON2ID = re.compile(
+    r"\$argon2id\$v=19\$m=(?P<m>[0-9]{1,6}),t=(?P<t>[0-9]{1,2}),p=[1-4]\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{22,}"
+)
+MOST_KIB, MOST_PASSES = 131_072, 10
+"""A hash that takes more to be checked would hold up the desk, and is refused."""
+
+
+def challenge_answer(where: Sequence[str], raw: str) -> "Value | Bad":
+    """The hash of an answer: as it came, or made here of the answer itself, which goes no further.
+
+    ``where`` names the question. Its salt is made of that, so that loading the same again changes nothing.
+    """
+    plain = clean(raw)
+    try:
+        if plain.startswith("$"):
+            found = _ARGON2ID.fullmatch(plain)
+            if found is None or int(found["m"]) > MOST_KIB or int(found["t"]) > MOST_PASSES:
+                raise Refused(
+                    N_("This is no Argon2id hash as it is used here: at most {kib} KiB, {passes} passes."),
+                    kib=f"{MOST_KIB:,}",
+                    passes=MOST_PASSES,
+                )
+            return plain
+        folded = answer_form(plain)
+        if not folded:
+            raise Refused(N_("The cell is empty and must not be."))
+    except Refused as reason:
+        return Bad(reason)
+    salt = hashlib.sha256("\n".join(["challenge answer", *where]).encode()).digest()[:16]
+    return hash_of(folded, salt=salt)
+
+
 def _codes(column: Column) -> Callable[[str], str]:
     """Codes and their English words, in any case; hyphens, spaces and underscores are one."""
     vocabulary = column.vocabulary
@@ -342,6 +377,7 @@ _READ: dict[Kind, Callable[[str], Value]] = {
     Kind.NETWORKS: _networks,
     Kind.BENEFIT_TYPES: _benefit_types,
     Kind.ATTEMPTS: _attempts,
+    Kind.ANSWER: _text,  # hashed by challenge_answer, which knows whose it is
 }
 _BLANK_IS_EMPTY = frozenset(
     {

@@ -1,17 +1,28 @@
 """Portal accounts of members, policy holders and brokers, and their failed logins (DOMAIN 7)."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, insert, or_, select, update
 from sqlalchemy.schema import CreateTable
 
 from consoleapp.i18n import N_
+from consoleapp.rules.accounts import AccountAct
 from consoleapp.rules.statuses import AccountStage
 from consoleapp.store.loading.shapes import Change
 from consoleapp.store.loading.staging import FAILED_LOGINS, STAGES
 from consoleapp.store.loading.steps import Load, cert_no, either, suffix
 from consoleapp.store.loading.writer import Into, Writer
-from consoleapp.store.tables import broker, member, policy, policy_holder, portal_account, portal_attempt
+from consoleapp.store.tables import (
+    account_act,
+    broker,
+    member,
+    policy,
+    policy_holder,
+    portal_account,
+    portal_attempt,
+    portal_invitation,
+)
 
 _STAGE = STAGES["accounts"]
 _OWNERS = ("policy_no", "certificate", "holder_code", "broker_code")
@@ -59,9 +70,11 @@ def load_accounts(load: Load) -> None:
             stage.c.account_no.is_not(None),
         )
     _user_ids_are_ones_own(load)
+    _leave_aside(load)
     load.must_move("accounts", "stage", portal_account, "stage", AccountStage, "target_id")
     _frozen_since(load)
     ACCOUNT.write(load)
+    _end_invitations(load)
     if load.has("accounts", "failed_times"):
         ACCOUNT.find(load)
         _add_failed_logins(load)
@@ -187,6 +200,64 @@ def _frozen_since(load: Load) -> None:
         stage.c.bad == 0,
         either(stage.c.stage == AccountStage.FROZEN.value, since.is_not(None)),
         joined=stage.outerjoin(portal_account, portal_account.c.id == stage.c.target_id),
+    )
+
+
+def _leave_aside(load: Load) -> None:
+    """What the desk did since stands: an extract that was made before does not freeze what was unlocked, nor
+    open what was locked, nor take an invitation back."""
+    stage, acts = _STAGE, account_act.c
+    if load.connection.execute(select(acts.id).limit(1)).first() is None:
+        return
+
+    def on_record(column: str) -> Any:
+        of_account = select(portal_account.c[column]).where(portal_account.c.id == stage.c.target_id)
+        return of_account.correlate(stage).scalar_subquery()
+
+    def last(column: ColumnElement[Any], *which: AccountAct) -> Any:
+        of_account = select(column).where(acts.account_id == stage.c.target_id, acts.act.in_(which))
+        return of_account.order_by(acts.id.desc()).limit(1).correlate(stage).scalar_subquery()
+
+    def keep(columns: str, *where: ColumnElement[bool]) -> None:
+        kept = {name: on_record(name) for name in columns.split() if load.has("accounts", name)}
+        load.connection.execute(update(stage).where(stage.c.target_id.is_not(None), *where).values(kept))
+
+    lock = "stage frozen_at frozen_reason failed_attempts"
+    last_act = last(acts.act, AccountAct.LOCK, AccountAct.UNLOCK)
+    frozen, active = AccountStage.FROZEN.value, AccountStage.ACTIVE.value
+    keep(
+        lock,
+        last_act == AccountAct.UNLOCK,
+        on_record("stage") == AccountStage.ACTIVE,
+        stage.c.stage == frozen,
+        stage.c.frozen_at <= last(acts.at, AccountAct.UNLOCK),
+    )
+    keep(
+        lock,
+        last_act == AccountAct.LOCK,
+        on_record("stage") == AccountStage.FROZEN,
+        stage.c.stage == active,
+    )
+    keep(
+        "stage",
+        last(acts.act, AccountAct.INVITE) == AccountAct.INVITE,
+        stage.c.stage == AccountStage.NOT_REGISTERED.value,
+    )
+
+
+def _end_invitations(load: Load) -> None:
+    """Who typed the PIN has used the invitation up."""
+    stage = _STAGE
+    used = select(stage.c.target_id).where(
+        stage.c.bad == 0,
+        stage.c.target_id.is_not(None),
+        stage.c.stage.in_([AccountStage.REGISTERING.value, AccountStage.ACTIVE.value]),
+    )
+    open_one = portal_invitation.c.ended_at.is_(None)
+    load.connection.execute(
+        update(portal_invitation)
+        .where(open_one, portal_invitation.c.account_id.in_(used))
+        .values(ended_at=load.now)
     )
 
 

@@ -9,7 +9,17 @@ from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
 from consoleapp.store.engine import refresh_statistics, stage_on_disk, stage_rows
-from consoleapp.store.loading import claims, directory, ledger, mandates, parties, people, portal, schedules
+from consoleapp.store.loading import (
+    claims,
+    directory,
+    ledger,
+    mandates,
+    parties,
+    people,
+    portal,
+    questions,
+    schedules,
+)
 from consoleapp.store.loading.shapes import BadRows, Fault, Loaded, Source
 from consoleapp.store.loading.staging import FAILED_LOGINS, PROVIDER_NETWORKS, STAGES
 from consoleapp.store.loading.steps import Load
@@ -30,6 +40,7 @@ _LOADERS: dict[str, Callable[[Load], None]] = {
     "mandates": mandates.load_mandates,
     "providers": directory.load_providers,
     "accounts": portal.load_accounts,
+    "questions": questions.load_questions,
 }
 """What is named is loaded before what names it."""
 

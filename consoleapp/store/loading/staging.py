@@ -137,6 +137,11 @@ _SHEETS: dict[str, tuple[tuple[str, ...], str, tuple[tuple[TypeEngine[Any], str]
             (_N, "failed_attempts"),
         ),
     ),
+    "questions": (
+        ("account_no", "place"),
+        "account_id",
+        ((_T, "account_no question answer"), (_N, "place")),
+    ),
 }
 
 _metadata = MetaData()

@@ -1,6 +1,13 @@
 """Every table, by subject. Core tables: rows are selected for a question, never loaded as graphs."""
 
-from consoleapp.store.tables.accounts import portal_account, portal_attempt
+from consoleapp.store.tables.accounts import (
+    account_act,
+    challenge_question,
+    portal_account,
+    portal_attempt,
+    portal_invitation,
+    portal_reset,
+)
 from consoleapp.store.tables.approvals import approval
 from consoleapp.store.tables.base import metadata
 from consoleapp.store.tables.claims import claim, claim_line, claim_move
@@ -45,9 +52,11 @@ from consoleapp.store.tables.staff import (
     verification_tries,
 )
 from consoleapp.store.tables.usage import benefit_usage, entitlement
+from consoleapp.store.tables.verification import one_time_code, verification_exception
 
 __all__ = [
     "access_entry",
+    "account_act",
     "act",
     "allocation",
     "approval",
@@ -59,6 +68,7 @@ __all__ = [
     "book",
     "branch",
     "broker",
+    "challenge_question",
     "claim",
     "claim_line",
     "claim_move",
@@ -78,6 +88,7 @@ __all__ = [
     "member",
     "metadata",
     "network",
+    "one_time_code",
     "outbox_message",
     "outbox_try",
     "plan",
@@ -87,6 +98,8 @@ __all__ = [
     "policy_period",
     "portal_account",
     "portal_attempt",
+    "portal_invitation",
+    "portal_reset",
     "provider",
     "provider_key",
     "provider_network",
@@ -97,5 +110,6 @@ __all__ = [
     "staff",
     "staff_session",
     "stored_file",
+    "verification_exception",
     "verification_tries",
 ]
