@@ -29,7 +29,7 @@ class ActReason(Coded):
 
     WRONG_TRIES = "wrong_tries", N_("Typed the password wrong too often")
     SOMEBODY_TRIED = "somebody_tried", N_("Somebody else tried, it is over")
-    DANGER_OVER = "danger_over", N_("Locked at the member's wish, it is over")
+    DANGER_OVER = "danger_over", N_("Locked at the caller's wish, it is over")
     LOST_DEVICE = "lost_device", N_("Phone or computer lost")
     PASSWORD_KNOWN = "password_known", N_("Somebody else may know the password")
     NOT_ARRIVED = "not_arrived", N_("It never arrived")
