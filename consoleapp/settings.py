@@ -154,6 +154,14 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
+class Reports:
+    """What leaves the console in files (SAFETY 11, 18)."""
+
+    two_persons_above: int = 5000
+    """More rows than this need a second person."""
+
+
+@dataclass(frozen=True, slots=True)
 class Imports:
     """Bounds on a file before it is read (SAFETY 19)."""
 
@@ -258,6 +266,7 @@ class Settings:
     benefits: Benefits = Benefits()
     documents: Documents = Documents()
     ledger: Ledger = Ledger()
+    reports: Reports = Reports()
     imports: Imports = Imports()
     outbox: Outbox = Outbox()
     mail: Mail = Mail()

@@ -23,6 +23,7 @@ from consoleapp.cli import (
     ledger,
     outbox,
     policies,
+    reports,
     staff,
 )
 from consoleapp.cli.invocation import Invocation
@@ -100,6 +101,7 @@ for module in (
     ledger,
     outbox,
     policies,
+    reports,
     staff,
 ):
     module.register(app)

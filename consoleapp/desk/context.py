@@ -11,7 +11,8 @@ import hmac
 import inspect
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -148,6 +149,20 @@ def reads(
         return answer
 
     return decorate
+
+
+@contextmanager
+def reads_on(desk: Desk, needs: Permission | None) -> Iterator[Work]:
+    """A question whose answer is given out row by row, for as long as the block lasts.
+
+    What it shows was put on record before by a verb of its own: nothing is left behind here.
+    """
+    with desk.database.read() as connection:
+        work = Work(desk, connection, desk.clock())
+        _check(work, needs)
+        yield work
+        if work.looks or work.entries:
+            raise RuntimeError("what is read on is put on record before")
 
 
 def writes(

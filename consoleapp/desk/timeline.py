@@ -42,6 +42,8 @@ _LOOKS = {
     "certificate of cover": N_("Made the certificate of cover"),
     "account": N_("Looked at the portal account"),
     "contacts": N_("Looked at earlier contacts"),
+    "report": N_("In a report"),
+    "report of claims": N_("In a report of claims"),
     "message": N_("Read a message"),
     "messages": N_("Looked at messages"),
     "found by identity number": N_("Found by the identity number"),
@@ -67,6 +69,7 @@ _OF_CLAIMS = frozenset(
         "notice",
         "message",
         "messages",
+        "report of claims",
         "unmasked diagnosis",
     }
 )

@@ -1,0 +1,98 @@
+"""Reports as readers see them: the workbook through openpyxl and calamine, and what the query says."""
+
+import re
+import zipfile
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+from sqlalchemy import Select
+
+from consoleapp.desk.context import Desk
+from consoleapp.errors import in_words
+from consoleapp.exchange.reports.catalogue import report
+from consoleapp.exchange.reports.export import Exported, FileKind, Order, export
+from consoleapp.exchange.workbook.shapes import Kind
+from consoleapp.i18n import _
+from consoleapp.rules.dates import local
+from consoleapp.rules.money import MINOR_DIGITS
+from consoleapp.store.engine import Database
+
+
+def exported(desk: Desk, name: str, given: Mapping[str, str] | None = None, **more: Any) -> Exported:
+    """The report, to its end."""
+    one = report(name)
+    order = Order(
+        one, one.given(given or {}), more.pop("kind", FileKind.XLSX), more.pop("file", None), **more
+    )
+    steps = export(desk, order)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            done: Exported = end.value
+            return done
+
+
+def asked(database: Database, query: Select[Any]) -> list[dict[str, Any]]:
+    """What the query says, straight from the database."""
+    with database.read() as connection:
+        return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def as_read(value: object, kind: Kind, currency: str = "") -> object:
+    """A value of the query as a reader of the workbook gets it."""
+    if value is None or value == "":
+        return None
+    match kind:
+        case Kind.MONEY:
+            assert isinstance(value, int)
+            return value / 10 ** MINOR_DIGITS[currency]
+        case Kind.DATE:
+            return datetime.combine(value, datetime.min.time()) if isinstance(value, date) else value
+        case Kind.MOMENT:
+            assert isinstance(value, datetime)
+            return local(value).replace(tzinfo=None, microsecond=0)
+        case Kind.TEXT:
+            if isinstance(value, bool):
+                return _("yes") if value else _("no")
+            return str(in_words(value, _))
+        case _:
+            return value
+
+
+def rows_of(file: Path, name: str) -> list[list[Any]]:
+    """The sheet of data by openpyxl: header, rows, and after an empty one the sums."""
+    page = load_workbook(file)[_(report(name).title)[:31]]
+    return [[cell.value for cell in row] for row in page.iter_rows()]
+
+
+def facts_of(file: Path) -> dict[str, str]:
+    """The first sheet: labels and what they say."""
+    page = load_workbook(file).worksheets[0]
+    found = {str(row[0].value): str(row[1].value) for row in page.iter_rows(min_row=4, max_col=2)}
+    return {"title": str(page["A1"].value), "privacy": str(page["A2"].value), **found}
+
+
+def both_readers_agree(file: Path, name: str) -> None:
+    """calamine reads what openpyxl reads, and nothing in the XML is a formula or an error."""
+    by_openpyxl = rows_of(file, name)
+    sheet = CalamineWorkbook.from_path(file).get_sheet_by_name(_(report(name).title)[:31])
+    for one, other in zip(by_openpyxl, sheet.to_python(), strict=True):
+        assert [_alike(cell) for cell in one] == [_alike(cell) for cell in other]
+    with zipfile.ZipFile(file) as archive:
+        assert archive.testzip() is None
+        for member in archive.namelist():
+            if "/worksheets/sheet" in member:
+                assert not re.search(r'<f[ >]|t="e"', archive.read(member).decode())
+
+
+def _alike(value: Any) -> object:
+    if value is None or value == "":
+        return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, datetime.min.time())
+    return round(value, 6) if isinstance(value, float | int) else value
