@@ -31,6 +31,7 @@ from consoleapp.screens.help import HelpScreen
 from consoleapp.screens.idle import Clock, IdleLimits, IdleWatch
 from consoleapp.screens.messages import BookOpened, Failed, Say, SignedIn, Touched
 from consoleapp.screens.palette import KeyCommands
+from consoleapp.screens.sheet import Sheet
 from consoleapp.screens.widgets.frame import ContactBand, DeskLine, Door, MessageTone
 from consoleapp.settings import Settings
 
@@ -126,6 +127,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
 
     def __init__(self, launch: Launch) -> None:
         super().__init__()
+        self.stylesheet = Sheet(self.get_css_variables())
         self.launch = launch
         limits = IdleLimits(launch.settings.idle, timedelta(hours=launch.settings.sign_in.longest_hours))
         self.idle = IdleWatch(launch.clock, limits)

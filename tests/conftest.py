@@ -1,8 +1,10 @@
 """Fixtures every floor shares: a clock that stands still, a database on each engine, Hypothesis profiles."""
 
+import gc
 import os
 import secrets
 import shutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +27,10 @@ FROZEN = datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
 
 os.environ["TZ"] = "America/New_York"  # neither UTC nor the desk's: who reads local time is to be found out
 time.tzset()
+
+# A run starts hundreds of processes: a module is compiled by the first of them, not by each.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 NAMED_SERVER = "CONSOLEAPP_TEST_POSTGRES_URL"
 
@@ -237,9 +243,22 @@ def _opened(url: str) -> Iterator["Database"]:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """``-m postgresql`` and ``-m sqlite`` pick the tests of one engine."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """``-m postgresql`` and ``-m sqlite`` pick the tests of one engine; slow proofs run only when named."""
     for item in items:
         call = getattr(item, "callspec", None)
         if call is not None and call.params.get("engine_name") in ("sqlite", "postgresql"):
             item.add_marker(call.params["engine_name"])
+    if (
+        "soak" not in config.option.markexpr
+    ):  # a ``-m`` of one's own takes the place of the one in pyproject.toml
+        slow = [item for item in items if item.get_closest_marker("soak")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not item.get_closest_marker("soak")]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector of garbage went through all of it, again and again."""
+    gc.set_threshold(100_000, 20, 100)
+    gc.collect()
+    gc.freeze()
