@@ -9,12 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from consoleapp.errors import Refused, in_words
 from consoleapp.exchange.workbook.shapes import Field, Kind, Row
 from consoleapp.i18n import N_, _
 from consoleapp.rules.dates import local
 from consoleapp.rules.money import MINOR_DIGITS
+from consoleapp.rules.text import clean
 
 LONGEST = 32_767
 """Characters of a cell, as Excel counts them: UTF-16."""
@@ -42,6 +44,12 @@ class Styles:
     number: int
     decimals: dict[int, int]
     """By how many decimals a number has."""
+
+
+def put_text(cell: Any, text: str) -> None:
+    """Text as text: openpyxl takes what begins with ``=`` for a formula, and so would a reader."""
+    cell.value = clean(text)
+    cell.data_type = "s"
 
 
 def inside(text: str) -> str:

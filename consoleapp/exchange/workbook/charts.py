@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from consoleapp.exchange.workbook.cells import put_text
 from consoleapp.exchange.workbook.shapes import Figures
 
 _HIGH = 16
@@ -14,8 +15,6 @@ _HIGH = 16
 def add_figures(page: Any, figures: tuple[Figures, ...]) -> None:
     """One table under the other, its chart beside it."""
     from openpyxl.styles import Font
-
-    from consoleapp.exchange.workbook.frame import put_text
 
     row, widest = 1, 12
     for one in figures:

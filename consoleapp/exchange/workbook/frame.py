@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from consoleapp.exchange.workbook.cells import Styles
+from consoleapp.exchange.workbook.cells import Styles, put_text
 from consoleapp.exchange.workbook.shapes import Kind, Sheet
 from consoleapp.i18n import _, current
 from consoleapp.rules.text import clean
@@ -75,12 +75,6 @@ def widths_of(sheet: Sheet, sample: list[tuple[object, ...]]) -> tuple[int, ...]
             wanted = max(wanted, {Kind.MOMENT: 20, Kind.DATE: 14, Kind.MONEY: 16}.get(field.kind, 10))
         found.append(max(NARROWEST, min(wanted, field.widest)))
     return tuple(found)
-
-
-def put_text(cell: Any, text: str) -> None:
-    """Text as text: openpyxl takes what begins with ``=`` for a formula, and so would a reader."""
-    cell.value = clean(text)
-    cell.data_type = "s"
 
 
 def _title(text: str, number: int = 1) -> str:
