@@ -19,9 +19,9 @@ from tests.screens.console import settled
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo book, built once; every test has a copy."""
+    """A demo book, built once at the moment the tests stand still at; every test has a copy."""
     home = tmp_path_factory.mktemp("sample")
-    build_demo(load(home, {}))
+    build_demo(load(home, {}), FrozenClock())
     return home
 
 

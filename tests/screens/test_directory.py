@@ -12,20 +12,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from consoleapp.cli.console import console
-from consoleapp.exchange.sample import build_demo
 from consoleapp.screens.directory.screen import DirectoryScreen, DoctorPanel, DoctorScreen
 from consoleapp.settings import Look, load
 from tests.conftest import FrozenClock
 from tests.screens.console import drawn, settled, signed_in, typed
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo book, built once; every test has a copy."""
-    home = tmp_path_factory.mktemp("sample")
-    build_demo(load(home, {}))
-    return home
-
 
 Open = Callable[..., AbstractAsyncContextManager[Pilot[Any]]]
 

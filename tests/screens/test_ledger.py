@@ -1,6 +1,5 @@
 """F4 on the sample book and the real desk: what is owed, by whom, on which row, and who may hear of it."""
 
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -15,7 +14,6 @@ from textual.widgets import Input
 from consoleapp.app import ConsoleApp
 from consoleapp.cli.console import console
 from consoleapp.desk.opening import open_book
-from consoleapp.exchange.sample import build_demo
 from consoleapp.rules.verification import CallerRole, Level
 from consoleapp.screens.dialogs.approve import ApproveDialog
 from consoleapp.screens.find import FindScreen
@@ -27,20 +25,6 @@ from consoleapp.store.queries.views import invoice_balance
 from tests.conftest import FrozenClock
 from tests.screens.console import drawn, settled, signed_in
 from tests.screens.test_frame import HOSTILE
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo book, built once; every test has a copy."""
-    home = tmp_path_factory.mktemp("sample")
-    build_demo(load(home, {}))
-    return home
-
-
-@pytest.fixture
-def home(sample: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(sample, tmp_path / "home"))
-
 
 Open = Callable[..., AbstractAsyncContextManager[Pilot[Any]]]
 

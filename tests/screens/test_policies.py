@@ -1,6 +1,5 @@
 """F3 on the sample book and the real desk: the list, one policy, its rooms, and who may hear of it."""
 
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -14,7 +13,6 @@ from textual.widgets import Input
 from consoleapp.app import ConsoleApp
 from consoleapp.cli.console import console
 from consoleapp.desk.opening import open_book
-from consoleapp.exchange.sample import build_demo
 from consoleapp.rules.statuses import MemberStatus, PolicyStatus
 from consoleapp.rules.verification import CallerRole, Level
 from consoleapp.screens.desk_screen import DeskScreen
@@ -30,20 +28,6 @@ from consoleapp.store import tables as t
 from tests.conftest import FrozenClock
 from tests.screens.console import drawn, settled, signed_in
 from tests.screens.test_frame import HOSTILE
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demo book, built once; every test has a copy."""
-    home = tmp_path_factory.mktemp("sample")
-    build_demo(load(home, {}))
-    return home
-
-
-@pytest.fixture
-def home(sample: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(sample, tmp_path / "home"))
-
 
 Open = Callable[..., AbstractAsyncContextManager[Pilot[Any]]]
 

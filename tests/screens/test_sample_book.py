@@ -9,7 +9,6 @@ from textual.widgets import Input
 
 from consoleapp.cli.console import console
 from consoleapp.desk.opening import open_book
-from consoleapp.exchange.sample import build_demo
 from consoleapp.screens.dialogs.wrap_up import WrapUpDialog
 from consoleapp.screens.find import FindScreen
 from consoleapp.screens.member.screen import MemberScreen
@@ -26,9 +25,8 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
         await settled(pilot)
 
 
-async def test_a_call_from_hello_to_goodbye(clock: FrozenClock, tmp_path: Path) -> None:
-    settings = load(tmp_path, {})
-    build_demo(settings)
+async def test_a_call_from_hello_to_goodbye(clock: FrozenClock, home: Path) -> None:
+    settings = load(home, {})
     app = console(settings, "", clock)
     app.animation_level = "none"
     async with app.run_test(size=(120, 50)) as pilot:
