@@ -9,6 +9,7 @@ import typer
 
 from consoleapp import __version__
 from consoleapp.cli import (
+    accounts,
     answers,
     approvals,
     audit,
@@ -87,6 +88,7 @@ def consoleapp(
 
 
 for module in (
+    accounts,
     answers,
     approvals,
     audit,

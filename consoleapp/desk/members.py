@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from consoleapp.desk import disclosing
+from consoleapp.desk.accounts import account_facts
 from consoleapp.desk.benefits import benefits, narrowed
 from consoleapp.desk.claims import claims
 from consoleapp.desk.context import Desk, Work, reads, writes
@@ -234,25 +235,6 @@ def _account(work: Work, person: Person) -> AccountFacts | None:
     if row is None:
         return None
     return account_facts(row, disclosing.why_not(work, person, Topic.ACCOUNT_STATE))
-
-
-def account_facts(row: Row[Any], withheld: str = "") -> AccountFacts:
-    """A portal account as the desk shows it; with ``withheld`` only where it stands."""
-    return AccountFacts(
-        account_id=row.id,
-        account_no=row.account_no,
-        user_id="" if withheld else row.user_id or "",
-        stage=row.stage,
-        registration_step=row.registration_step,
-        language=None if withheld else row.language,
-        last_login_at=None if withheld else row.last_login_at,
-        failed_attempts=0 if withheld else row.failed_attempts,
-        frozen_at=row.frozen_at,
-        frozen_reason="" if withheld else row.frozen_reason,
-        terms_version="" if withheld else row.terms_version,
-        terms_accepted_at=None if withheld else row.terms_accepted_at,
-        withheld=withheld,
-    )
 
 
 def contact_lines(work: Work, row: Row[Any]) -> tuple[ContactLine, ...]:

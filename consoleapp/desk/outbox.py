@@ -156,11 +156,23 @@ def enqueue(work: Work, letter: Letter) -> int:
 
 
 def notify(
-    work: Work, event: str, facts: Mapping[str, str | int | bool | None], *, member_id: int | None = None
+    work: Work,
+    event: str,
+    facts: Mapping[str, str | int | bool | None],
+    *,
+    secret: Mapping[str, str] | None = None,
+    member_id: int | None = None,
 ) -> int:
-    """Tell the portal's webhook of ``event`` (``account.unlocked``); ``facts`` are ids and codes only."""
+    """Tell the portal's webhook of ``event`` (``account.unlocked``); ``facts`` are ids and codes only.
+
+    ``secret`` is told too and not kept once it is sent: the hashes of a PIN, of the token of a link.
+    """
     key = _new_key(work.desk.settings)
-    told = {"event": event, "key": key, "at": work.now.isoformat(), "facts": dict(facts)}
+
+    def told(known: Mapping[str, str | int | bool | None]) -> str:
+        whole = {"event": event, "key": key, "at": work.now.isoformat(), "facts": dict(known)}
+        return json.dumps(whole, sort_keys=True, separators=(",", ":"))
+
     return _add(
         work,
         key=key,
@@ -168,7 +180,8 @@ def notify(
         recipient="portal",
         language="en",
         template=event,
-        body=json.dumps(told, sort_keys=True, separators=(",", ":")),
+        body=told(facts),
+        sealed_body=told({**facts, **secret}) if secret else None,
         member_id=member_id,
     )
 

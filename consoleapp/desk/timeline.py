@@ -86,6 +86,13 @@ _CLAIM_MOVES = {
 _ACTS = {
     "member.imported": N_("Loaded from extracts"),
     "member.changed": N_("Changed by extracts"),
+    "account.unlocked": N_("Portal account unlocked"),
+    "account.locked": N_("Portal account locked"),
+    "account.invited": N_("Invitation to the portal sent"),
+    "account.reset_link_sent": N_("Reset link sent"),
+    "account.unbound": N_("Messaging account unbound"),
+    "account.nothing_to_do": N_("Nothing left to do at the portal account"),
+    "account.told_in_person": N_("Told in person"),
 }
 _FROZEN = N_("Portal account frozen")
 _MESSAGE_TONES = {

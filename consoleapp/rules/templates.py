@@ -37,6 +37,12 @@ class MessageKind(Coded):
     DOCUMENTS_REQUESTED = "documents_requested", N_("Documents asked for")
     DOCUMENTS_CHASED = "documents_chased", N_("Documents asked for again")
     ONE_TIME_CODE = "one_time_code", N_("One-time code")
+    ACCOUNT_UNLOCKED = "account_unlocked", N_("Portal account unlocked")
+    ACCOUNT_LOCKED = "account_locked", N_("Portal account locked")
+    ACCOUNT_UNBOUND = "account_unbound", N_("Messaging account unbound")
+    ACCOUNT_PIN = "account_pin", N_("Invitation: PIN")
+    ACCOUNT_PASSWORD = "account_password", N_("Invitation: initial password")
+    ACCOUNT_RESET = "account_reset", N_("Reset link")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +71,25 @@ class Contract:
 _DOCUMENTS = Contract(
     frozenset({"claim_no", "items", "due_date"}), frozenset({"salutation", "link", "hotline"})
 )
+_TOLD = Contract(frozenset({"when"}), frozenset({"salutation", "hotline"}))
 CONTRACTS: Mapping[MessageKind, Contract] = MappingProxyType(
     {
         MessageKind.DOCUMENTS_REQUESTED: _DOCUMENTS,
         MessageKind.DOCUMENTS_CHASED: _DOCUMENTS,
         MessageKind.ONE_TIME_CODE: Contract(
             frozenset({"minutes"}), optional=frozenset({"hotline"}), secret=frozenset({"code"})
+        ),
+        MessageKind.ACCOUNT_UNLOCKED: _TOLD,
+        MessageKind.ACCOUNT_LOCKED: _TOLD,
+        MessageKind.ACCOUNT_UNBOUND: _TOLD,
+        MessageKind.ACCOUNT_PIN: Contract(
+            frozenset({"until"}), frozenset({"salutation", "hotline"}), frozenset({"pin"})
+        ),
+        MessageKind.ACCOUNT_PASSWORD: Contract(
+            frozenset({"until"}), frozenset({"salutation", "hotline"}), frozenset({"password"})
+        ),
+        MessageKind.ACCOUNT_RESET: Contract(
+            frozenset({"hours"}), frozenset({"salutation", "hotline"}), frozenset({"link"})
         ),
     }
 )

@@ -117,3 +117,13 @@ def granted(connection: Connection, contact_id: int, turn: int) -> int:
         _exception.contact_id == contact_id, _exception.caller_turn == turn
     )
     return int(connection.execute(query).scalar_one())
+
+
+def used_code(connection: Connection, contact_id: int) -> Row[Any] | None:
+    """The code that was read back last in this contact."""
+    return connection.execute(
+        select(one_time_code)
+        .where(_code.contact_id == contact_id, _code.used_at.is_not(None))
+        .order_by(_code.id.desc())
+        .limit(1)
+    ).first()
