@@ -162,6 +162,20 @@ class Reports:
 
 
 @dataclass(frozen=True, slots=True)
+class Directory:
+    """The network directory and its upkeep (DOMAIN 9)."""
+
+    stale_days: int = 90
+    """A provider not verified for longer than this is stale."""
+    given_days: int = 90
+    """How often an entry is given out is counted over so many days."""
+    two_persons_above: int = 100
+    """A workbook or bundle that changes more providers than this needs a second person (SAFETY 11)."""
+    number_prefix: str = "DP"
+    """First letters of the numbers of providers added at the desk."""
+
+
+@dataclass(frozen=True, slots=True)
 class Imports:
     """Bounds on a file before it is read (SAFETY 19)."""
 
@@ -267,6 +281,7 @@ class Settings:
     documents: Documents = Documents()
     ledger: Ledger = Ledger()
     reports: Reports = Reports()
+    directory: Directory = Directory()
     imports: Imports = Imports()
     outbox: Outbox = Outbox()
     mail: Mail = Mail()

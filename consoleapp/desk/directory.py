@@ -11,8 +11,15 @@ from typing import Any
 from sqlalchemy import Row
 
 from consoleapp.desk.context import Work, reads
-from consoleapp.desk.directory_shapes import Asked, DoctorDetail, DoctorRow, DoctorsFound
-from consoleapp.desk.subjects import STALE_AFTER
+from consoleapp.desk.directory_planning import in_step, plan_row, require_in_step
+from consoleapp.desk.directory_shapes import (
+    Asked,
+    DirectoryFilter,
+    DoctorDetail,
+    DoctorRow,
+    DoctorsFound,
+    ReportRow,
+)
 from consoleapp.errors import NotFound
 from consoleapp.i18n import N_
 from consoleapp.reference.directory_words import directory_words
@@ -23,23 +30,40 @@ from consoleapp.rules.directory_query import DirectoryQuery, Filter, Vocabulary,
 from consoleapp.rules.identity import show_phone
 from consoleapp.rules.opening_hours import State
 from consoleapp.rules.permissions import Permission
+from consoleapp.rules.provider_record import is_stale
+from consoleapp.store import provider_records
 from consoleapp.store.queries import directory as queries
-from consoleapp.store.queries import subjects as subject_queries
+from consoleapp.store.queries import upkeep as upkeep_queries
 
 MOST_ROWS = 100
+NO_FILTER = DirectoryFilter()
 
 
+@in_step
 @reads(Permission.READ_DIRECTORY)
-def search(work: Work, text: str, at: datetime | None = None, limit: int = MOST_ROWS) -> DoctorsFound:
-    """Who meets ``text``, and how they stand at the moment it names; else ``at`` (aware), else now."""
+def search(
+    work: Work,
+    text: str,
+    at: datetime | None = None,
+    limit: int = MOST_ROWS,
+    chosen: DirectoryFilter = NO_FILTER,
+) -> DoctorsFound:
+    """Who meets ``text`` and what is ``chosen``, and how they stand at the moment the line names; else the
+    filter's, else ``at`` (aware), else now.
+    """
+    require_in_step(work)
     now = local(at or work.now)
-    known = directory_words().with_networks(queries.network_codes(work.connection))
-    asked = understand(text, known, now)
-    when = asked.when or When(now.date(), now.hour * 60 + now.minute)
-    matches = queries.matches(work.connection, _wanted(asked, known), when.day)
-    chosen = _in_order(matches, when, only_open=asked.when is not None) if text.strip() else matches
-    rows = queries.rows(work.connection, [one.id for one in chosen[:limit]])
-    networks = queries.networks(work.connection, [row.id for row in rows])
+    words = directory_words().with_networks(queries.network_codes(work.connection))
+    asked = understand(text, words, now)
+    when = asked.when or _chosen_time(chosen, now)
+    asks_time = when is not None
+    when = when or _moment(now)
+    matches = queries.matches(
+        work.connection, (_wanted(asked, words), _also(chosen, words, work)), when.day, closed=chosen.closed
+    )
+    asks = text.strip() or not chosen.empty
+    ordered = _in_order(matches, when, only_open=asks_time) if asks else matches
+    rows = queries.rows(work.connection, [one.id for one in ordered[:limit]])
     minute = when.minute or 0
     moment = datetime.combine(when.day, time(minute // 60, minute % 60), HONG_KONG)
     return DoctorsFound(
@@ -47,14 +71,12 @@ def search(work: Work, text: str, at: datetime | None = None, limit: int = MOST_
         asked.words,
         moment,
         when.minute is None,
-        len(chosen),
-        tuple(
-            _row(row, networks.get(row.id, ()), moment, work.today, whole_day=when.minute is None)
-            for row in rows
-        ),
+        len(ordered),
+        shown_rows(work, rows, moment, whole_day=when.minute is None),
     )
 
 
+@in_step
 @reads(Permission.READ_DIRECTORY)
 def detail(
     work: Work, provider_id: int, at: datetime | None = None, *, whole_day: bool = False
@@ -63,16 +85,19 @@ def detail(
 
     Raises NotFound.
     """
-    row = subject_queries.provider_row(work.connection, provider_id)
+    require_in_step(work)
+    (row,) = queries.rows(work.connection, [provider_id]) or (None,)
     if row is None:
         raise NotFound(N_("This provider is not on record any more. Search again."))
     moment = local(at or work.now)
     today = moment.date()
-    networks = tuple(subject_queries.networks_of(work.connection, provider_id))
     monday = today - timedelta(days=today.weekday())
     week = opening_hours.week(row.opening_hours, monday, load_calendar()) if row.opening_hours else ()
+    (shown,) = shown_rows(work, [row], moment, whole_day=whole_day)
+    settings = work.desk.settings.directory
+    since = work.now - timedelta(days=settings.given_days)
     return DoctorDetail(
-        _row(row, networks, moment, work.today, whole_day=whole_day),
+        shown,
         row.languages,
         row.public,
         row.opening_hours,
@@ -82,13 +107,46 @@ def detail(
         row.effective_to,
         row.verified_by,
         row.verified_how,
+        row.version,
+        settings.stale_days,
+        tuple(plan_row(one) for one in provider_records.plans_of(work.connection, [provider_id])),
+        tuple(
+            ReportRow(one.id, one.kind, one.note, one.at, one.name)
+            for one in upkeep_queries.open_reports(work.connection, [provider_id])
+        ),
+        upkeep_queries.times_given(work.connection, provider_id, since),
     )
 
 
-def _wanted(asked: DirectoryQuery, known: Vocabulary) -> queries.Wanted:
+@reads(Permission.READ_DIRECTORY)
+def networks(work: Work) -> tuple[str, ...]:
+    """Every network of the book."""
+    return tuple(queries.network_codes(work.connection))
+
+
+def shown_rows(
+    work: Work, rows: Sequence[Row[Any]], moment: datetime, *, whole_day: bool = False
+) -> tuple[DoctorRow, ...]:
+    """Rows of the table as lists show them, as they stand at ``moment``."""
+    ids = [row.id for row in rows]
+    its = queries.networks(work.connection, ids)
+    return tuple(_row(work, row, its.get(row.id, ()), moment, whole_day=whole_day) for row in rows)
+
+
+def _moment(now: datetime) -> When:
+    return When(now.date(), now.hour * 60 + now.minute)
+
+
+def _chosen_time(chosen: DirectoryFilter, now: datetime) -> When | None:
+    if chosen.open_at is not None:
+        return _moment(local(chosen.open_at))
+    return _moment(now) if chosen.open_now else None
+
+
+def _wanted(asked: DirectoryQuery, words: Vocabulary) -> queries.Wanted:
     return queries.Wanted(
-        specialties=_spellings(asked, known, Filter.SPECIALTY),
-        districts=_spellings(asked, known, Filter.DISTRICT),
+        specialties=_spellings(asked.values(Filter.SPECIALTY), words, Filter.SPECIALTY),
+        districts=_spellings(asked.values(Filter.DISTRICT), words, Filter.DISTRICT),
         kinds=asked.kinds,
         areas=asked.areas,
         networks=asked.values(Filter.NETWORK),
@@ -101,11 +159,29 @@ def _wanted(asked: DirectoryQuery, known: Vocabulary) -> queries.Wanted:
     )
 
 
-def _spellings(asked: DirectoryQuery, known: Vocabulary, kind: Filter) -> tuple[str, ...]:
+def _also(chosen: DirectoryFilter, words: Vocabulary, work: Work) -> queries.Wanted:
+    fresh = work.today - timedelta(days=work.desk.settings.directory.stale_days)
+    return queries.Wanted(
+        specialties=_spellings(chosen.specialties, words, Filter.SPECIALTY),
+        districts=_spellings(chosen.districts, words, Filter.DISTRICT),
+        kinds=chosen.kinds,
+        areas=chosen.areas,
+        networks=chosen.networks,
+        languages=tuple(one.lower() for one in chosen.languages),
+        direct_billing=chosen.direct_billing,
+        walk_in=chosen.no_appointment,
+        stale_before=fresh if chosen.stale else None,
+        disputed=chosen.disputed,
+    )
+
+
+def _spellings(wanted: Sequence[str], words: Vocabulary, kind: Filter) -> tuple[str, ...]:
     """What is asked of ``kind`` in every word of the vocabulary: extracts write ``DENTIST`` or ``DENTAL``."""
-    wanted = set(asked.values(kind))
-    words = (word for word, means in known.phrases.items() if means.filter is kind and means.value in wanted)
-    return tuple(dict.fromkeys((*(one.lower() for one in sorted(wanted)), *words))) if wanted else ()
+    if not wanted:
+        return ()
+    values = set(wanted)
+    known = (word for word, means in words.phrases.items() if means.filter is kind and means.value in values)
+    return tuple(dict.fromkeys((*(one.lower() for one in sorted(values)), *known)))
 
 
 def _in_order(matches: Sequence[Row[Any]], when: When, *, only_open: bool) -> list[Row[Any]]:
@@ -134,7 +210,7 @@ def _is_open(expression: str, day: date, minute: int | None) -> bool:
 
 
 def _row(
-    row: Row[Any], networks: tuple[str, ...], moment: datetime, today: date, *, whole_day: bool
+    work: Work, row: Row[Any], networks: tuple[str, ...], moment: datetime, *, whole_day: bool
 ) -> DoctorRow:
     state, until, holiday = _stands(row.opening_hours, moment, whole_day=whole_day)
     return DoctorRow(
@@ -157,7 +233,9 @@ def _row(
         holiday,
         row.hours,
         row.verified_on,
-        row.verified_on is None or today - row.verified_on > STALE_AFTER,
+        is_stale(row.verified_on, work.today, work.desk.settings.directory.stale_days),
+        row.disputed,
+        row.effective_to,
     )
 
 

@@ -5,6 +5,14 @@ from datetime import date, datetime
 
 from consoleapp.rules.directory_query import Filter
 from consoleapp.rules.opening_hours import DayHours, State
+from consoleapp.rules.provider_record import (
+    Checked,
+    FieldChange,
+    Likeness,
+    ProviderAct,
+    Record,
+    ReportKind,
+)
 from consoleapp.rules.statuses import Area, ProviderKind
 
 
@@ -15,6 +23,32 @@ class Asked:
     text: str
     filter: Filter
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryFilter:
+    """What is chosen beside the line; values of one filter are alternatives, filters go together."""
+
+    networks: tuple[str, ...] = ()
+    specialties: tuple[str, ...] = ()
+    """By the names of the reference data; districts and languages likewise."""
+    kinds: tuple[ProviderKind, ...] = ()
+    areas: tuple[Area, ...] = ()
+    districts: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    direct_billing: bool = False
+    no_appointment: bool = False
+    open_now: bool = False
+    open_at: datetime | None = None
+    """Open at this moment (aware); what the line says of the time goes before it."""
+    stale: bool = False
+    disputed: bool = False
+    closed: bool = False
+    """Also who is not in the directory on that day."""
+
+    @property
+    def empty(self) -> bool:
+        return self == DirectoryFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +79,10 @@ class DoctorRow:
     """As printed."""
     verified_on: date | None
     stale: bool
+    disputed: bool
+    """A caller's report waits for somebody to check it."""
+    closed_on: date | None
+    """The last day it belongs to the directory, once that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +116,98 @@ class DoctorDetail:
     effective_to: date | None
     verified_by: str
     verified_how: str
+    version: int
+    stale_days: int
+    """After so many days without verification an entry is stale."""
+    plans: "tuple[PlanRow, ...]"
+    """What changes on a day to come."""
+    reports: "tuple[ReportRow, ...]"
+    """What callers said is wrong and nobody has checked yet."""
+    given: int
+    """How often it was given out lately."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A change that counts from a day to come."""
+
+    plan_id: int
+    act: ProviderAct
+    effective_on: date
+    changes: tuple[FieldChange, ...]
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """What a caller said is wrong with an entry."""
+
+    report_id: int
+    kind: ReportKind
+    note: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One thing done to a record."""
+
+    act: ProviderAct
+    at: datetime
+    by: str
+    effective_on: date | None
+    reason: str
+    changes: tuple[FieldChange, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryForm:
+    """A record as a form begins with it. ``provider_id`` None: a new one."""
+
+    provider_id: int | None
+    provider_no: str
+    version: int
+    record: Record
+    networks: tuple[str, ...]
+    """Every network of the book."""
+    plans: tuple[PlanRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """An entry that seems to be the same provider."""
+
+    provider_id: int
+    provider_no: str
+    name_en: str
+    name_zh: str
+    phones: str
+    address_en: str
+    alike: tuple[Likeness, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChecked:
+    """What is typed, as it would be written, with its hours read back as a week."""
+
+    checked: Checked
+    changes: tuple[FieldChange, ...]
+    week: tuple[DayHours, ...]
+    """From Monday of this week on; empty where there are no hours, or they cannot be read."""
+    expression: str
+    twins: tuple[Twin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """An entry somebody should ring and ask about."""
+
+    row: DoctorRow
+    given: int
+    """How often it was given out lately."""
+    days: int | None
+    """Since it was verified; None: never."""
+    reports: tuple[ReportRow, ...]

@@ -1,7 +1,7 @@
 """Cards of records beside Find and in full size; of a member only what names them."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
@@ -17,14 +17,12 @@ from consoleapp.i18n import N_
 from consoleapp.rules.disclosure import Topic
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Permission, allowed
+from consoleapp.rules.provider_record import is_stale
 from consoleapp.rules.statuses import AccountStage, ClaimStatus, PolicyStatus
 from consoleapp.rules.subjects import SubjectKind
 from consoleapp.store.queries import periods as period_queries
 from consoleapp.store.queries import policies as policy_queries
 from consoleapp.store.queries import subjects as queries
-
-STALE_AFTER = timedelta(days=90)
-"""A provider not verified for longer than this is stale (DOMAIN 9)."""
 
 _CLAIM_TONES = {
     ClaimStatus.PAID: Tone.GOOD,
@@ -224,7 +222,7 @@ def _provider(work: Work, provider_id: int) -> SubjectCard | None:
     row = queries.provider_row(work.connection, provider_id)
     if row is None:
         return None
-    stale = row.verified_on is None or work.today - row.verified_on > STALE_AFTER
+    stale = is_stale(row.verified_on, work.today, work.desk.settings.directory.stale_days)
     ended = row.effective_to is not None and row.effective_to < work.today
     return SubjectCard(
         SubjectKind.PROVIDER,

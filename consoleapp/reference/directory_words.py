@@ -1,6 +1,7 @@
 """What callers call districts, specialties and kinds of provider, from the checked-in table beside it."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 from consoleapp.reference.characters import characters
 from consoleapp.rules.directory_query import Filter, Meaning, Vocabulary
+from consoleapp.rules.provider_record import Known
 from consoleapp.rules.statuses import Area
 from consoleapp.rules.text import fold
 
@@ -63,6 +65,28 @@ def directory_words() -> Vocabulary:
             raise ValueError(f"{word!r} means both {phrases[key]} and {meaning}")
     fillers = frozenset(folded(fold(word)) for word in _table()["fillers"]["words"])
     return Vocabulary(phrases, fillers, folded)
+
+
+def known(networks: Iterable[str]) -> Known:
+    """What a record is checked against; ``networks`` are those of the book."""
+    meanings = directory_words().phrases
+
+    def words_of(kind: Filter) -> dict[str, str]:
+        return {word: one.value for word, one in meanings.items() if one.filter is kind}
+
+    by_code: dict[str, set[str]] = {}
+    for word, one in meanings.items():
+        if one.filter in (Filter.KIND, Filter.AREA):
+            by_code.setdefault(one.value, set()).add(word)
+    return Known(
+        frozenset(networks),
+        words_of(Filter.SPECIALTY),
+        words_of(Filter.DISTRICT),
+        {one.name: one.area for one in districts()},
+        words_of(Filter.LANGUAGE),
+        {code: frozenset(words) for code, words in by_code.items()},
+        directory_words().folded,
+    )
 
 
 _CHOICES = {

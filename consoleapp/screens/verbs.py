@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from consoleapp.desk import contacts as contacts
     from consoleapp.desk import context as context
     from consoleapp.desk import directory as directory
+    from consoleapp.desk import directory_entry as directory_entry
+    from consoleapp.desk import directory_freshness as directory_freshness
+    from consoleapp.desk import directory_upkeep as directory_upkeep
     from consoleapp.desk import document_shapes as document_shapes
     from consoleapp.desk import documents as documents
     from consoleapp.desk import estimates as estimates

@@ -18,6 +18,8 @@ APPEND_ONLY = (
     "outbox_try",
     "document_move",
     "document_letter",
+    "provider_change",
+    "provider_given",
 )
 """Tables whose rows are never changed nor removed; a mistake is put right by a new row."""
 

@@ -157,6 +157,6 @@ def test_statements_are_fixed_in_number_and_nobody_is_looked_at(
     for text in ("", "gp", "gp mong kok open sunday lotus care"):
         with counted() as statements:
             directory.search(desk, text)
-        assert len(statements) == 5, statements.texts
+        assert len(statements) == 6, statements.texts
     with database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(access_entry)) == 0

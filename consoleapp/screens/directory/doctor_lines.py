@@ -113,7 +113,7 @@ def detail_lines(one: DoctorDetail, width: int) -> list[Content]:
     about = [Content.styled(text, "$muted") for text in (_(row.kind.word), specialty(row.specialty)) if text]
     lines += [*fill(about).wrap(width), *standing(row, one.today).wrap(width), Content("")]
     lines += list(week_lines(one, width))
-    stale = _("not verified for 90 days") if row.stale else ""
+    stale = _("not verified for {days} days").format(days=one.stale_days) if row.stale else ""
     ended = one.effective_to is not None and one.effective_to < one.today
     facts = [
         Fact(N_("Telephone"), ", ".join(row.phones)),

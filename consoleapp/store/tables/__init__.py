@@ -40,7 +40,15 @@ from consoleapp.store.tables.policies import (
     policy_holder,
     policy_period,
 )
-from consoleapp.store.tables.providers import network, provider, provider_network
+from consoleapp.store.tables.providers import (
+    network,
+    provider,
+    provider_change,
+    provider_given,
+    provider_network,
+    provider_plan,
+    provider_report,
+)
 from consoleapp.store.tables.records import access_entry, act, audit_entry, book, import_run
 from consoleapp.store.tables.search import policy_key, provider_key, search_key, search_word
 from consoleapp.store.tables.staff import (
@@ -101,8 +109,12 @@ __all__ = [
     "portal_invitation",
     "portal_reset",
     "provider",
+    "provider_change",
+    "provider_given",
     "provider_key",
     "provider_network",
+    "provider_plan",
+    "provider_report",
     "search_key",
     "search_word",
     "settlement",
