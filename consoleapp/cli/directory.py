@@ -112,7 +112,7 @@ def correct(
     """
     from consoleapp.desk import directory_entry, directory_upkeep
     from consoleapp.desk.keys import new_key
-    from consoleapp.rules.provider_record import ProviderAct
+    from consoleapp.rules.provider_upkeep import ProviderAct
 
     desk, base = _found(context, number)
     directory_upkeep.correct(
@@ -189,7 +189,7 @@ def verify(
     """
     from consoleapp.desk import directory_entry, directory_freshness
     from consoleapp.desk.keys import new_key
-    from consoleapp.rules.provider_record import VerifiedHow
+    from consoleapp.rules.provider_upkeep import VerifiedHow
 
     desk, base = _found(context, number)
     directory_freshness.verify(desk, _id(base), base.version, coded(VerifiedHow, how), note, key=new_key())
@@ -208,7 +208,7 @@ def dispute(
     """
     from consoleapp.desk import directory_entry, directory_freshness
     from consoleapp.desk.keys import new_key
-    from consoleapp.rules.provider_record import ReportKind
+    from consoleapp.rules.provider_upkeep import ReportKind
 
     desk = context.obj.desk()
     provider_id = directory_entry.numbered(desk, number)

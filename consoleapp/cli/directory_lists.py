@@ -27,7 +27,7 @@ def stale(context: typer.Context, limit: Limit = 200, as_json: AsJson = False) -
     Example: consoleapp --as ada directory stale --limit 20
     """
     from consoleapp.desk import directory_freshness
-    from consoleapp.rules.provider_record import CallOrder
+    from consoleapp.rules.provider_upkeep import CallOrder
 
     _answer(directory_freshness.calls(context.obj.desk(), CallOrder.AGE, limit, stale_only=True), as_json)
 
@@ -43,7 +43,7 @@ def calls(
     Example: consoleapp --as ada directory calls --by age
     """
     from consoleapp.desk import directory_freshness
-    from consoleapp.rules.provider_record import CallOrder
+    from consoleapp.rules.provider_upkeep import CallOrder
 
     _answer(directory_freshness.calls(context.obj.desk(), coded(CallOrder, by), limit), as_json)
 

@@ -30,7 +30,7 @@ from consoleapp.rules.directory_query import DirectoryQuery, Filter, Vocabulary,
 from consoleapp.rules.identity import show_phone
 from consoleapp.rules.opening_hours import State
 from consoleapp.rules.permissions import Permission
-from consoleapp.rules.provider_record import is_stale
+from consoleapp.rules.provider_upkeep import is_stale
 from consoleapp.store import provider_records
 from consoleapp.store.queries import directory as queries
 from consoleapp.store.queries import upkeep as upkeep_queries

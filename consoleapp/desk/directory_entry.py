@@ -13,17 +13,8 @@ from consoleapp.rules import opening_hours
 from consoleapp.rules.clinic_hours import Unreadable, read
 from consoleapp.rules.opening_hours import DayHours
 from consoleapp.rules.permissions import Permission
-from consoleapp.rules.provider_record import (
-    EMPTY,
-    Known,
-    Likeness,
-    ProviderField,
-    Record,
-    changes,
-    check,
-    is_twin,
-    likeness,
-)
+from consoleapp.rules.provider_likeness import Likeness, is_twin, likeness
+from consoleapp.rules.provider_record import EMPTY, Known, ProviderField, Record, changes, check
 from consoleapp.rules.text import clean
 from consoleapp.store import provider_records as store
 from consoleapp.store.provider_texts import folded

@@ -11,7 +11,7 @@ from consoleapp.errors import Conflict, Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.dates import local
 from consoleapp.rules.permissions import Permission
-from consoleapp.rules.provider_record import CallOrder, ProviderAct, ReportKind, VerifiedHow
+from consoleapp.rules.provider_upkeep import CallOrder, ProviderAct, ReportKind, VerifiedHow
 from consoleapp.rules.text import LONGEST_REASON, clean, within
 from consoleapp.store import provider_records as store
 from consoleapp.store.queries import directory as queries

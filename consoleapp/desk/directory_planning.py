@@ -15,14 +15,8 @@ from consoleapp.desk.context import Desk, Work, writes
 from consoleapp.desk.directory_shapes import PlanRow
 from consoleapp.desk.keys import new_key
 from consoleapp.reference.directory_words import known
-from consoleapp.rules.provider_record import (
-    FieldChange,
-    PlanState,
-    ProviderAct,
-    Record,
-    ReportKind,
-    changes,
-)
+from consoleapp.rules.provider_record import FieldChange, Record, changes
+from consoleapp.rules.provider_upkeep import PlanState, ProviderAct, ReportKind
 from consoleapp.store import provider_records as store
 from consoleapp.store.queries import directory as queries
 from consoleapp.store.queries import upkeep as upkeep_queries

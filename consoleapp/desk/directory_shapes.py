@@ -5,14 +5,9 @@ from datetime import date, datetime
 
 from consoleapp.rules.directory_query import Filter
 from consoleapp.rules.opening_hours import DayHours, State
-from consoleapp.rules.provider_record import (
-    Checked,
-    FieldChange,
-    Likeness,
-    ProviderAct,
-    Record,
-    ReportKind,
-)
+from consoleapp.rules.provider_likeness import Likeness
+from consoleapp.rules.provider_record import Checked, FieldChange, Record
+from consoleapp.rules.provider_upkeep import ProviderAct, ReportKind
 from consoleapp.rules.statuses import Area, ProviderKind
 
 

@@ -24,14 +24,13 @@ from consoleapp.rules.provider_record import (
     FieldChange,
     Known,
     Merged,
-    PlanState,
-    ProviderAct,
     ProviderField,
     Record,
     changes,
     check,
     merge,
 )
+from consoleapp.rules.provider_upkeep import PlanState, ProviderAct
 from consoleapp.rules.text import LONGEST_REASON, clean, within
 from consoleapp.store import provider_records as store
 

@@ -17,7 +17,7 @@ from consoleapp.i18n import N_
 from consoleapp.rules.disclosure import Topic
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Permission, allowed
-from consoleapp.rules.provider_record import is_stale
+from consoleapp.rules.provider_upkeep import is_stale
 from consoleapp.rules.statuses import AccountStage, ClaimStatus, PolicyStatus
 from consoleapp.rules.subjects import SubjectKind
 from consoleapp.store.queries import periods as period_queries

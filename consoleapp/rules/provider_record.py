@@ -5,10 +5,9 @@ are checked, compared and merged in one way. ``""`` is: not known, or none.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import SequenceMatcher
 
 from consoleapp.errors import ConsoleError, Refused
 from consoleapp.i18n import N_
@@ -50,71 +49,6 @@ PLACE = (F.AREA, F.DISTRICT, F.ADDRESS, F.ADDRESS_ZH)
 """What a move changes; telephones and hours often change with it."""
 LONGEST: Mapping[ProviderField, int] = {F.ADDRESS: 500, F.ADDRESS_ZH: 500, F.HOURS: 400, F.PHONES: 200}
 LONGEST_FIELD = 200
-
-
-class VerifiedHow(Coded):
-    """How an entry was verified."""
-
-    TELEPHONE = "telephone", N_("by telephone")
-    VISIT = "visit", N_("by a visit")
-    WRITING = "writing", N_("in writing, by the provider")
-    WEBSITE = "website", N_("at the provider's website")
-
-
-class ReportKind(Coded):
-    """What a caller says is wrong with an entry."""
-
-    PHONE = "phone", N_("the telephone is dead or wrong")
-    HOURS = "hours", N_("the hours are wrong")
-    MOVED = "moved", N_("it has moved")
-    CLOSED = "closed", N_("it has closed")
-    NETWORK = "network", N_("it does not take our members")
-    PLAN = "plan", N_("a planned change could not be applied")
-    OTHER = "other", N_("something else")
-
-
-class GivenHow(Coded):
-    """How an entry was given to a caller."""
-
-    ALOUD = "aloud", N_("read aloud")
-    SMS = "sms", N_("by SMS")
-    EMAIL = "email", N_("by e-mail")
-
-
-class CallOrder(Coded):
-    """In which order the call list stands, after what is disputed."""
-
-    GIVEN = "given", N_("most given out first")
-    AGE = "age", N_("longest not verified first")
-
-
-class ProviderAct(Coded):
-    """What was done to a record: the kinds of its history."""
-
-    ADDED = "added", N_("added")
-    CORRECTED = "corrected", N_("corrected")
-    CLOSED = "closed", N_("closing recorded")
-    REOPENED = "reopened", N_("re-opened")
-    MOVED = "moved", N_("moved")
-    PLANNED = "planned", N_("change planned")
-    PLAN_WITHDRAWN = "plan_withdrawn", N_("planned change withdrawn")
-    PLAN_APPLIED = "plan_applied", N_("planned change came into force")
-    PLAN_SET_ASIDE = "plan_set_aside", N_("planned change set aside: the record had changed meanwhile")
-    VERIFIED = "verified", N_("verified")
-    DISPUTED = "disputed", N_("disputed by a caller's report")
-    REPORT_CHECKED = "report_checked", N_("caller's report checked")
-    IMPORTED = "imported", N_("changed by a workbook")
-    EXCHANGED = "exchanged", N_("loaded from a bundle")
-    LOADED = "loaded", N_("loaded from an extract")
-
-
-class PlanState(Coded):
-    """Where a planned change stands."""
-
-    WAITING = "waiting", N_("waiting for its day")
-    APPLIED = "applied", N_("in force")
-    SET_ASIDE = "set_aside", N_("set aside")
-    WITHDRAWN = "withdrawn", N_("withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,11 +319,6 @@ def _said(which: ProviderField, text: str, known: Known) -> str:
         return clean(text)
 
 
-def is_stale(verified_on: date | None, today: date, days: int) -> bool:
-    """Whether an entry was not verified for longer than ``days``, or never."""
-    return verified_on is None or (today - verified_on).days > days
-
-
 # Two editors
 
 
@@ -427,58 +356,3 @@ def merge(base: Record, theirs: Record, mine: Record, known: Known) -> Merged:
     told = {one.field for one in clashes}
     taken = tuple(change for one, change in by_them.items() if one not in told and one not in by_me)
     return Merged(merged, tuple(clashes), taken)
-
-
-# Twins
-
-
-class Likeness(Coded):
-    """In what two entries are alike."""
-
-    NAME = "name", N_("name")
-    PHONE = "phone", N_("telephone")
-    ADDRESS = "address", N_("address")
-
-
-_TITLES = frozenset({"dr", "doctor", "prof", "professor", "clinic", "centre", "center", "the", "of", "and"})
-_TITLES_ZH = re.compile("醫生|医生|診所|诊所|醫務所|医务所|醫務中心|医务中心")
-ALIKE = 0.86
-"""From here on two texts are taken for one, written otherwise."""
-
-
-def likeness(one: Record, other: Record, folded: Callable[[str], str]) -> frozenset[Likeness]:
-    """In what two records are alike."""
-    found = set()
-    if _names_alike(one, other, folded):
-        found.add(Likeness.NAME)
-    if set(_digits(one[F.PHONES])) & set(_digits(other[F.PHONES])):
-        found.add(Likeness.PHONE)
-    pairs = ((one[place], other[place]) for place in (F.ADDRESS, F.ADDRESS_ZH))
-    if any(_alike(_letters(a, folded), _letters(b, folded)) for a, b in pairs):
-        found.add(Likeness.ADDRESS)
-    return frozenset(found)
-
-
-def is_twin(alike: frozenset[Likeness]) -> bool:
-    """The same name with the same telephone or address; doctors of one practice share both but the name."""
-    return Likeness.NAME in alike and len(alike) > 1
-
-
-def _names_alike(one: Record, other: Record, folded: Callable[[str], str]) -> bool:
-    latin = [sorted(set(re.findall(r"[a-z0-9]+", fold(it[F.NAME]))) - _TITLES) for it in (one, other)]
-    chinese = [_TITLES_ZH.sub("", folded(fold(it[F.NAME_ZH]))) for it in (one, other)]
-    return _alike(" ".join(latin[0]), " ".join(latin[1])) or (bool(chinese[0]) and chinese[0] == chinese[1])
-
-
-def _letters(text: str, folded: Callable[[str], str]) -> str:
-    return "".join(letter for letter in folded(fold(text)) if letter.isalnum())
-
-
-def _alike(one: str, other: str) -> bool:
-    if not one or not other:
-        return False
-    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
-
-
-def _digits(phones: str) -> Sequence[str]:
-    return [digits[-8:] for raw in phones.split(";") if (digits := re.sub(r"\D", "", raw))]

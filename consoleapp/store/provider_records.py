@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from consoleapp.rules.provider_record import FieldChange, PlanState, ProviderAct, ProviderField, Record
+from consoleapp.rules.provider_record import FieldChange, ProviderField, Record
+from consoleapp.rules.provider_upkeep import PlanState, ProviderAct
 from consoleapp.rules.statuses import Area, ProviderKind
 from consoleapp.store.queries import directory as queries
 from consoleapp.store.search import reindex_providers

@@ -10,7 +10,7 @@ from consoleapp.desk import directory_entry as entry
 from consoleapp.desk import directory_freshness as freshness
 from consoleapp.desk.keys import new_key
 from consoleapp.errors import Conflict, Refused
-from consoleapp.rules.provider_record import CallOrder, GivenHow, ProviderAct, ReportKind, VerifiedHow
+from consoleapp.rules.provider_upkeep import CallOrder, GivenHow, ProviderAct, ReportKind, VerifiedHow
 from consoleapp.store.tables import provider, provider_given
 from tests.desk.book import Ids
 from tests.desk.conftest import Office

@@ -12,7 +12,9 @@ from consoleapp.desk import directory_upkeep as upkeep
 from consoleapp.desk.directory_upkeep import Outdated, SeemsThere
 from consoleapp.desk.keys import new_key
 from consoleapp.errors import Conflict, NotAllowed, NotFound, Refused
-from consoleapp.rules.provider_record import Likeness, ProviderAct, ProviderField
+from consoleapp.rules.provider_likeness import Likeness
+from consoleapp.rules.provider_record import ProviderField
+from consoleapp.rules.provider_upkeep import ProviderAct
 from tests.desk.book import Ids
 from tests.desk.conftest import Office
 

@@ -4,18 +4,8 @@ import pytest
 
 from consoleapp.errors import Refused
 from consoleapp.reference.directory_words import known
-from consoleapp.rules.provider_record import (
-    EMPTY,
-    Likeness,
-    ProviderField,
-    Record,
-    canonical,
-    changes,
-    check,
-    is_twin,
-    likeness,
-    merge,
-)
+from consoleapp.rules.provider_likeness import Likeness, is_twin, likeness
+from consoleapp.rules.provider_record import EMPTY, ProviderField, Record, canonical, changes, check, merge
 
 F = ProviderField
 KNOWN = known(["QHMS", "LOTUS CARE"])

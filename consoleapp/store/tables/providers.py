@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, PrimaryKeyConstraint, Table, Text
 
-from consoleapp.rules.provider_record import GivenHow, PlanState, ProviderAct, ReportKind
+from consoleapp.rules.provider_upkeep import GivenHow, PlanState, ProviderAct, ReportKind
 from consoleapp.rules.statuses import Area, ProviderKind
 from consoleapp.store.tables.base import metadata
 from consoleapp.store.types import Code, Id, Key, UtcDateTime, one_of
