@@ -197,9 +197,3 @@ def too_long(row: int, field: Field) -> Refused:
         column=field.title,
         most=f"{LONGEST:,}",
     )
-
-
-def put_text(cell: Any, text: str) -> None:
-    """Text as text: openpyxl takes what begins with ``=`` for a formula, and so would a reader."""
-    cell.value = clean(text)
-    cell.data_type = "s"
