@@ -21,7 +21,8 @@ from benchmarks.figures import Figure, percentile
 from consoleapp.desk import ledger, staff
 from consoleapp.desk.context import Desk
 from consoleapp.desk.ledger import Part
-from consoleapp.desk.signin import sign_in
+from consoleapp.desk.signin import Given, sign_in
+from consoleapp.reference.notice import load_notice
 from consoleapp.settings import load as load_settings
 from consoleapp.store import tables as t
 from consoleapp.store.audit import make_key
@@ -93,7 +94,8 @@ def _desk(database: Database, url: str, home: Path) -> Desk:
     settings = replace(load_settings(home, {}), database_url=url)
     make_key(settings.audit_key_file)
     staff.create_first_supervisor(database, settings, clock, "ada", "Ada Wong", PASSWORD)
-    return sign_in(database, settings, clock, "ada", PASSWORD)
+    given = Given(notice=load_notice(settings.notice, "en"))
+    return sign_in(database, settings, clock, "ada", PASSWORD, given)
 
 
 def _fill(database: Database) -> None:

@@ -19,9 +19,10 @@ from sqlalchemy import event, select, text
 from benchmarks.figures import Figure, percentile
 from consoleapp.desk import contacts, members, staff
 from consoleapp.desk.context import Desk
-from consoleapp.desk.signin import sign_in
+from consoleapp.desk.signin import Given, sign_in
 from consoleapp.exchange.generate.book import Order
 from consoleapp.exchange.generate.load import load
+from consoleapp.reference.notice import load_notice
 from consoleapp.rules.permissions import Role
 from consoleapp.rules.statuses import ContactChannel
 from consoleapp.rules.verification import CallerRole
@@ -103,9 +104,10 @@ def _desk(database: Database, url: str, home: Path) -> Desk:
     settings = replace(load_settings(home, {}), database_url=url)
     make_key(settings.audit_key_file)
     staff.create_first_supervisor(database, settings, clock, "ada", "Ada Wong", PASSWORD)
-    supervisor = sign_in(database, settings, clock, "ada", PASSWORD)
+    given = Given(notice=load_notice(settings.notice, "en"), new_password=PASSWORD + " again")
+    supervisor = sign_in(database, settings, clock, "ada", PASSWORD, given)
     staff.add(supervisor, "ben", "Ben Lee", Role.HOTLINE, PASSWORD, key="bench-ben")
-    return sign_in(database, settings, clock, "ben", PASSWORD)
+    return sign_in(database, settings, clock, "ben", PASSWORD, given)
 
 
 def _measured(

@@ -32,6 +32,8 @@ class SignIn:
     """A session ends after this, whatever happens."""
     shortest_password: int = 15
     """Characters of a staff password."""
+    shortest_with_second_factor: int = 8
+    """Characters of the password of who has a second factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,6 +306,11 @@ class Settings:
     def templates(self) -> Path:
         """The folder of the office's own texts of messages."""
         return self.home / "templates"
+
+    @property
+    def notice(self) -> Path:
+        """The folder of the office's own acceptable-use notice."""
+        return self.home / "notice"
 
     @property
     def files(self) -> Path:

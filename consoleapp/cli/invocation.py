@@ -16,6 +16,7 @@ from consoleapp.settings import Settings, load
 if TYPE_CHECKING:
     from consoleapp.desk.context import Desk
     from consoleapp.desk.opening import Database
+    from consoleapp.reference.notice import Notice
 
 
 def utc_now() -> datetime:
@@ -43,14 +44,24 @@ class Invocation:
 
         return open_book(self.settings)
 
-    def desk(self) -> "Desk":
-        """A desk signed in as ``--as``; the password comes from CONSOLEAPP_PASSWORD or a prompt."""
-        from consoleapp.desk.signin import sign_in
+    def desk(self, accepts: "Notice | None" = None) -> "Desk":
+        """A desk signed in as ``--as``; the password comes from CONSOLEAPP_PASSWORD or a prompt.
+
+        What else is asked for – a one-time code, a password of one's own, the rules of use – comes from a
+        prompt too, or from CONSOLEAPP_CODE, CONSOLEAPP_NEW_PASSWORD and ``accepts``.
+        """
+        from consoleapp.cli.signing_in import ask_for
+        from consoleapp.desk.signin import Given, MoreNeeded, sign_in
 
         if not self.login:
             raise WrongUse(N_("Say who is at the desk: consoleapp --as STAFF …"))
         book = self.book()
-        self._signed_in = sign_in(book, self.settings, utc_now, self.login, self.password(book))
+        password, given = self.password(book), Given(notice=accepts)
+        try:
+            self._signed_in = sign_in(book, self.settings, utc_now, self.login, password, given)
+        except MoreNeeded as missing:
+            given = ask_for(self, missing, given)
+            self._signed_in = sign_in(book, self.settings, utc_now, self.login, password, given)
         return self._signed_in
 
     def leave(self) -> None:

@@ -20,8 +20,8 @@ hands it to ``screens.dialogs.approve.ApproveDialog``, a command prints it; when
 same verb is called again with the same arguments. ``approval_id`` may stay None then: an approval of the very
 same content, asked by the same person, is found by itself. One changed field needs a new approval.
 
-Who may not be the second person: whoever asked; an account of the same name; an account the requester made
-within the last ``approvals.new_account_days`` – its first password is known to the requester.
+Who may not be the second person: whoever asked; an account of the same name; an account the requester made,
+enabled or reset within the last ``approvals.new_account_days`` – the requester may know its password.
 """
 
 import hashlib
@@ -202,12 +202,16 @@ def withdraw(work: Work, approval_id: int, *, key: str) -> None:
     _close(work, row, Decision.WITHDRAWN, work.desk.actor.staff_id, "")
 
 
-def approve_here(desk: Desk, approval_id: int, login: str, password: str, *, key: str) -> None:
+def approve_here(
+    desk: Desk, approval_id: int, login: str, password: str, code: str = "", *, key: str
+) -> None:
     """A second person approves at this desk with their own login and password; no session is opened.
+
+    Raises ``signin.MoreNeeded`` where they have a second factor and ``code`` is missing.
 
     The tries at the password are counted as at sign-in. Raises NotAllowed where they may not approve this.
     """
-    person = second_person(desk, login, password)
+    person = second_person(desk, login, password, code)
     _approve_beside(desk, approval_id, person.id, person.epoch, key=key)
 
 
@@ -292,9 +296,9 @@ def _require_second(work: Work, row: Row[Any], staff_id: int) -> None:
     since = work.now - timedelta(days=days)
     if same_name(person.name, requester.name):
         raise NotAllowed(N_("Two accounts of one name are not two people. Ask another supervisor."))
-    if queries.added_by(work.connection, person.id, requester.id, since):
+    if queries.handed_out_by(work.connection, person.id, requester.id, since):
         raise NotAllowed(
-            N_("{requester} made the account of {name} in the last {days} days. Ask another supervisor."),
+            N_("{requester} made or reset the account of {name} in the last {days} days. Ask another one."),
             requester=requester.name,
             name=person.name,
             days=days,

@@ -50,6 +50,10 @@ class Actor:
     session_id: int
     language: str = "en"
     theme: str = "desk-dark"
+    last_signed_in: datetime | None = None
+    """When they signed in before this time."""
+    refused_since: int = 0
+    """Tries in their name that were refused since then."""
 
 
 @dataclass(frozen=True, slots=True)

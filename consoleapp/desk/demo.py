@@ -4,11 +4,16 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
-from consoleapp.rules.permissions import Role
+from consoleapp.desk.context import Work, writes
+from consoleapp.errors import Refused
+from consoleapp.i18n import N_
+from consoleapp.reference.notice import load_notice
+from consoleapp.rules.permissions import Permission, Role
 from consoleapp.store.engine import Database
-from consoleapp.store.tables import book
+from consoleapp.store.queries import staff as queries
+from consoleapp.store.tables import book, staff
 
 DEMO = "demo"
 """The name under which a demo book keeps its staff with their passwords; other books have no such line."""
@@ -39,6 +44,22 @@ def demo_staff(database: Database) -> tuple[DemoStaff, ...]:
     with database.read() as connection:
         kept = connection.execute(select(book.c.value).where(book.c.name == DEMO)).scalar()
     return tuple(DemoStaff(**{**one, "role": Role(one["role"])}) for one in json.loads(kept or "[]"))
+
+
+@writes("demo.staff_ready", Permission.MANAGE_STAFF)
+def let_everybody_in(work: Work, *, key: str) -> None:
+    """Everybody of a demo book has the password that is printed, and has accepted the notice in force.
+
+    Raises Refused on any other book: there everybody does this themselves.
+    """
+    if not is_demo_book(work.connection):
+        raise Refused(N_("This is no demo book."))
+    notice = load_notice(work.desk.settings.notice, "en")
+    for row in queries.everybody(work.connection):
+        if notice.version not in queries.accepted_notices(work.connection, row.id):
+            queries.accept_notice(work.connection, row.id, notice, work.now)
+    work.connection.execute(update(staff).values(own_password=True))
+    work.record("demo.staff_ready", "book", notice=notice.version)
 
 
 def mark_as_demo(connection: Connection, staff: Iterable[DemoStaff]) -> None:

@@ -347,3 +347,19 @@ class StaffRow:
     role: Role
     disabled: bool
     locked_until: datetime | None
+    second_factor: bool = False
+    own_password: bool = True
+    """No: the next sign-in begins with choosing one."""
+    last_signed_in: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """Somebody signed in somewhere."""
+
+    login: str
+    name: str
+    started_at: datetime
+    host: str
+    here: bool
+    """Whether it is the session that asks."""

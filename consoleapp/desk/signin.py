@@ -5,16 +5,18 @@ import hmac
 import platform
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
-from sqlalchemy import Row, update
+from sqlalchemy import Connection, Row, update
 
-from consoleapp.desk import hashing
+from consoleapp.desk import codes, hashing
 from consoleapp.desk.context import Actor, Clock, Desk, Work, require_open_session, writes
-from consoleapp.errors import NotAllowed
+from consoleapp.desk.passwords import require_another, require_strong
+from consoleapp.errors import NotAllowed, Refused
 from consoleapp.i18n import N_
+from consoleapp.reference.notice import Notice, version_in_force
 from consoleapp.rules.dates import from_local, local_date
 from consoleapp.rules.passwords import next_try_at
 from consoleapp.rules.text import fold
@@ -26,6 +28,10 @@ from consoleapp.store.queries import staff as queries
 from consoleapp.store.tables import staff, staff_session
 
 __all__ = [
+    "NOTHING_MORE",
+    "Given",
+    "MoreNeeded",
+    "WrongCode",
     "confirm_password",
     "login_hash",
     "second_person",
@@ -37,12 +43,52 @@ __all__ = [
 Sleep = Callable[[float], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is given beside login and password, as far as :class:`MoreNeeded` asked for it."""
+
+    code: str = ""
+    """A one-time code, or a recovery code."""
+    notice: Notice | None = None
+    """The notice that was read and accepted."""
+    new_password: str = field(default="", repr=False)
+    """One of one's own, in place of the one that was given."""
+
+
+NOTHING_MORE = Given()
+
+
+class MoreNeeded(NotAllowed):
+    """The password is right; what is named here is missing before a session opens. The try is not counted."""
+
+    def __init__(self, *, code: bool, notice: bool, new_password: bool) -> None:
+        super().__init__(N_("Before you are in: {wanted}."))
+        self.code, self.notice, self.new_password = code, notice, new_password
+
+    def text(self, translate: Callable[[str], str]) -> str:
+        wanted = [
+            translate(words)
+            for missing, words in (
+                (self.code, N_("your one-time code")),
+                (self.notice, N_("read and accept the rules of use")),
+                (self.new_password, N_("a password of your own")),
+            )
+            if missing
+        ]
+        return translate(self.template).format(wanted=", ".join(wanted))
+
+
+class WrongCode(NotAllowed):
+    """The password was right, the one-time code was not, or had been used. Counted like a wrong password."""
+
+
 def sign_in(
     database: Database,
     settings: Settings,
     clock: Clock,
     login: str,
     password: str,
+    given: Given = NOTHING_MORE,
     *,
     audit_key: bytes | None = None,
     sleep: Sleep = time.sleep,
@@ -51,36 +97,107 @@ def sign_in(
 
     Each of these takes the same steps and the same time, and from the second wrong try on the answer is
     held back longer each time. After five tries the login is locked for 15 minutes, never for ever.
+
+    Once the password is right, raises MoreNeeded for all that is missing in ``given``, WrongCode for a code
+    that is wrong or used, and Refused for a new password that is too weak.
     """
     key = audit.read_key(settings.audit_key_file) if audit_key is None else audit_key
     door = _Door(database, settings, clock, key, sleep)
     tried = door.attempt(fold(login), password)
     if tried.person is None or not tried.right:
         door.refuse(tried)
+    try:
+        _require_given(door, tried.person, given)
+    except Refused:
+        door.take_back(tried)
+        raise
     with database.write() as connection:
         now = clock()
         person = queries.by_login(connection, tried.person.login)
         if person is None or person.disabled or person.password_hash != tried.person.password_hash:
             raise door.refusal()  # changed while the password was being checked
-        queries.forgive_tries(connection, tried.login_hash, tried.count)
-        queries.forget_old_tries(connection, now)
-        contact_queries.forget_tries_before(connection, local_date(now))
-        if hashing.is_outdated(person.password_hash):
-            connection.execute(
-                update(staff)
-                .where(staff.c.id == person.id, staff.c.password_hash == person.password_hash)
-                .values(password_hash=hashing.hash_of(password))
-            )
-        session_id = queries.start_session(connection, person.id, person.epoch, now, platform.node())
-        door.record(connection, now, "staff.signed_in", person.id, f"staff:{person.id}", session=session_id)
-        # Nobody is on the telephone since yesterday: it waits among the parked, with nothing proved.
-        day_began = from_local(datetime.combine(local_date(now), datetime.min.time()))
-        for left_over in contact_queries.park_left_over(connection, person.id, day_began):
-            door.record(connection, now, "contact.parked", person.id, f"contact:{left_over}", left_over=True)
-    actor = Actor(
-        person.id, person.login, person.name, person.role, session_id, person.language, person.theme
-    )
+        enrolled = codes.is_enrolled(connection, person.id)
+        how = codes.take(connection, key, person.id, given.code, now) if enrolled else "password"
+        if how:
+            actor = _enter(door, connection, person, tried, password, given, how)
+    if not how:
+        door.refuse(replace(tried, why="code"), WrongCode(WRONG_CODE))
     return Desk(database, settings, clock, actor, key)
+
+
+WRONG_CODE = N_("This code is not right, or it was used already. Wait for the next one.")
+
+
+def _require_given(door: "_Door", person: Row[Any], given: Given) -> None:
+    """Raises MoreNeeded for what is missing, Refused for a new password that may not be used."""
+    with door.database.read() as connection:
+        enrolled = codes.is_enrolled(connection, person.id)
+        accepted = queries.accepted_notices(connection, person.id)
+    in_force = version_in_force(door.settings.notice)
+    reads = given.notice is not None and given.notice.version == in_force
+    missing = MoreNeeded(
+        code=enrolled and not given.code.strip(),
+        notice=not (reads or in_force in accepted),
+        new_password=not person.own_password and not given.new_password,
+    )
+    if missing.code or missing.notice or missing.new_password:
+        raise missing
+    if not person.own_password:
+        require_strong(door.settings, person.login, person.name, given.new_password, second_factor=enrolled)
+        require_another(person.password_hash, given.new_password)
+
+
+def _enter(
+    door: "_Door",
+    connection: Connection,
+    person: Row[Any],
+    tried: "_Tried",
+    password: str,
+    given: Given,
+    how: str,
+) -> Actor:
+    """Open the session of somebody who proved to be it."""
+    now = door.clock()
+    subject = f"staff:{person.id}"
+    queries.forgive_tries(connection, tried.login_hash, tried.count)
+    queries.forget_old_tries(connection, now)
+    contact_queries.forget_tries_before(connection, local_date(now))
+    if given.notice is not None:
+        queries.accept_notice(connection, person.id, given.notice, now)
+        facts = {"version": given.notice.version, "language": given.notice.language}
+        door.record(connection, now, "staff.notice_accepted", person.id, subject, **facts)
+    changed: dict[str, Any] = {}
+    if not person.own_password:
+        # What the given password opened before is over.
+        changed = {"own_password": True, "epoch": person.epoch + 1, "version": person.version + 1}
+        door.record(connection, now, "staff.password_changed", person.id, subject)
+    if changed or hashing.is_outdated(person.password_hash):
+        changed["password_hash"] = hashing.hash_of(given.new_password if changed else password)
+        connection.execute(
+            update(staff)
+            .where(staff.c.id == person.id, staff.c.password_hash == person.password_hash)
+            .values(**changed)
+        )
+    last = queries.last_signed_in(connection, person.id)
+    refused = queries.refused_since(connection, person.id, last)
+    epoch = changed.get("epoch", person.epoch)
+    session_id = queries.start_session(connection, person.id, epoch, now, platform.node())
+    door.record(connection, now, "staff.signed_in", person.id, subject, session=session_id, how=how)
+    # Nobody is on the telephone since yesterday: it waits among the parked, with nothing proved.
+    day_began = from_local(datetime.combine(local_date(now), datetime.min.time()))
+    for left_over in contact_queries.park_left_over(connection, person.id, day_began):
+        door.record(connection, now, "contact.parked", person.id, f"contact:{left_over}", left_over=True)
+    return Actor(
+        person.id,
+        person.login,
+        person.name,
+        person.role,
+        session_id,
+        person.language,
+        person.theme,
+        last,
+        refused,
+    )
 
 
 def confirm_password(desk: Desk, password: str, *, sleep: Sleep = time.sleep) -> None:
@@ -104,22 +221,48 @@ def confirm_password(desk: Desk, password: str, *, sleep: Sleep = time.sleep) ->
         door.record(connection, now, "staff.confirmed", actor.staff_id, f"staff:{actor.staff_id}")
 
 
-def second_person(desk: Desk, login: str, password: str, *, sleep: Sleep = time.sleep) -> Row[Any]:
+def second_person(
+    desk: Desk, login: str, password: str, code: str = "", *, sleep: Sleep = time.sleep
+) -> Row[Any]:
     """Somebody else signs at this desk with their own login and password: who they are. No session opens.
 
-    Tries are counted as at sign-in. Raises NotAllowed with the text of the sign-in for whoever may not in.
+    Tries are counted as at sign-in. Raises NotAllowed with the text of the sign-in for whoever may not in,
+    MoreNeeded where they have a second factor and ``code`` is missing, WrongCode for a wrong one.
     """
     door = _Door(desk.database, desk.settings, desk.clock, desk.audit_key, sleep)
     tried = door.attempt(fold(login), password)
     if tried.person is None or not tried.right:
         door.refuse(tried)
+    try:
+        _require_ready(door, tried.person, code)
+    except Refused:
+        door.take_back(tried)
+        raise
     with desk.database.write() as connection:
+        now = desk.clock()
         person = queries.by_login(connection, tried.person.login)
         if person is None or person.disabled or person.password_hash != tried.person.password_hash:
             raise door.refusal()  # changed while the password was being checked
-        queries.forgive_tries(connection, tried.login_hash, tried.count)
-        door.record(connection, desk.clock(), "staff.signed_beside", person.id, f"staff:{person.id}")
+        enrolled = codes.is_enrolled(connection, person.id)
+        how = codes.take(connection, desk.audit_key, person.id, code, now) if enrolled else "password"
+        if how:
+            queries.forgive_tries(connection, tried.login_hash, tried.count)
+            door.record(connection, now, "staff.signed_beside", person.id, f"staff:{person.id}", how=how)
+    if not how:
+        door.refuse(replace(tried, why="code"), WrongCode(WRONG_CODE))
     return person
+
+
+def _require_ready(door: "_Door", person: Row[Any], code: str) -> None:
+    """Only the code can be given at another's desk; the rest waits for a console of one's own."""
+    try:
+        _require_given(door, person, Given(code))
+    except MoreNeeded as missing:
+        if missing.notice or missing.new_password:
+            raise NotAllowed(
+                N_("{name} has to sign in at a console of their own first."), name=person.name
+            ) from missing
+        raise
 
 
 def sign_out(desk: Desk) -> None:
@@ -210,7 +353,12 @@ class _Door:
         )
         return _Tried(person, name, count, may_enter and fits, why)
 
-    def refuse(self, tried: _Tried) -> NoReturn:
+    def take_back(self, tried: _Tried) -> None:
+        """A right password that lacked something else is no try."""
+        with self.database.write() as connection:
+            queries.take_try_back(connection, tried.login_hash, tried.count)
+
+    def refuse(self, tried: _Tried, refusal: NotAllowed | None = None) -> NoReturn:
         """Put the try on record, hold the answer back, then refuse. Always raises NotAllowed."""
         subject = "" if tried.person is None else f"staff:{tried.person.id}"
         with self.database.write() as connection:
@@ -218,7 +366,7 @@ class _Door:
                 connection, self.clock(), "staff.refused", None, subject, why=tried.why, tries=tried.count
             )
         self.sleep(self.delay(tried.count))
-        raise self.refusal()
+        raise refusal or self.refusal()
 
     def delay(self, count: int) -> float:
         """Seconds the answer to the ``count``-th wrong try is held back: 1, 2, 4, 8, at most so many."""

@@ -1,18 +1,18 @@
-"""Who may sign in, and what is kept for them."""
+"""Who may sign in: added, given a role, let in no more; each act with its reason, on record."""
 
 import re
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
 
-from consoleapp.desk import hashing
+from consoleapp.desk import approvals, codes, hashing
 from consoleapp.desk.context import Clock, Desk, Work, reads, writes
+from consoleapp.desk.passwords import require_another, require_strong
 from consoleapp.desk.shapes import StaffRow
 from consoleapp.desk.signin import confirm_password, login_hash
 from consoleapp.errors import Conflict, NotAllowed, NotFound, Refused
 from consoleapp.i18n import LANGUAGES, N_
-from consoleapp.reference.passwords import load_blocklist
-from consoleapp.rules.passwords import check_staff_password
+from consoleapp.rules.approvals import ApprovalKind
 from consoleapp.rules.permissions import Permission, Role
 from consoleapp.rules.text import LONGEST_NAME, LONGEST_REASON, clean, fold, within
 from consoleapp.settings import Settings
@@ -30,7 +30,7 @@ def create_first_supervisor(
 ) -> None:
     """The first person of a new book. Raises Refused where somebody may sign in already."""
     key = audit.read_key(settings.audit_key_file)
-    row = _new_row(settings, login, name, Role.SUPERVISOR, password)
+    row = new_row(settings, login, name, Role.SUPERVISOR, password)
     with database.write() as connection:
         lock_for_writing(connection, "staff")
         if queries.count(connection):
@@ -45,16 +45,17 @@ def create_first_supervisor(
 
 @writes("staff.added", Permission.MANAGE_STAFF, secret=("password",))
 def add(work: Work, login: str, name: str, role: Role, password: str, *, key: str) -> int:
-    """Somebody new; returns their id. Raises Refused for a login in use or a weak password."""
-    if role is Role.SUPERVISOR and work.desk.actor.role is not Role.SUPERVISOR:
-        # Whoever manages staff but sees no member must not make themselves somebody who does.
-        raise NotAllowed(N_("Only a supervisor may add a supervisor. Ask one."))
-    row = _new_row(work.desk.settings, login, name, role, password)
+    """Somebody new; returns their id. Raises Refused for a login in use or a weak password.
+
+    They choose a password of their own when they first sign in.
+    """
+    require_peer(work, role)
+    row = new_row(work.desk.settings, login, name, role, password)
     lock_for_writing(work.connection, "staff")
     if queries.by_login(work.connection, row["login"]) is not None:
         raise Refused(N_("The sign-in name {login} is in use. Choose another one."), login=row["login"])
     staff_id: int = work.connection.execute(
-        insert(staff).values(**row, created_at=work.now).returning(staff.c.id)
+        insert(staff).values(**row, own_password=False, created_at=work.now).returning(staff.c.id)
     ).scalar_one()
     work.record("staff.added", f"staff:{staff_id}", role=role)
     return staff_id
@@ -64,6 +65,8 @@ def add(work: Work, login: str, name: str, role: Role, password: str, *, key: st
 def staff_list(work: Work) -> tuple[StaffRow, ...]:
     """Everybody who may or might sign in, by login."""
     locks = queries.locks(work.connection, work.now)
+    with_factor = codes.enrolled(work.connection)
+    seen = queries.last_sign_ins(work.connection)
     return tuple(
         StaffRow(
             row.id,
@@ -72,36 +75,71 @@ def staff_list(work: Work) -> tuple[StaffRow, ...]:
             row.role,
             row.disabled,
             locks.get(login_hash(work.desk.audit_key, row.login)),
+            row.id in with_factor,
+            row.own_password,
+            seen.get(row.id),
         )
         for row in queries.everybody(work.connection)
     )
+
+
+@writes("staff.role_changed", Permission.MANAGE_STAFF)
+def change_role(
+    work: Work, login: str, role: Role, reason: str, *, approval_id: int | None = None, key: str
+) -> None:
+    """Another role for somebody; a second person approves, and what they have open ends (SAFETY 6, 11).
+
+    Raises Refused for the last supervisor, NotAllowed for one's own role.
+    """
+    lock_for_writing(work.connection, "staff")
+    row = named(work, login)
+    why = required_reason(reason)
+    if row.id == work.desk.actor.staff_id:
+        raise NotAllowed(N_("Nobody changes their own role. Ask somebody else who manages staff."))
+    if row.role is role:
+        raise Refused(N_("{login} has this role already: {role}."), login=row.login, role=role)
+    require_peer(work, role, row.role)
+    _keep_a_supervisor(work, row)
+    approvals.use(
+        work,
+        ApprovalKind.ROLE_CHANGE,
+        {"staff": row.id, "from": row.role, "to": role, "reason": why},
+        approval_id,
+        subject=f"staff:{row.id}",
+        facts={
+            N_("Sign-in name"): row.login,
+            N_("Role so far"): row.role.word,
+            N_("New role"): role.word,
+        },
+    )
+    edit(work, row, role=role, epoch=row.epoch + 1)
+    work.record("staff.role_changed", f"staff:{row.id}", was=row.role, role=role, reason=why)
 
 
 @writes("staff.disabled", Permission.MANAGE_STAFF)
 def disable(work: Work, login: str, reason: str, *, key: str) -> None:
     """Let somebody in no more; what they have open ends with its next act (SAFETY 6)."""
     lock_for_writing(work.connection, "staff")
-    row = _named(work, login)
-    if row.role is Role.SUPERVISOR and not row.disabled and _supervisors(work) == 1:
-        raise Refused(N_("{login} is the last supervisor. Add another one first."), login=row.login)
-    _edit(work, row, disabled=True, epoch=row.epoch + 1)
-    work.record("staff.disabled", f"staff:{row.id}", reason=_reason(reason))
+    row = named(work, login)
+    _keep_a_supervisor(work, row)
+    edit(work, row, disabled=True, epoch=row.epoch + 1)
+    work.record("staff.disabled", f"staff:{row.id}", reason=required_reason(reason))
 
 
 @writes("staff.enabled", Permission.MANAGE_STAFF)
 def enable(work: Work, login: str, reason: str, *, key: str) -> None:
     """Let somebody in again. Sessions from before stay over."""
-    row = _named(work, login)
-    _edit(work, row, disabled=False)
-    work.record("staff.enabled", f"staff:{row.id}", reason=_reason(reason))
+    row = named(work, login)
+    edit(work, row, disabled=False)
+    work.record("staff.enabled", f"staff:{row.id}", reason=required_reason(reason))
 
 
 @writes("staff.unlocked", Permission.MANAGE_STAFF)
 def unlock(work: Work, login: str, reason: str, *, key: str) -> None:
     """End the lock after wrong passwords before its time; the password stays as it is."""
-    row = _named(work, login)
+    row = named(work, login)
     queries.clear_tries(work.connection, login_hash(work.desk.audit_key, row.login))
-    work.record("staff.unlocked", f"staff:{row.id}", reason=_reason(reason))
+    work.record("staff.unlocked", f"staff:{row.id}", reason=required_reason(reason))
 
 
 def change_own_password(desk: Desk, current: str, password: str, *, key: str) -> None:
@@ -116,9 +154,11 @@ def change_own_password(desk: Desk, current: str, password: str, *, key: str) ->
 @writes("staff.password_changed", None, secret=("password",))
 def _change_own_password(work: Work, password: str, *, key: str) -> None:
     actor = work.desk.actor
-    row = _named(work, actor.login)
-    _check_password(work.desk.settings, row.login, row.name, password)
-    _edit(work, row, password_hash=hashing.hash_of(password), epoch=row.epoch + 1)
+    row = named(work, actor.login)
+    enrolled = codes.is_enrolled(work.connection, row.id)
+    require_strong(work.desk.settings, row.login, row.name, password, second_factor=enrolled)
+    require_another(row.password_hash, password)
+    edit(work, row, password_hash=hashing.hash_of(password), epoch=row.epoch + 1)
     work.connection.execute(
         update(staff_session).where(staff_session.c.id == actor.session_id).values(epoch=row.epoch + 1)
     )
@@ -134,13 +174,17 @@ def remember_look(work: Work, *, language: str | None = None, theme: str | None 
             language=language,
             known=", ".join(LANGUAGES),
         )
-    row = _named(work, work.desk.actor.login)
+    row = named(work, work.desk.actor.login)
     chosen = {"language": language, "theme": None if theme is None else clean(theme)[:40]}
-    _edit(work, row, **{name: value for name, value in chosen.items() if value})
+    edit(work, row, **{name: value for name, value in chosen.items() if value})
     work.record("staff.look_kept", f"staff:{row.id}")
 
 
-def _new_row(settings: Settings, login: str, name: str, role: Role, password: str) -> dict[str, Any]:
+# For this module and for desk/staff_access.py.
+
+
+def new_row(settings: Settings, login: str, name: str, role: Role, password: str) -> dict[str, Any]:
+    """A row of somebody new. Raises Refused for a name that cannot be used or a weak password."""
     login, name = fold(login), within(clean(name), LONGEST_NAME)
     if not _LOGIN.fullmatch(login):
         raise Refused(
@@ -148,7 +192,7 @@ def _new_row(settings: Settings, login: str, name: str, role: Role, password: st
         )
     if not name:
         raise Refused(N_("Say the name of the person: it stands beside what they do."))
-    _check_password(settings, login, name, password)
+    require_strong(settings, login, name, password)
     return {
         "login": login,
         "name": name,
@@ -160,20 +204,21 @@ def _new_row(settings: Settings, login: str, name: str, role: Role, password: st
     }
 
 
-def _check_password(settings: Settings, login: str, name: str, password: str) -> None:
-    check_staff_password(
-        password, load_blocklist(), own_words=(login, name), shortest=settings.sign_in.shortest_password
-    )
+def require_peer(work: Work, *roles: Role) -> None:
+    """Whoever manages staff but sees no member must not make themselves somebody who does (SAFETY 11)."""
+    if Role.SUPERVISOR in roles and work.desk.actor.role is not Role.SUPERVISOR:
+        raise NotAllowed(N_("Only a supervisor may do this with the account of a supervisor. Ask one."))
 
 
-def _named(work: Work, login: str) -> Row[Any]:
+def named(work: Work, login: str) -> Row[Any]:
+    """The member of staff with this login. Raises NotFound."""
     row = queries.by_login(work.connection, fold(login))
     if row is None:
         raise NotFound(N_("Nobody signs in as {login}. See: consoleapp staff list."), login=repr(login))
     return row
 
 
-def _edit(work: Work, row: Row[Any], **changes: object) -> None:
+def edit(work: Work, row: Row[Any], **changes: object) -> None:
     """Change one row as it was read; Conflict when somebody changed it meanwhile."""
     edited = work.connection.execute(
         update(staff)
@@ -184,15 +229,20 @@ def _edit(work: Work, row: Row[Any], **changes: object) -> None:
         raise Conflict(N_("Somebody else changed {login} just now. Look again."), login=row.login)
 
 
-def _supervisors(work: Work) -> int:
-    return work.connection.execute(
-        select(func.count()).where(staff.c.role == Role.SUPERVISOR, staff.c.disabled.is_(False))
-    ).scalar_one()
-
-
-def _reason(reason: str) -> str:
+def required_reason(reason: str) -> str:
     """Why, in words for the record. Raises Refused for nothing."""
     given = within(clean(reason), LONGEST_REASON)
     if not given:
         raise Refused(N_("Give a reason; it goes on record."))
     return given
+
+
+def _keep_a_supervisor(work: Work, row: Row[Any]) -> None:
+    """Raises Refused when ``row`` is the only supervisor who may sign in."""
+    others = work.connection.execute(
+        select(func.count()).where(
+            staff.c.role == Role.SUPERVISOR, staff.c.disabled.is_(False), staff.c.id != row.id
+        )
+    ).scalar_one()
+    if row.role is Role.SUPERVISOR and not row.disabled and not others:
+        raise Refused(N_("{login} is the last supervisor. Add another one first."), login=row.login)

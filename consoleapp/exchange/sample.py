@@ -8,15 +8,16 @@ from sqlalchemy import select
 import consoleapp
 from consoleapp.desk import books, staff
 from consoleapp.desk.context import Clock
-from consoleapp.desk.demo import DemoStaff, demo_staff, mark_as_demo
+from consoleapp.desk.demo import DemoStaff, demo_staff, let_everybody_in, mark_as_demo
 from consoleapp.desk.keys import new_key
 from consoleapp.desk.opening import create_book
-from consoleapp.desk.signin import sign_in, sign_out
+from consoleapp.desk.signin import Given, sign_in, sign_out
 from consoleapp.errors import Refused
 from consoleapp.exchange.extracts.read import Extracts
 from consoleapp.exchange.sample_calls import PastClock, make_calls
 from consoleapp.exchange.sample_documents import make_documents
 from consoleapp.i18n import N_
+from consoleapp.reference.notice import load_notice
 from consoleapp.rules.permissions import Role
 from consoleapp.settings import Settings
 from consoleapp.store.engine import Database
@@ -82,11 +83,13 @@ def _fill(database: Database, settings: Settings, clock: Clock) -> None:
         staff.create_first_supervisor(
             database, settings, past, supervisor.login, supervisor.name, supervisor.password
         )
-    desk = sign_in(database, settings, past, supervisor.login, supervisor.password)
+    given = Given(notice=load_notice(settings.notice, "en"))
+    desk = sign_in(database, settings, past, supervisor.login, supervisor.password, given)
     there = {person.login for person in staff.staff_list(desk)}
     for person in people:
         if person.login not in there:
             staff.add(desk, person.login, person.name, person.role, person.password, key=new_key())
+    let_everybody_in(desk, key=new_key())
     with database.read() as connection:
         loaded = has_members(connection)
     if not loaded:

@@ -1,35 +1,46 @@
 """Sign-in, and the lock screen: who is at the desk. Keys are taken while the book still opens (SPEED 8)."""
 
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Input, Label, Static
 
-from consoleapp.errors import ConsoleError
-from consoleapp.i18n import N_, _
+from consoleapp.errors import ConsoleError, NotAllowed, Refused
+from consoleapp.i18n import N_, _, current, ngettext
+from consoleapp.reference.notice import Notice
+from consoleapp.rules.dates import show_moment
 from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.rules.text import printable
 from consoleapp.screens import verbs
 from consoleapp.screens.asks import Asks
 from consoleapp.screens.desk_screen import DeskScreen
-from consoleapp.screens.messages import BookOpened, SignedIn
+from consoleapp.screens.dialogs.notice import NoticeDialog
+from consoleapp.screens.messages import BookOpened, Say, SignedIn
 from consoleapp.screens.session import Book, DemoLogin, Session
 from consoleapp.screens.widgets.box import Box
-from consoleapp.screens.widgets.frame import KeyHints, both_ends
+from consoleapp.screens.widgets.frame import KeyHints, MessageTone, both_ends
 from consoleapp.screens.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:
-    from consoleapp.desk.context import Desk
+    from consoleapp.desk.context import Actor, Desk
     from consoleapp.desk.shapes import ContactBand
 
 OPENING = N_("The book is opening; you can type meanwhile.")
 WELCOME = N_("Sign in to the service desk.")
 LOCKED = N_("Locked. Your work is kept; your password goes on with it.")
 CHECKING = N_("Checking …")
+CODE = N_("The code from the app on your phone, or a recovery code.")
+CHOOSE = N_("This password was given to you. Choose one of your own, twice.")
+
+MORE = ("code", "chosen", "again")
+"""Boxes that are shown once the right password asks for more."""
+FORGOTTEN_AFTER = 90.0
+"""Seconds after which a half-finished sign-in is taken away."""
 
 
 class SignInScreen(Asks, DeskScreen):
@@ -46,6 +57,9 @@ class SignInScreen(Asks, DeskScreen):
         self.checking = False
         self.wanted = False
         """Enter was pressed before the book was open."""
+        self.accepted: Notice | None = None
+        """The rules of use that were read and accepted a moment ago."""
+        self.forgetting: Timer | None = None
 
     def body(self) -> ComposeResult:
         with Vertical(id="gate"):
@@ -57,6 +71,10 @@ class SignInScreen(Asks, DeskScreen):
             with Horizontal(classes="gate-row"):
                 yield Label(id="password-label", markup=False)
                 yield Box(id="password", password=True, compact=True)
+            for name in MORE:
+                with Horizontal(classes="gate-row -more", id=f"{name}-row"):
+                    yield Label(id=f"{name}-label", markup=False)
+                    yield Box(id=name, password=True, compact=True)
             yield Static(id="trouble", markup=False)
             yield Static(id="demo-title", markup=False)
             yield RowList(id="demo")
@@ -69,12 +87,40 @@ class SignInScreen(Asks, DeskScreen):
         self.relabel()
 
     def on_screen_resume(self) -> None:
+        if self.accepted is None:  # else the rules were read just now, and it goes on
+            self.forget_typed()
+
+    def forget_typed(self) -> None:
+        """Nothing secret stays in the boxes, and no more is asked for than login and password."""
+        self.accepted = None
+        self.ask_more()
         self.query_one("#password", Input).value = ""
+
+    def ask_more(self, *names: str) -> None:
+        """Show these boxes, empty; none takes them away."""
+        if self.forgetting is not None:
+            self.forgetting.stop()
+            self.forgetting = None
+        for name in MORE:
+            self.query_one(f"#{name}-row").display = name in names
+            self.query_one(f"#{name}", Input).value = ""
+        if names:
+            self.query_one(f"#{names[0]}", Input).focus()
+            self.forgetting = self.set_timer(FORGOTTEN_AFTER, self.give_up)
+
+    def give_up(self) -> None:
+        """Whoever began has gone."""
+        self.line = LOCKED if self.session.desk is not None else WELCOME
+        self.forget_typed()
+        self.show_line()
 
     def relabel(self) -> None:
         self.query_one("#title", Static).update(_("Service desk"))
         self.query_one("#login-label", Label).update(_("Login"))
         self.query_one("#password-label", Label).update(_("Password"))
+        self.query_one("#code-label", Label).update(_("Code"))
+        self.query_one("#chosen-label", Label).update(_("New password"))
+        self.query_one("#again-label", Label).update(_("Again"))
         self.query_one("#demo-title", Static).update(
             _("A demo book with invented people. Enter signs one in:")
         )
@@ -136,12 +182,18 @@ class SignInScreen(Asks, DeskScreen):
         if event.value.strip():
             self.query_one("#password", Input).focus()
 
-    @on(Input.Submitted, "#password")
+    @on(Input.Submitted, "#password,#code,#chosen,#again")
     def sign_in(self) -> None:
         """Try what was typed. A second Enter while the first is judged changes nothing."""
         login = self.query_one("#login", Input).value.strip()
         password = self.query_one("#password", Input).value
-        if self.checking or not login or not password:
+        if self.checking or not login or not password or self.to_empty_box():
+            return
+        code, chosen, again = (self.query_one(f"#{name}", Input).value for name in MORE)
+        if chosen != again:
+            self.trouble = Refused(N_("The two passwords differ. Type them again."))
+            self.ask_more(*self.asked())
+            self.show_line()
             return
         book = self.session.book
         if book is None:
@@ -150,9 +202,25 @@ class SignInScreen(Asks, DeskScreen):
         self.wanted, self.checking, self.trouble = False, True, None
         self.line = CHECKING
         self.show_line()
-        self.run("sign in", lambda: self.enter(book, login, password), self.welcome, self.refused)
+        more = {"code": code, "notice": self.accepted, "new_password": chosen}
+        self.run("sign in", lambda: self.enter(book, login, password, more), self.welcome, self.refused)
 
-    def enter(self, book: Book, login: str, password: str) -> "tuple[Desk, tuple[ContactBand, ...]]":
+    def asked(self) -> tuple[str, ...]:
+        """The boxes that are shown beside login and password."""
+        return tuple(name for name in MORE if self.query_one(f"#{name}-row").display)
+
+    def to_empty_box(self) -> bool:
+        """Whether a box that is asked for is empty still; the cursor goes there."""
+        for name in self.asked():
+            box = self.query_one(f"#{name}", Input)
+            if not box.value:
+                box.focus()
+                return True
+        return False
+
+    def enter(
+        self, book: Book, login: str, password: str, more: "dict[str, Any]"
+    ) -> "tuple[Desk, tuple[ContactBand, ...]]":
         """Judge the password, in a thread: the person who locked goes on, anybody else begins anew."""
         before = self.session.desk
         if before is not None and before.actor.login == login:
@@ -161,17 +229,20 @@ class SignInScreen(Asks, DeskScreen):
                 desk = before
             except verbs.context.SessionOver:
                 # Eight hours are over, or it was ended elsewhere: the same password begins a new one.
-                desk = self.begin(book, login, password)
+                desk = self.begin(book, login, password, more)
         else:
-            desk = self.begin(book, login, password)
+            desk = self.begin(book, login, password, more)
             if before is not None:
                 verbs.signin.sign_out(before)
         takes = allowed(desk.actor.role, Permission.TAKE_CONTACTS)
         return desk, verbs.contacts.open_contacts(desk) if takes else ()
 
-    def begin(self, book: Book, login: str, password: str) -> "Desk":
+    def begin(self, book: Book, login: str, password: str, more: "dict[str, Any]") -> "Desk":
         """A new session."""
-        return verbs.signin.sign_in(book.database, self.session.settings, self.session.clock, login, password)
+        given = verbs.signin.Given(**more)
+        return verbs.signin.sign_in(
+            book.database, self.session.settings, self.session.clock, login, password, given
+        )
 
     def welcome(self, entered: "tuple[Desk, tuple[ContactBand, ...]]") -> None:
         desk, bands = entered
@@ -183,15 +254,53 @@ class SignInScreen(Asks, DeskScreen):
         self.session.take_contacts(bands)
         self.checking, self.line = False, WELCOME
         self.query_one("#login", Input).value = ""
-        self.query_one("#password", Input).value = ""
+        self.forget_typed()
         self.show_line()
         # Who only unlocks has the look on the screen already, perhaps a newer one than at sign-in.
         usual = self.session.settings.look
         look = ("", "") if goes_on else (actor.language or usual.language, actor.theme or usual.theme)
         self.post_message(SignedIn(actor.role.word, actor.name, *look))
+        if not goes_on and actor.refused_since:
+            self.post_message(Say(refused_tries(actor), MessageTone.WARNING))
+
+    def more_needed(self, *, code: bool, notice: bool, new_password: bool) -> None:
+        """The password is right: rules to accept first, then boxes for what else is asked for."""
+        self.trouble = None
+        if notice:
+            read = partial(self.rules_read, code=code, new_password=new_password)
+            self.app.push_screen(NoticeDialog(self.session.settings.notice), read)
+        elif code or new_password:
+            self.line = CODE if code else CHOOSE
+            wanted = {"code": code, "chosen": new_password, "again": new_password}
+            self.ask_more(*(name for name in MORE if wanted[name]))
+            self.show_line()
+        else:
+            self.sign_in()
+
+    def rules_read(self, notice: Notice | None, *, code: bool, new_password: bool) -> None:
+        """Accepted: it goes on. Otherwise nobody is let in."""
+        self.accepted = notice
+        if notice is None:
+            self.give_up()
+        else:
+            self.more_needed(code=code, notice=False, new_password=new_password)
 
     def refused(self, error: Exception) -> None:
-        self.checking, self.trouble = False, error
+        self.checking = False
+        if isinstance(error, NotAllowed) and isinstance(error, verbs.signin.MoreNeeded):
+            self.more_needed(code=error.code, notice=error.notice, new_password=error.new_password)
+            return
+        self.trouble = error
+        about_more = isinstance(error, Refused) and (
+            not isinstance(error, NotAllowed) or isinstance(error, verbs.signin.WrongCode)
+        )
+        asked = self.asked()
+        if asked and about_more:  # the password was right; it stays
+            self.line = CODE if "code" in asked else CHOOSE
+            self.ask_more(*asked)
+            self.show_line()
+            return
+        self.forget_typed()
         self.line = LOCKED if self.session.desk is not None else WELCOME
         self.show_line()
         if not isinstance(error, ConsoleError):
@@ -199,6 +308,18 @@ class SignInScreen(Asks, DeskScreen):
         password = self.query_one("#password", Input)
         password.value = ""
         password.focus()
+
+
+def refused_tries(actor: "Actor") -> str:
+    """What somebody should know whose name was tried by another."""
+    text = ngettext(
+        "{n} try to sign in as you was refused since {since}. Was it not you? Tell a supervisor.",
+        "{n} tries to sign in as you were refused since {since}. Was it not you? Tell a supervisor.",
+        actor.refused_since,
+    )
+    since = actor.last_signed_in
+    when = show_moment(since, current()) if since is not None else _("your account was made")
+    return text.format(n=actor.refused_since, since=when)
 
 
 def demo_lines(login: DemoLogin, width: int) -> list[Content]:

@@ -105,6 +105,7 @@ def append(connection: Connection, key: bytes, entries: Iterable[Entry]) -> None
                 "at": entry.at,
                 "event": entry.event,
                 "staff_id": entry.staff_id,
+                "contact_id": entry.contact_id,
                 "subject": entry.subject,
             }
         )
@@ -135,8 +136,8 @@ def verify(connection: Connection, key: bytes, *, head: tuple[int, str] | None =
             (row.previous != previous, N_("it does not follow the entry before it")),
             (not hmac.compare_digest(mac(key, previous, row.text), row.mac), N_("its text was changed")),
             (
-                (stated.get("seq"), stated.get("event"), stated.get("staff"), stated.get("subject"))
-                != (row.seq, row.event, row.staff_id, row.subject)
+                tuple(stated.get(name) for name in ("seq", "event", "staff", "contact", "subject"))
+                != (row.seq, row.event, row.staff_id, row.contact_id, row.subject)
                 or stated.get("at") != row.at.isoformat(),
                 N_("its search fields differ from its text"),
             ),

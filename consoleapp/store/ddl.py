@@ -20,6 +20,8 @@ APPEND_ONLY = (
     "document_letter",
     "provider_change",
     "provider_given",
+    "contact_step",
+    "notice_accepted",
 )
 """Tables whose rows are never changed nor removed; a mistake is put right by a new row."""
 

@@ -23,7 +23,19 @@ def made(home: Path) -> dict[str, str]:
     )
     assert answer.code == 0, answer.err
     assert answer.json["supervisor"] == "ada"
-    return {"CONSOLEAPP_PASSWORD": PASSWORD}
+    ada = {"CONSOLEAPP_PASSWORD": PASSWORD}
+    accepts(home, "ada", ada)
+    return ada
+
+
+def accepts(home: Path, login: str, env: dict[str, str]) -> None:
+    """Somebody who read the rules of use says so."""
+    told = run("--home", str(home), "--as", login, "staff", "sessions", env=env)
+    assert (told.code, "staff accept-notice" in told.err) == (2, True), told.err
+    command = ("--home", str(home), "--as", login, "staff", "accept-notice")
+    assert "--version 1" in run(*command, env=env).err
+    done = run(*command, "--version", "1", "--json", env=env)
+    assert done.code == 0, done.err
 
 
 def test_a_new_book_has_its_supervisor_and_is_private(tmp_path: Path) -> None:
@@ -65,12 +77,14 @@ def test_staff_come_and_go(tmp_path: Path) -> None:
         env=signed_in | {"CONSOLEAPP_NEW_PASSWORD": ben["CONSOLEAPP_PASSWORD"]},
     )
     assert added.code == 0, added.err
-    assert run(*home, "--as", "ben", "staff", "list", env=ben).code == 1, "a hotline agent manages nobody"
     new = {"CONSOLEAPP_NEW_PASSWORD": "a sentence only ben knows"}
-    assert run(*home, "--as", "ben", "staff", "password", env=ben | new).code == 0
+    first = run(*home, "--as", "ben", "staff", "accept-notice", "--version", "1", env=ben)
+    assert (first.code, "CONSOLEAPP_NEW_PASSWORD" in first.err) == (2, True), "given by somebody else"
+    assert run(*home, "--as", "ben", "staff", "accept-notice", "--version", "1", env=ben | new).code == 0
     stale = run(*home, "--as", "ben", "find", "chan", env=ben)
     assert "Name or password is wrong" in stale.err, "whoever set the first password knows it no more"
     ben = {"CONSOLEAPP_PASSWORD": new["CONSOLEAPP_NEW_PASSWORD"]}
+    assert run(*home, "--as", "ben", "staff", "list", env=ben).code == 1, "a hotline agent manages nobody"
     assert "Nothing found" in run(*home, "--as", "ben", "find", "chan", env=ben).err
     assert run(*home, "--as", "ada", "staff", "disable", "ben", "--reason", "left", env=signed_in).code == 0
     refused = run(*home, "--as", "ben", "find", "chan", env=ben)

@@ -17,6 +17,7 @@ def test_a_book_is_made_and_found_in(tmp_path: Path) -> None:
         "CONSOLEAPP_PASSWORD": "a long enough sentence",
     }
     assert run(*home, "init", "--login", "ada", env=ada).code == 0
+    assert run(*home, "--as", "ada", "staff", "accept-notice", "--version", "1", env=ada).code == 0
     found = run(*home, "--as", "ada", "find", "0001-00", "--json", env=ada)
     assert found.code == 0, found.err
     assert found.json["hits"][0]["certificate"] == "0001-00"

@@ -13,7 +13,9 @@ from sqlalchemy import Dialect, event, insert, make_url
 
 from consoleapp.desk import hashing
 from consoleapp.desk.context import Actor, Desk
-from consoleapp.desk.signin import sign_in
+from consoleapp.desk.signin import NOTHING_MORE, Given, sign_in
+from consoleapp.reference.notice import FOLDER as NOTICES
+from consoleapp.reference.notice import load_notice
 from consoleapp.rules.permissions import Role
 from consoleapp.settings import Settings, SignIn, load
 from consoleapp.store.audit import make_key
@@ -24,6 +26,8 @@ from tests.conftest import FrozenClock
 from tests.desk.book import Ids, fill
 
 PASSWORD = "seven quiet herons wade"
+NOTICE = load_notice(NOTICES, "en")
+"""The rules of use in force."""
 
 
 class _Shared:
@@ -116,6 +120,7 @@ class Office:
                 )
                 .returning(staff.c.id)
             ).scalar_one()
+            staff_queries.accept_notice(connection, staff_id, NOTICE, self.clock())
         return staff_id
 
     def desk(self, login: str = "hotline") -> Desk:
@@ -135,9 +140,9 @@ class Office:
         self._desks.pop(login, None)
         return self.desk(login)
 
-    def sign_in(self, login: str, password: str = PASSWORD) -> Desk:
+    def sign_in(self, login: str, password: str = PASSWORD, given: Given = NOTHING_MORE) -> Desk:
         """The real way in, without waiting after a wrong password."""
-        return sign_in(self.database, self.settings, self.clock, login, password)
+        return sign_in(self.database, self.settings, self.clock, login, password, given)
 
 
 @pytest.fixture

@@ -169,7 +169,9 @@ def test_a_second_account_is_not_a_second_person(office: Office) -> None:
     desk = office.desk("supervisor")
     number = ask(desk)
     staff.add(desk, "puppet", "Somebody New", Role.SUPERVISOR, PASSWORD, key="add")
-    refused(lambda: approve(office, number, "puppet"), NotAllowed, "made the account of Somebody New")
+    refused(
+        lambda: approve(office, number, "puppet"), NotAllowed, "made or reset the account of Somebody New"
+    )
     office.hire("twin", Role.SUPERVISOR)
     with office.database.write() as connection:
         named = tables.staff.c.login == "twin"

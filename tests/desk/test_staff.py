@@ -11,7 +11,7 @@ from consoleapp.rules.permissions import Role
 from consoleapp.store import audit, tables
 from consoleapp.store.engine import Database
 from tests.conftest import FrozenClock
-from tests.desk.conftest import PASSWORD, Office
+from tests.desk.conftest import NOTICE, PASSWORD, Office
 from tests.desk.door import WRONG, events, refused
 
 
@@ -21,7 +21,8 @@ def test_the_first_supervisor_is_made_once(database: Database, settings: Any, cl
 
     make()
     assert "has its staff" in refused(make, Refused)
-    assert signin.sign_in(database, settings, clock, "ada", PASSWORD).actor.name == "Ada Wong"
+    given = signin.Given(notice=NOTICE)
+    assert signin.sign_in(database, settings, clock, "ada", PASSWORD, given).actor.name == "Ada Wong"
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,8 @@ def test_adding_twice_with_one_key_is_adding_once(office: Office) -> None:
     first = staff.add(supervisor, "ben", "Ben Lee", Role.HOTLINE, PASSWORD, key="1")
     assert staff.add(supervisor, "ben", "Ben Lee", Role.HOTLINE, PASSWORD, key="1") == first
     refused(lambda: staff.add(supervisor, "ben", "Ben Lee", Role.HOTLINE, WRONG, key="1"), Refused)
-    assert office.sign_in("ben").actor.name == "Ben Lee"
+    given = signin.Given(notice=NOTICE, new_password="nine brown owls asleep")
+    assert office.sign_in("ben", PASSWORD, given).actor.name == "Ben Lee"
 
 
 def test_only_who_manages_staff_manages_staff(office: Office) -> None:

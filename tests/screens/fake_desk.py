@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from consoleapp.desk import signin
 from consoleapp.desk.benefit_shapes import BenefitUse, EstimateAnswer, WhyLess
 from consoleapp.desk.benefits import narrowed
 from consoleapp.desk.shapes import (
@@ -80,6 +81,15 @@ class FakeBook:
     looks_kept: list[tuple[str, str]] = field(default_factory=list)
     chosen: tuple[str, str] = ("", "")
     """Language and theme the person signing in chose last."""
+    code: str = ""
+    """The one-time code that is asked for at sign-in."""
+    notice: bool = False
+    """Whether the rules of use have to be accepted."""
+    given_password: bool = False
+    """Whether a password of one's own has to be chosen."""
+    refused_since: int = 0
+    given: list[Any] = field(default_factory=list)
+    """What was given beside login and password, try by try."""
     fails: dict[str, Exception] = field(default_factory=dict)
     gates: dict[str, Any] = field(default_factory=dict)
     """Events a verb waits for before it answers."""
@@ -95,18 +105,41 @@ class FakeBook:
     # signin
 
     def sign_in(
-        self, _database: object, _settings: object, _clock: object, login: str, password: str
+        self, _database: object, _settings: object, _clock: object, login: str, password: str, given: Any
     ) -> FakeDesk:
         self.trip("sign_in")
+        self.given.append(given)
         if not any((one.login, one.password) == (login, password) for one in DEMO):
             raise NotAllowed(N_("Sign-in name or password is wrong. Try again."))
         name = next(one.name for one in DEMO if one.login == login)
         role = {"hotline": self.role, "counter": Role.COUNTER, "supervisor": Role.SUPERVISOR}[login]
+        self.require_more(given)
         return FakeDesk(
             SimpleNamespace(
-                staff_id=1, login=login, name=name, role=role, language=self.chosen[0], theme=self.chosen[1]
+                staff_id=1,
+                login=login,
+                name=name,
+                role=role,
+                language=self.chosen[0],
+                theme=self.chosen[1],
+                last_signed_in=self.clock(),
+                refused_since=self.refused_since,
             )
         )
+
+    def require_more(self, given: Any) -> None:
+        """What this person has to give beside a password."""
+        missing = {
+            "code": self.code and not given.code,
+            "notice": self.notice and given.notice is None,
+            "new_password": self.given_password and not given.new_password,
+        }
+        if any(missing.values()):
+            raise signin.MoreNeeded(**{name: bool(one) for name, one in missing.items()})
+        if self.code and given.code != self.code:
+            raise signin.WrongCode(signin.WRONG_CODE)
+        if self.given_password and len(given.new_password) < 15:
+            raise Refused(N_("A password needs at least {shortest} characters."), shortest=15)
 
     def confirm_password(self, desk: FakeDesk, password: str) -> None:
         if not any((one.login, one.password) == (desk.actor.login, password) for one in DEMO):
@@ -318,7 +351,12 @@ class FakeBook:
         """The modules of verbs, by name."""
         return {
             "signin": SimpleNamespace(
-                sign_in=self.sign_in, confirm_password=self.confirm_password, sign_out=self.sign_out
+                sign_in=self.sign_in,
+                confirm_password=self.confirm_password,
+                sign_out=self.sign_out,
+                Given=signin.Given,
+                MoreNeeded=signin.MoreNeeded,
+                WrongCode=signin.WrongCode,
             ),
             "lookup": SimpleNamespace(find=self.find, subject=self.subject),
             "members": SimpleNamespace(

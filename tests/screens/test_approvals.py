@@ -54,7 +54,9 @@ class FakeApprovals:
         self.done.append(("ask", asked.subject, reason))
         return 12
 
-    def approve_here(self, _desk: Any, number: int, login: str, password: str, *, key: str) -> None:
+    def approve_here(
+        self, _desk: Any, number: int, login: str, password: str, code: str = "", *, key: str
+    ) -> None:
         self.done.append(("sign", number, login))
         if password != "right":
             raise NotAllowed(N_("Name or password is wrong."))

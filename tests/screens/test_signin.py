@@ -249,3 +249,54 @@ async def test_a_caution_about_the_book_stands_on_the_gate(app: ConsoleApp) -> N
         app.opened = replace(app.opened, caution=Refused("SQLite {v} can lose data then.", v="3.40"))
         await settled(pilot)
         assert "SQLite 3.40 can lose data then." in drawn(pilot)
+
+
+async def test_the_rules_of_use_are_accepted_with_enter_and_a_code_is_typed(
+    app: ConsoleApp, book: FakeBook
+) -> None:
+    book.notice, book.code, book.refused_since = True, "123456", 3
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(pilot)
+        assert "Rules of use · version 1" in drawn(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "code from the app" in drawn(pilot)
+        await typed(pilot, "000000")
+        assert "000000" not in drawn(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "used already" in drawn(pilot)
+        await typed(pilot, "123456")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, FindScreen)
+        assert "3 tries to sign in as you were refused" in drawn(pilot)
+    assert book.given[-1].notice.version == "1"
+    gate = next(one for one in book.given if one.code)
+    assert gate.notice is not None
+
+
+async def test_who_does_not_accept_the_rules_is_not_let_in(app: ConsoleApp, book: FakeBook) -> None:
+    book.notice = True
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert isinstance(app.screen, SignInScreen)
+        assert app.screen.query_one("#password", Input).value == ""
+        assert len(book.given) == 1
+
+
+async def test_a_password_of_ones_own_is_chosen_twice(app: ConsoleApp, book: FakeBook) -> None:
+    book.given_password = True
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(pilot)
+        for tried in (("nine brown owls", "nine brown"), ("short", "short"), ("nine brown owls asleep",) * 2):
+            assert "Choose one of your own" in drawn(pilot)
+            await typed(pilot, tried[0])
+            await pilot.press("enter")
+            await typed(pilot, tried[1])
+            await pilot.press("enter")
+            await settled(pilot)
+        assert isinstance(app.screen, FindScreen)
+    assert book.given[-1].new_password == "nine brown owls asleep"

@@ -18,7 +18,7 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 
 from consoleapp.desk.keys import new_key
-from consoleapp.errors import ConsoleError, Refused
+from consoleapp.errors import ConsoleError, NotAllowed, Refused
 from consoleapp.i18n import N_, _
 from consoleapp.rules.money import Money
 from consoleapp.rules.text import printable
@@ -56,14 +56,15 @@ class ApproveDialog(DeskDialog[int | None]):
         with Vertical(classes="dialog", id="approve"):
             yield Static(id="title", classes="dialog-title", markup=False)
             yield Static(id="facts", markup=False)
-            for name in ("reason", "login", "password"):
-                with Horizontal(classes="approve-row"):
+            for name in ("reason", "login", "password", "code"):
+                with Horizontal(classes="approve-row", id=f"{name}-row"):
                     yield Label(id=f"{name}-label", markup=False)
-                    yield Box(id=name, password=name == "password", compact=True)
+                    yield Box(id=name, password=name in {"password", "code"}, compact=True)
             yield Static(id="trouble", markup=False)
             yield Static(id="foot", markup=False, classes="dialog-foot")
 
     def on_mount(self) -> None:
+        self.query_one("#code-row").display = False
         self.query_one("#reason").focus()
 
     def relabel(self) -> None:
@@ -75,6 +76,7 @@ class ApproveDialog(DeskDialog[int | None]):
         self.query_one("#reason-label", Label).update(_("Reason"))
         self.query_one("#login-label", Label).update(_("Supervisor"))
         self.query_one("#password-label", Label).update(_("Password"))
+        self.query_one("#code-label", Label).update(_("Code"))
         self.query_one("#login", Input).placeholder = _("their login; empty: to the queue")
         self.query_one("#foot", Static).update(_("The supervisor signs here · Enter goes on · Esc gives up"))
 
@@ -101,12 +103,21 @@ class ApproveDialog(DeskDialog[int | None]):
         else:
             self.request(self.queued)
 
-    @on(Input.Submitted, "#password")
-    def signed(self, event: Input.Submitted) -> None:
-        login, password = self.query_one("#login", Input).value.strip(), event.value
-        event.input.value = ""
-        if login and password:
-            self.request(lambda number: self.sign(number, login, password))
+    @on(Input.Submitted, "#password,#code")
+    def signed(self) -> None:
+        login = self.query_one("#login", Input).value.strip()
+        password, code = self.query_one("#password", Input).value, self.query_one("#code", Input).value
+        if login and password and (code or not self.query_one("#code-row").display):
+            self.request(lambda number: self.sign(number, login, password, code))
+
+    def forget_typed(self, *, code_wanted: bool = False) -> None:
+        """Nothing secret stays in the boxes; the password does while only a code is missing beside it."""
+        self.query_one("#code-row").display = code_wanted
+        self.query_one("#code", Input).value = ""
+        if code_wanted:
+            self.query_one("#code").focus()
+        else:
+            self.query_one("#password", Input).value = ""
 
     def request(self, then: "Callable[[int], None]") -> None:
         """Ask for the approval; the same content asked again is the same request."""
@@ -126,11 +137,11 @@ class ApproveDialog(DeskDialog[int | None]):
             "ask", lambda desk: verbs.approvals.ask(desk, self.asked, reason, key=key), asked, self.refused
         )
 
-    def sign(self, number: int, login: str, password: str) -> None:
+    def sign(self, number: int, login: str, password: str, code: str) -> None:
         key = new_key()
 
         def approve(desk: "Desk") -> None:
-            verbs.approvals.approve_here(desk, number, login, password, key=key)
+            verbs.approvals.approve_here(desk, number, login, password, code, key=key)
 
         self.ask("sign", approve, lambda _done: self.leave(number), self.refused)
 
@@ -140,7 +151,11 @@ class ApproveDialog(DeskDialog[int | None]):
     def refused(self, error: Exception) -> None:
         self.busy = False
         self.regret(error)
-        if isinstance(error, ConsoleError):
+        code_wanted = isinstance(error, NotAllowed) and isinstance(
+            error, verbs.signin.MoreNeeded | verbs.signin.WrongCode
+        )
+        self.forget_typed(code_wanted=code_wanted)
+        if isinstance(error, ConsoleError) and not code_wanted:
             self.query_one("#login").focus()
 
     def queued(self, number: int) -> None:

@@ -74,11 +74,15 @@ def edit(connection: Connection, row: Row[Any], **changes: object) -> bool:
     return edited.rowcount == 1
 
 
-def added_by(connection: Connection, staff_id: int, adder: int, since: datetime) -> bool:
-    """Whether ``adder`` made the account ``staff_id`` after ``since``, by the audit trail."""
+HANDED_OUT = ("staff.added", "staff.password_reset", "staff.factor_removed", "staff.enabled")
+"""Acts after which whoever did them may know how to sign in as somebody else."""
+
+
+def handed_out_by(connection: Connection, staff_id: int, adder: int, since: datetime) -> bool:
+    """Whether ``adder`` made or opened the account ``staff_id`` after ``since``, by the audit trail."""
     asked = select(func.count()).where(
         audit_entry.c.subject == f"staff:{staff_id}",
-        audit_entry.c.event == "staff.added",
+        audit_entry.c.event.in_(HANDED_OUT),
         audit_entry.c.staff_id == adder,
         audit_entry.c.at >= since,
     )

@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, case, delete, func, insert, literal, or_, select, update
 
+from consoleapp.reference.notice import Notice
 from consoleapp.store.engine import upsert
-from consoleapp.store.tables import sign_in_tries, staff, staff_session
+from consoleapp.store.tables import audit_entry, notice_accepted, sign_in_tries, staff, staff_session
 from consoleapp.store.types import UtcDateTime
 
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -45,6 +46,18 @@ def reserve_try(
 def forgive_tries(connection: Connection, login_hash: str, counted: int) -> None:
     """After a right password: count anew, unless somebody tried since the count was ``counted``."""
     connection.execute(delete(sign_in_tries).where(_tries.login_hash == login_hash, _tries.failed == counted))
+
+
+def take_try_back(connection: Connection, login_hash: str, counted: int) -> None:
+    """The password was right and something else is still asked for: this try counts neither way.
+
+    Nothing is taken back when somebody tried since the count was ``counted``.
+    """
+    mine = [_tries.login_hash == login_hash, _tries.failed == counted]
+    if counted == 1:
+        connection.execute(delete(sign_in_tries).where(*mine))
+    else:
+        connection.execute(update(sign_in_tries).where(*mine).values(failed=counted - 1, locked_until=None))
 
 
 def clear_tries(connection: Connection, login_hash: str) -> None:
@@ -105,6 +118,69 @@ def session(connection: Connection, session_id: int, staff_id: int) -> Row[Any] 
         .join_from(staff_session, staff, staff.c.id == staff_session.c.staff_id)
         .where(staff_session.c.id == session_id, staff_session.c.staff_id == staff_id)
     ).first()
+
+
+def last_signed_in(connection: Connection, staff_id: int) -> datetime | None:
+    """When the newest session of this member of staff began."""
+    query = select(func.max(staff_session.c.started_at)).where(staff_session.c.staff_id == staff_id)
+    return connection.execute(query).scalar()
+
+
+def last_sign_ins(connection: Connection) -> dict[int, datetime]:
+    """When each member of staff signed in last."""
+    query = select(staff_session.c.staff_id, func.max(staff_session.c.started_at).label("at"))
+    return {row.staff_id: row.at for row in connection.execute(query.group_by(staff_session.c.staff_id))}
+
+
+def standing_sessions(
+    connection: Connection, now: datetime, hours: int, staff_id: int | None
+) -> list[Row[Any]]:
+    """Sessions that were not ended in any way, the newest first; of one person, or of everybody."""
+    query = (
+        select(
+            staff_session.c.id, staff_session.c.started_at, staff_session.c.host, staff.c.login, staff.c.name
+        )
+        .join_from(staff_session, staff, staff.c.id == staff_session.c.staff_id)
+        .where(
+            staff_session.c.ended_at.is_(None),
+            staff_session.c.epoch == staff.c.epoch,
+            staff.c.disabled.is_(False),
+            staff_session.c.started_at > now - timedelta(hours=hours),
+        )
+        .order_by(staff_session.c.started_at.desc(), staff_session.c.id.desc())
+    )
+    if staff_id is not None:
+        query = query.where(staff_session.c.staff_id == staff_id)
+    return list(connection.execute(query))
+
+
+def refused_since(connection: Connection, staff_id: int, since: datetime | None) -> int:
+    """Tries to sign in as this person that were refused after ``since``."""
+    query = select(func.count()).where(
+        audit_entry.c.subject == f"staff:{staff_id}", audit_entry.c.event == "staff.refused"
+    )
+    if since is not None:
+        query = query.where(audit_entry.c.at > since)
+    return connection.execute(query).scalar_one()
+
+
+def accepted_notices(connection: Connection, staff_id: int) -> set[str]:
+    """The versions of the notice this person accepted."""
+    query = select(notice_accepted.c.version).where(notice_accepted.c.staff_id == staff_id)
+    return set(connection.execute(query).scalars())
+
+
+def accept_notice(connection: Connection, staff_id: int, notice: Notice, now: datetime) -> None:
+    """Keep that this person accepted this very text."""
+    connection.execute(
+        insert(notice_accepted).values(
+            staff_id=staff_id,
+            version=notice.version,
+            sha256=notice.sha256,
+            language=notice.language,
+            at=now,
+        )
+    )
 
 
 def open_sessions(connection: Connection, since: datetime) -> int:

@@ -49,8 +49,17 @@ from consoleapp.store.tables.providers import (
     provider_plan,
     provider_report,
 )
-from consoleapp.store.tables.records import access_entry, act, audit_entry, book, import_run
+from consoleapp.store.tables.records import (
+    access_entry,
+    act,
+    audit_entry,
+    book,
+    contact_step,
+    import_run,
+    legal_hold,
+)
 from consoleapp.store.tables.search import policy_key, provider_key, search_key, search_word
+from consoleapp.store.tables.signin import notice_accepted, recovery_code, second_factor
 from consoleapp.store.tables.staff import (
     contact,
     contact_fact,
@@ -82,6 +91,7 @@ __all__ = [
     "claim_move",
     "contact",
     "contact_fact",
+    "contact_step",
     "document_file",
     "document_item",
     "document_letter",
@@ -93,9 +103,11 @@ __all__ = [
     "ledger_entry",
     "ledger_number",
     "ledger_transfer",
+    "legal_hold",
     "member",
     "metadata",
     "network",
+    "notice_accepted",
     "one_time_code",
     "outbox_message",
     "outbox_try",
@@ -115,8 +127,10 @@ __all__ = [
     "provider_network",
     "provider_plan",
     "provider_report",
+    "recovery_code",
     "search_key",
     "search_word",
+    "second_factor",
     "settlement",
     "sign_in_tries",
     "staff",

@@ -1,6 +1,6 @@
 """What is on record: audit entries, looks at member data, acts by key, imports, the book itself."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
 
 from consoleapp.store.tables.base import metadata
 from consoleapp.store.types import Id, UtcDateTime
@@ -17,10 +17,13 @@ audit_entry = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("event", Text, nullable=False),
     Column("staff_id", Integer),
+    Column("contact_id", Integer),
     Column("subject", Text, nullable=False, server_default=""),
     comment="Chained by HMAC, append-only.",
 )
 Index("ix_audit_entry_subject", audit_entry.c.subject)
+Index("ix_audit_entry_staff_id_seq", audit_entry.c.staff_id, audit_entry.c.seq)
+Index("ix_audit_entry_contact_id", audit_entry.c.contact_id)
 
 access_entry = Table(
     "access_entry",
@@ -37,6 +40,32 @@ access_entry = Table(
 Index("ix_access_entry_member_id_at", access_entry.c.member_id, access_entry.c.at)
 Index("ix_access_entry_contact_id", access_entry.c.contact_id)
 Index("ix_access_entry_staff_id_at", access_entry.c.staff_id, access_entry.c.at)
+
+contact_step = Table(
+    "contact_step",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("contact_id", ForeignKey("contact.id"), nullable=False, index=True),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("screen", Text, nullable=False),
+    comment="Which screen was opened during a contact, in order; append-only (call replay).",
+)
+
+legal_hold = Table(
+    "legal_hold",
+    metadata,
+    Column("id", Id, primary_key=True),
+    # Whose records stay; nobody named: everybody's.
+    Column("member_id", ForeignKey("member.id"), index=True),
+    Column("reason", Text, nullable=False),
+    Column("placed_by", ForeignKey("staff.id"), nullable=False),
+    Column("placed_at", UtcDateTime, nullable=False),
+    Column("lifted_by", ForeignKey("staff.id")),
+    Column("lifted_at", UtcDateTime),
+    CheckConstraint("(lifted_by IS NULL) = (lifted_at IS NULL)", name="lifted_by_somebody"),
+    comment="What retention must not remove, whatever its age (SAFETY 26).",
+)
 
 act = Table(
     "act",

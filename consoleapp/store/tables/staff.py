@@ -32,6 +32,8 @@ staff = Table(
     Column("theme", Text, nullable=False, server_default="desk-dark"),
     # Raised when disabled, given another role or signed out everywhere: older sessions are over (SAFETY 6).
     Column("epoch", Integer, nullable=False, server_default="1"),
+    # No: it was given by somebody else and opens nothing but the choice of one's own (SAFETY 9).
+    Column("own_password", Boolean, nullable=False, server_default="1"),
     Column("created_at", UtcDateTime, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
     one_of("role", Role),
