@@ -7,6 +7,7 @@ import typer
 
 from consoleapp.cli.invocation import Invocation, utc_now
 from consoleapp.cli.output import answer_json, line
+from consoleapp.cli.signing_in import new_password
 from consoleapp.errors import WrongUse
 from consoleapp.i18n import N_, _
 
@@ -15,21 +16,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("init")(init)
     app.command("migrate")(migrate)
-
-
-def new_password(invocation: Invocation, question: str) -> str:
-    """A new password: from CONSOLEAPP_NEW_PASSWORD, or asked for twice on the terminal."""
-    given = invocation.environ.get("CONSOLEAPP_NEW_PASSWORD")
-    if given is not None:
-        return given
-    if not sys.stdin.isatty():
-        raise WrongUse(N_("No new password: set CONSOLEAPP_NEW_PASSWORD, or run this in a terminal."))
-    import getpass
-
-    first = getpass.getpass(question)
-    if getpass.getpass(_("Again: ")) != first:
-        raise WrongUse(N_("The two passwords differ. Nothing was done."))
-    return first
 
 
 def init(

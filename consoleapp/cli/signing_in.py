@@ -24,6 +24,21 @@ def ask_for(invocation: "Invocation", missing: "MoreNeeded", given: "Given") -> 
     return given
 
 
+def new_password(invocation: "Invocation", question: str) -> str:
+    """A new password: from CONSOLEAPP_NEW_PASSWORD, or asked for twice on the terminal."""
+    given = invocation.environ.get("CONSOLEAPP_NEW_PASSWORD")
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise WrongUse(N_("No new password: set CONSOLEAPP_NEW_PASSWORD, or run this in a terminal."))
+    import getpass
+
+    first = getpass.getpass(question)
+    if getpass.getpass(_("Again: ")) != first:
+        raise WrongUse(N_("The two passwords differ. Nothing was done."))
+    return first
+
+
 def notice_in_force(invocation: "Invocation") -> "Notice":
     """The rules of use in the language in use."""
     from consoleapp.reference.notice import load_notice
@@ -50,8 +65,6 @@ def _read_and_accept(invocation: "Invocation") -> "Notice":
 
 
 def _own_password(invocation: "Invocation") -> str:
-    from consoleapp.cli.books import new_password
-
     if "CONSOLEAPP_NEW_PASSWORD" not in invocation.environ and not sys.stdin.isatty():
         raise WrongUse(
             N_("This password was given to you. Choose one of your own in CONSOLEAPP_NEW_PASSWORD.")

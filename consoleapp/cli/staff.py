@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from consoleapp.cli import staff_own
-from consoleapp.cli.books import new_password
 from consoleapp.cli.invocation import Invocation, utc_now
 from consoleapp.cli.output import answer_json, columns, line
+from consoleapp.cli.signing_in import new_password
 from consoleapp.errors import NotAllowed, WrongUse
 from consoleapp.i18n import N_, _, current
 

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from consoleapp.cli.books import new_password
 from consoleapp.cli.invocation import Invocation
 from consoleapp.cli.output import answer_json, line
+from consoleapp.cli.signing_in import new_password
 from consoleapp.errors import WrongUse
 from consoleapp.i18n import N_, _
 
