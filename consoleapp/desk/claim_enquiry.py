@@ -214,6 +214,11 @@ def _promised(work: Work) -> claim_list.Promised:
     return promised
 
 
+def promised_by(work: Work, status: ClaimStatus, complete: date, status_on: date) -> date | None:
+    """The date promised for a claim; None where nothing is, or the calendar does not reach that far."""
+    return _promised(work)(status, complete, status_on)
+
+
 def _told(chosen: ClaimFilter) -> dict[str, object]:
     """The filters as they go on record: codes, numbers and dates."""
     return {

@@ -146,12 +146,17 @@ def _contacts(work: Work, member_id: int, *, with_notes: bool) -> list[TimelineE
     ]
 
 
+def look_in_words(what: str) -> str:
+    """What was looked at, as a text of the catalogue."""
+    return _LOOKS.get(what, what)
+
+
 def _looks(work: Work, member_id: int, *, of_claims: bool) -> list[TimelineEntry]:
     """What colleagues looked at; what for is in their own words, and may speak of an illness."""
     return [
         TimelineEntry(
             one.at,
-            _LOOKS.get(one.what, one.what),
+            look_in_words(one.what),
             one.staff_name,
             one.purpose if of_claims else "",
             Tone.MUTED,

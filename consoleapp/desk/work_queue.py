@@ -62,6 +62,11 @@ class WorkRow:
 @reads(Permission.TAKE_CONTACTS)
 def queue(work: Work, scope: WorkScope = WorkScope.MINE) -> tuple[WorkRow, ...]:
     """What waits, overdue first, then by date. Supervisors also see claims past their date and approvals."""
+    return waiting_now(work, scope)
+
+
+def waiting_now(work: Work, scope: WorkScope) -> tuple[WorkRow, ...]:
+    """The same, for a verb that has more to tell."""
     found = [_promise(work, row) for row in queries.promises(work.connection, LONGEST) if _hears(work, row)]
     found += [
         _request(work, row)

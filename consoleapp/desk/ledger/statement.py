@@ -30,6 +30,21 @@ def statement(
 
     Raises Refused for days the wrong way round, and where opening, movements and open invoices disagree.
     """
+    found = statement_now(work, first_day, last_day, holder_id=holder_id, policy_id=policy_id)
+    days = {"since": first_day.isoformat(), "to": last_day.isoformat()}
+    work.record("ledger.statement", f"holder:{found.holder_id}", **days)
+    return found
+
+
+def statement_now(
+    work: Work,
+    first_day: date,
+    last_day: date,
+    *,
+    holder_id: int | None = None,
+    policy_id: int | None = None,
+) -> Statement:
+    """The same, for a verb that puts it on record itself."""
     if last_day < first_day:
         raise Refused(N_("The last day is before the first. Correct the days."))
     owned = scope(work, holder_id=holder_id, policy_id=policy_id)
@@ -41,9 +56,6 @@ def statement(
     before = queries.standing(work.connection, list(names), first_day - timedelta(days=1))
     after = queries.standing(work.connection, list(names), last_day)
     first = owned[0]
-    work.record(
-        "ledger.statement", f"holder:{first.holder_id}", since=first_day.isoformat(), to=last_day.isoformat()
-    )
     return Statement(
         first.holder_id,
         first.holder_code,

@@ -1,20 +1,22 @@
 """What every way of reading a report has in common: may they ask, how many rows, what is masked."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from sqlalchemy import BigInteger, Row, Select, cast, func, literal, select
 
 from consoleapp.desk.context import Work
-from consoleapp.desk.reports.shapes import Given, Question
+from consoleapp.desk.reports.shapes import Answer, Figure, Given, Question, Values
+from consoleapp.desk.subjects import STALE_AFTER
 from consoleapp.errors import NotAllowed
 from consoleapp.i18n import N_
 from consoleapp.rules.masking import Field, mask
 from consoleapp.rules.permissions import Permission, allowed
+from consoleapp.store.queries.reports.asked import Asked
 from consoleapp.store.queries.reports.people import PRIVATE, private_in
 from consoleapp.store.tables import access_entry
-
-Values = tuple[object, ...]
 
 
 def require_may_ask(work: Work, question: Question) -> None:
@@ -32,92 +34,178 @@ def require(work: Work, permission: Permission) -> None:
         )
 
 
-def counted(work: Work, query: Select[Any]) -> int:
-    """How many rows ``query`` has."""
-    rows = query.order_by(None).subquery()
-    return int(work.connection.execute(select(func.count()).select_from(rows)).scalar_one())
+class Found(Protocol):
+    """What a question finds, in one state of the book."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The labels of the values of a row."""
+
+    @property
+    def private(self) -> dict[str, Field]:
+        """The columns that are masked."""
+
+    def count(self) -> int:
+        """How many rows there are."""
+
+    def rows(self, *, unmask: bool = False, limit: int | None = None) -> Iterator[Values]:
+        """The rows as they come; a thousand at a time are held, whatever their number."""
+
+    def totals(self) -> dict[tuple[str, str], int]:
+        """The sums of what adds up, by column and currency, as the database counts them."""
+
+    def people(self, limit: int) -> frozenset[int]:
+        """The members the first rows are about."""
+
+    def leave_looks(self, purpose: str) -> None:
+        """An access entry for every member in the rows."""
 
 
-def totals(work: Work, question: Question, query: Select[Any]) -> dict[tuple[str, str], int]:
-    """The sums of what adds up, by column and currency, as the database counts them."""
-    found: dict[tuple[str, str], int] = {}
-    rows = query.order_by(None).subquery()
-    for name, currency in question.adds_up:
-        by = rows.c[currency] if currency else literal("")
-        sums = select(by, cast(func.sum(rows.c[name]), BigInteger)).group_by(by)
-        for of, total in work.connection.execute(sums):
-            if total is not None:
-                found[name, of] = total
-    return found
+def found(work: Work, question: Question, given: Given) -> Found:
+    """What ``question`` finds; nothing is read yet but what a verb puts together itself."""
+    asked = asked_of(work, given)
+    if question.answer is not None:
+        return _Answered(work, question, question.answer(work, asked))
+    if question.rows is None:
+        raise TypeError(f"{question.name} asks nothing")
+    return _Selected(work, question, question.rows(asked))
 
 
-def masks(query: Select[Any]) -> dict[str, Field]:
-    """The private columns of ``query`` by label. Raises TypeError for one that is hidden in a computation."""
-    found = {}
-    for column in query.selected_columns:
-        for field in private_in(column):
-            plain = getattr(column, "element", column)
-            if plain not in PRIVATE:
-                raise TypeError(f"{column}: a private value may only be shown as it is")
-            found[str(column.key)] = field
-    return found
+def asked_of(work: Work, given: Given) -> Asked:
+    """The parameters with the day and the figures of the office."""
+    return Asked(given, work.today, work.desk.settings, STALE_AFTER)
 
 
-def unmask_needs(fields: Iterable[Field]) -> frozenset[Permission]:
-    """What somebody must be allowed to see ``fields`` as they are."""
-    asked = {Permission.UNMASK_DIAGNOSIS if one is Field.DIAGNOSIS else Permission.UNMASK for one in fields}
-    return frozenset(asked)
+@dataclass(frozen=True, slots=True)
+class _Selected:
+    """Rows of a SELECT."""
 
+    work: Work
+    question: Question
+    query: Select[Any]
 
-def columns_of(question: Question, query: Select[Any]) -> tuple[str, ...]:
-    """The labels a row is given out with, in order; what comes after the query is derived."""
-    names = [str(column.key) for column in query.selected_columns]
-    return (*(name for name in names if name != question.person), *question.derived)
+    @property
+    def _names(self) -> list[str]:
+        return [str(column.key) for column in self.query.selected_columns]
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        kept = (name for name in self._names if name != self.question.person)
+        return (*kept, *self.question.derived)
 
-def shaper(
-    work: Work, question: Question, query: Select[Any], *, unmask: bool
-) -> Callable[[Row[Any]], Values]:
-    """How a row of the database becomes the values that leave the desk."""
-    hidden = {} if unmask else masks(query)
-    names = [str(column.key) for column in query.selected_columns]
-    kept = [(place, hidden.get(name)) for place, name in enumerate(names) if name != question.person]
-    derived = tuple(question.derived.values())
-    if not hidden and not derived and len(kept) == len(names):
-        return tuple
+    @property
+    def private(self) -> dict[str, Field]:
+        """Found in the query itself: none can be forgotten.
 
-    def shape(row: Row[Any]) -> Values:
-        told = [row[place] if field is None else mask(field, row[place]) for place, field in kept]
-        told.extend(derive(work, row) for derive in derived)
-        return tuple(told)
+        Raises TypeError for a private value that is hidden in a computation.
+        """
+        hidden = {}
+        for column in self.query.selected_columns:
+            for field in private_in(column):
+                if getattr(column, "element", column) not in PRIVATE:
+                    raise TypeError(f"{column}: a private value may only be shown as it is")
+                hidden[str(column.key)] = field
+        return hidden
 
-    return shape
+    def count(self) -> int:
+        rows = self.query.order_by(None).subquery()
+        query = select(func.count()).select_from(rows)
+        return int(self.work.connection.execute(query).scalar_one())
 
+    def rows(self, *, unmask: bool = False, limit: int | None = None) -> Iterator[Values]:
+        hidden = {} if unmask else self.private
+        kept = [
+            (place, hidden.get(name))
+            for place, name in enumerate(self._names)
+            if name != self.question.person
+        ]
+        derived = tuple(self.question.derived.values())
+        query = self.query if limit is None else self.query.limit(limit)
+        rows: Iterable[Row[Any]] = self.work.connection.execute(query, execution_options={"yield_per": 1000})
+        for row in rows:
+            told = [row[place] if field is None else mask(field, row[place]) for place, field in kept]
+            told.extend(derive(self.work, row) for derive in derived)
+            yield tuple(told)
 
-def leave_looks(work: Work, question: Question, query: Select[Any], purpose: str) -> None:
-    """An access entry for every member in the rows, in one statement: a file can hold a whole book."""
-    if not question.person:
-        return
-    people = query.order_by(None).subquery()
-    who = people.c[question.person]
-    looks = (
-        select(
-            literal(work.now, access_entry.c.at.type),
-            literal(work.desk.actor.staff_id),
+    def totals(self) -> dict[tuple[str, str], int]:
+        sums: dict[tuple[str, str], int] = {}
+        rows = self.query.order_by(None).subquery()
+        for name, currency in self.question.adds_up:
+            by = rows.c[currency] if currency else literal("")
+            query = select(by, cast(func.sum(rows.c[name]), BigInteger)).group_by(by)
+            for of, total in self.work.connection.execute(query):
+                if total is not None:
+                    sums[name, of] = total
+        return sums
+
+    def people(self, limit: int) -> frozenset[int]:
+        if not self.question.person:
+            return frozenset()
+        rows = self.query.limit(limit).subquery()
+        found = self.work.connection.execute(select(rows.c[self.question.person]).distinct()).scalars()
+        return frozenset(one for one in found if one is not None)
+
+    def leave_looks(self, purpose: str) -> None:
+        """In one statement: a file can hold a whole book."""
+        if not self.question.person:
+            return
+        people = self.query.order_by(None).subquery()
+        who = people.c[self.question.person]
+        looks = select(
+            literal(self.work.now, access_entry.c.at.type),
+            literal(self.work.desk.actor.staff_id),
             who,
-            literal(look_of(question)),
+            literal(look_of(self.question)),
             literal(purpose),
         )
-        .where(who.is_not(None))
-        .distinct()
-    )
-    into = ["at", "staff_id", "member_id", "what", "purpose"]
-    work.connection.execute(access_entry.insert().from_select(into, looks))
+        into = ["at", "staff_id", "member_id", "what", "purpose"]
+        told = looks.where(who.is_not(None)).distinct()
+        self.work.connection.execute(access_entry.insert().from_select(into, told))
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """Rows a verb put together."""
+
+    work: Work
+    question: Question
+    answer: Answer
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.answer.columns
+
+    @property
+    def private(self) -> dict[str, Field]:
+        return {}
+
+    def count(self) -> int:
+        return len(self.answer.rows)
+
+    def rows(self, *, unmask: bool = False, limit: int | None = None) -> Iterator[Values]:
+        yield from self.answer.rows[:limit]
+
+    def totals(self) -> dict[tuple[str, str], int]:
+        return {}
+
+    def people(self, limit: int) -> frozenset[int]:
+        return self.answer.people
+
+    def leave_looks(self, purpose: str) -> None:
+        for member_id in sorted(self.answer.people):
+            self.work.looked(member_id, look_of(self.question), purpose)
 
 
 def look_of(question: Question) -> str:
     """What is left behind of a member in a report."""
     return "report of claims" if question.of_claims else "report"
+
+
+def unmask_needs(fields: Iterable[Field]) -> frozenset[Permission]:
+    """What somebody must be allowed to see ``fields`` as they are."""
+    return frozenset(
+        Permission.UNMASK_DIAGNOSIS if one is Field.DIAGNOSIS else Permission.UNMASK for one in fields
+    )
 
 
 def told(given: Given) -> dict[str, object]:
@@ -131,6 +219,17 @@ def _plain(value: object) -> object:
     return value if value is None or isinstance(value, bool | int) else str(value)
 
 
-def streamed(work: Work, query: Select[Any]) -> Iterator[Row[Any]]:
-    """The rows as they come; a thousand at a time are held, whatever their number."""
-    yield from work.connection.execute(query, execution_options={"yield_per": 1000})
+def figures(work: Work, question: Question, given: Given) -> tuple[tuple[Values, ...], ...]:
+    """Of each figure of the question: its rows."""
+    asked = asked_of(work, given)
+    return tuple(_figure(work, one, asked) for one in question.figures)
+
+
+def _figure(work: Work, figure: Figure, asked: Asked) -> tuple[Values, ...]:
+    rows = work.connection.execute(figure.rows(asked))
+    if figure.bucket is None:
+        return tuple(tuple(row) for row in rows)
+    counted: Counter[Any] = Counter()
+    for value, number in rows:
+        counted[figure.bucket(value)] += number
+    return tuple(sorted(counted.items()))

@@ -15,20 +15,14 @@ from consoleapp.desk import approvals
 from consoleapp.desk.context import Desk, Work, reads_on, writes
 from consoleapp.desk.keys import new_key
 from consoleapp.desk.reports.asking import (
-    Values,
-    columns_of,
-    counted,
-    leave_looks,
-    masks,
+    figures,
+    found,
     require,
     require_may_ask,
-    shaper,
-    streamed,
     told,
-    totals,
     unmask_needs,
 )
-from consoleapp.desk.reports.shapes import Given, Question
+from consoleapp.desk.reports.shapes import Given, Question, Values
 from consoleapp.errors import Conflict, Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.approvals import ApprovalKind, FactValue
@@ -57,19 +51,19 @@ def begin(
     not see, Refused where fields are to be open and nobody said what for.
     """
     require_may_ask(work, question)
-    query = question.rows(given)
+    there = found(work, question, given)
     why = within(clean(purpose), LONGEST_REASON)
-    opened = masks(query) if unmask else {}
+    opened = there.private if unmask else {}
     for permission in unmask_needs(opened.values()):
         require(work, permission)
     if opened and not why:
         raise Refused(N_("Say what the private fields are for; it goes on record."))
-    count = counted(work, query)
+    count = there.count()
     approved = None
     if count > work.desk.settings.reports.two_persons_above:
         approved = _approved(work, question, given, approval_id, count, sorted(opened.values()), why)
     mark = new_key()
-    leave_looks(work, question, query, why)
+    there.leave_looks(why)
     work.record(
         "report.exported",
         f"export:{mark}",
@@ -140,25 +134,21 @@ def reading(desk: Desk, question: Question, given: Given, mark: str) -> Iterator
             or (facts["report"], facts["parameters"]) != (question.name, told(given))
         ):
             raise Refused(N_("This export is over, or was another one. Start it again."))
-        query = question.rows(given)
-        count = counted(work, query)
+        there = found(work, question, given)
+        count = there.count()
         if facts["approval"] is None and count > work.desk.settings.reports.two_persons_above:
             raise Conflict(N_("There are more rows now than a moment ago. Start the export again."))
         opened = tuple(facts["opened"])
-        shape = shaper(work, question, query, unmask=bool(opened))
         yield Pieces(
             audit_no=entry.seq,
             count=count,
-            columns=columns_of(question, query),
+            columns=there.columns,
             opened=opened,
             purpose=facts["purpose"],
             approval=facts["approval"],
-            totals=totals(work, question, query),
-            figures=tuple(
-                tuple(tuple(row) for row in work.connection.execute(figure.rows(given)))
-                for figure in question.figures
-            ),
-            rows=map(shape, streamed(work, query)),
+            totals=there.totals(),
+            figures=figures(work, question, given),
+            rows=there.rows(unmask=bool(opened)),
         )
 
 

@@ -7,7 +7,10 @@ from consoleapp.exchange.reports.shapes import Report
 from consoleapp.i18n import N_
 from consoleapp.rules.permissions import Role, allowed
 
-NAMES = ("members",)
+NAMES = (
+    "members", "schedules", "utilisation", "invoices", "settlements", "statement", "claims", "late_claims",
+    "documents", "requests", "contacts", "unlocks", "exceptions", "directory", "audit", "looks",
+)  # fmt: skip
 
 
 def report(name: str) -> Report:

@@ -13,9 +13,10 @@ from typing import Any
 
 from consoleapp.errors import Refused, in_words
 from consoleapp.exchange.workbook.shapes import Field, Kind, Row
-from consoleapp.i18n import N_, _
+from consoleapp.i18n import N_, _, current
 from consoleapp.rules.dates import local
 from consoleapp.rules.money import MINOR_DIGITS
+from consoleapp.rules.sentences import Sentence
 from consoleapp.rules.text import clean
 
 LONGEST = 32_767
@@ -77,6 +78,8 @@ def words(value: object) -> str:
         return _("yes")
     if value is False:
         return _("no")
+    if isinstance(value, Sentence):
+        return value.text(_, current())
     return str(in_words(value, _))
 
 
@@ -116,6 +119,8 @@ def _texts(styles: Styles) -> Draw:
             if text.isalnum() and len(text) < LONGEST // 2:  # nothing in it to escape, no space to keep
                 return f"{plain}{text}</t></is></c>"
             return text_cell(text, style)
+        if isinstance(value, Sentence):
+            return text_cell(words(value), style)
         if value not in codes:
             codes[value] = text_cell(words(value), style)
         return codes[value]

@@ -9,17 +9,18 @@ from typing import Any
 
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
-from sqlalchemy import Select
 
-from consoleapp.desk.context import Desk
+from consoleapp.desk.context import Desk, reads_on
+from consoleapp.desk.reports.asking import asked_of, found
 from consoleapp.errors import in_words
 from consoleapp.exchange.reports.catalogue import report
 from consoleapp.exchange.reports.export import Exported, FileKind, Order, export
 from consoleapp.exchange.workbook.shapes import Kind
 from consoleapp.i18n import _
 from consoleapp.rules.dates import local
+from consoleapp.rules.masking import Field as Private
 from consoleapp.rules.money import MINOR_DIGITS
-from consoleapp.store.engine import Database
+from consoleapp.rules.sentences import Sentence
 
 
 def exported(desk: Desk, name: str, given: Mapping[str, str] | None = None, **more: Any) -> Exported:
@@ -37,10 +38,20 @@ def exported(desk: Desk, name: str, given: Mapping[str, str] | None = None, **mo
             return done
 
 
-def asked(database: Database, query: Select[Any]) -> list[dict[str, Any]]:
-    """What the query says, straight from the database."""
-    with database.read() as connection:
-        return [dict(row._mapping) for row in connection.execute(query)]
+def said(desk: Desk, name: str, given: Mapping[str, str]) -> tuple[list[dict[str, Any]], dict[str, Private]]:
+    """What the question says, straight from the database, and which columns of it are private."""
+    one = report(name)
+    question = one.question
+    with reads_on(desk, question.needs) as work:
+        asked = asked_of(work, one.given(given))
+        hidden = found(work, question, one.given(given)).private
+        if question.rows is None:
+            assert question.answer is not None
+            answer = question.answer(work, asked)
+            return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows], {}
+        rows = work.connection.execute(question.rows(asked)).all()
+        derived = [{key: make(work, row) for key, make in question.derived.items()} for row in rows]
+        return [{**row._mapping, **more} for row, more in zip(rows, derived, strict=True)], hidden
 
 
 def as_read(value: object, kind: Kind, currency: str = "") -> object:
@@ -59,6 +70,8 @@ def as_read(value: object, kind: Kind, currency: str = "") -> object:
         case Kind.TEXT:
             if isinstance(value, bool):
                 return _("yes") if value else _("no")
+            if isinstance(value, Sentence):
+                return value.text(_, "en")
             return str(in_words(value, _))
         case _:
             return value

@@ -1,18 +1,18 @@
 """Members by policy (DOMAIN 1)."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, case, func, select
 
 from consoleapp.rules.statuses import MemberStatus
+from consoleapp.store.queries.reports.asked import Asked
 from consoleapp.store.queries.reports.people import certificate
 from consoleapp.store.tables import branch, member, plan, policy, policy_holder
 
 
-def rows(given: Mapping[str, Any]) -> Select[Any]:
+def rows(asked: Asked) -> Select[Any]:
     """A row a member, by policy and certificate."""
-    query = (
+    query: Select[Any] = (
         select(
             policy.c.policy_no,
             policy_holder.c.name_en.label("holder"),
@@ -47,19 +47,13 @@ def rows(given: Mapping[str, Any]) -> Select[Any]:
         )
         .order_by(policy.c.policy_no, member.c.cert_no, member.c.suffix)
     )
-    if given.get("policy"):
-        query = query.where(policy.c.policy_no == given["policy"])
-    if given.get("holder"):
-        query = query.where(policy_holder.c.code == given["holder"])
-    if given.get("status"):
-        query = query.where(member.c.status.in_(given["status"]))
-    return query
+    return asked.narrowed(
+        query, policy=policy.c.policy_no, holder=policy_holder.c.code, status=member.c.status
+    )
 
 
-def by_status(given: Mapping[str, Any]) -> Select[Any]:
+def by_status(asked: Asked) -> Select[Any]:
     """How many members there are of each status."""
-    from sqlalchemy import func
-
-    found = rows(given).order_by(None).subquery()
+    found = rows(asked).order_by(None).subquery()
     place = case({one.value: number for number, one in enumerate(MemberStatus)}, value=found.c.status)
     return select(found.c.status, func.count()).group_by(found.c.status).order_by(place)
