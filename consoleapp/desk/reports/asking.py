@@ -9,7 +9,6 @@ from sqlalchemy import BigInteger, Row, Select, cast, func, literal, select
 
 from consoleapp.desk.context import Work
 from consoleapp.desk.reports.shapes import Answer, Figure, Given, Question, Values
-from consoleapp.desk.subjects import STALE_AFTER
 from consoleapp.errors import NotAllowed
 from consoleapp.i18n import N_
 from consoleapp.rules.masking import Field, mask
@@ -73,7 +72,7 @@ def found(work: Work, question: Question, given: Given) -> Found:
 
 def asked_of(work: Work, given: Given) -> Asked:
     """The parameters with the day and the figures of the office."""
-    return Asked(given, work.today, work.desk.settings, STALE_AFTER)
+    return Asked(given, work.today, work.desk.settings)
 
 
 @dataclass(frozen=True, slots=True)

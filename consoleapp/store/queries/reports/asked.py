@@ -18,8 +18,6 @@ class Asked:
     given: Mapping[str, Any]
     today: date
     settings: Settings
-    stale_after: timedelta
-    """A provider not verified for longer than this is stale."""
 
     def __getitem__(self, name: str) -> Any:
         """A parameter; None where it was left empty."""

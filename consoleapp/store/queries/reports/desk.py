@@ -1,5 +1,6 @@
 """What the desk did: contacts, unlocks, exceptions, the audit trail, looks at members (DOMAIN 2, 7, 8)."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -173,7 +174,7 @@ def exceptions(asked: Asked) -> Select[Any]:
 
 def directory(asked: Asked) -> Select[Any]:
     """A row a provider, with the days since somebody verified it; those longest ago first."""
-    stale_before = asked.today - asked.stale_after
+    stale_before = asked.today - timedelta(days=asked.settings.directory.stale_days)
     stale = or_(provider.c.verified_on.is_(None), provider.c.verified_on < stale_before)
     networks = (
         select(func.aggregate_strings(network.c.code, ", "))
