@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
-from rich.console import Console
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
@@ -26,10 +25,11 @@ from consoleapp.screens import keys, themes
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.confirm import Confirm
 from consoleapp.screens.dialogs.dialog import Dialog
+from consoleapp.screens.fault_console import FaultConsole
 from consoleapp.screens.following import followers
 from consoleapp.screens.help import HelpScreen
 from consoleapp.screens.idle import Clock, IdleLimits, IdleWatch
-from consoleapp.screens.messages import BookOpened, Failed, Say, SignedIn, Touched
+from consoleapp.screens.messages import BookOpened, Failed, Say, Shown, SignedIn, Touched
 from consoleapp.screens.palette import KeyCommands
 from consoleapp.screens.sheet import Sheet
 from consoleapp.screens.widgets.frame import ContactBand, DeskLine, Door, MessageTone
@@ -57,7 +57,8 @@ class Launch:
     ``open_desk`` runs in a thread after the first paint (SPEED 8) and may raise a ConsoleError; what it
     returns becomes ``opened``. ``gate`` makes the sign-in screen. ``doors`` says what is open at a moment,
     ``contact`` gives the band of the contact going on. ``keep_look`` remembers language and theme for whoever
-    is signed in; it runs in a thread. ``leave`` is called once the console has closed.
+    is signed in, ``step`` that a screen was opened in a contact, ``keep_head`` writes the head of the audit
+    record down outside; they run in threads. ``leave`` is called once the console has closed.
     ``demo`` marks a book of invented people. ``language`` was asked for by ``--lang``: like one chosen at the
     gate.
     """
@@ -70,20 +71,11 @@ class Launch:
     doors: Callable[[datetime], tuple[Door, ...]] = lambda _now: ()
     contact: Callable[[], ContactBand | None] = lambda: None
     keep_look: Callable[[str, str], None] = lambda _language, _theme: None
+    step: Callable[[str], None] = lambda _screen: None
+    keep_head: Callable[[], None] = lambda: None
     leave: Callable[[], None] = lambda: None
     demo: bool = False
     language: str = ""
-
-
-class FaultConsole(Console):
-    """Where Textual prints a crash. It prints our one line in place of a traceback with everybody's data."""
-
-    def __init__(self, fault_line: Callable[[], str]) -> None:
-        super().__init__(stderr=True, markup=False, highlight=False)
-        self.fault_line = fault_line
-
-    def print(self, *_objects: Any, **_options: Any) -> None:
-        super().print(self.fault_line(), soft_wrap=True)
 
 
 class ConsoleApp(App[object], inherit_bindings=False):
@@ -169,6 +161,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.set_interval(1.0, self.tick)
+        self.set_interval(60.0 * self.launch.settings.audit.head_minutes / 4, self.keep_head)
         self.call_after_refresh(self.open_store)
 
     def open_store(self) -> None:
@@ -286,6 +279,17 @@ class ConsoleApp(App[object], inherit_bindings=False):
         language, theme, keep = self.language, self.theme, self.launch.keep_look
         kept = partial(keep, language, theme)
         self.run_worker(kept, description="keep the look", thread=True, exit_on_error=False)
+
+    def keep_head(self) -> None:
+        """The head of the audit record, often enough that it is never older than it may be."""
+        keep = self.launch.keep_head
+        self.run_worker(keep, description="keep the head", thread=True, exit_on_error=False)
+
+    def on_shown(self, message: Shown) -> None:
+        """During a contact each screen is a step of its replay."""
+        if self.contact is not None:
+            step = partial(self.launch.step, message.screen)
+            self.run_worker(step, description="keep the step", thread=True, exit_on_error=False)
 
     def on_book_opened(self, message: BookOpened) -> None:
         self.desk_line = replace(self.desk_line, demo=message.demo)

@@ -81,6 +81,18 @@ class Approvals:
 
 
 @dataclass(frozen=True, slots=True)
+class Audit:
+    """The audit record (SAFETY 13)."""
+
+    head_file: str = ""
+    """Where its head is written, best on another machine; empty: ``data/audit.heads``."""
+    head_minutes: int = 60
+    """A console that stays open writes it this often; every sign-out does too."""
+    export_rows: int = 5000
+    """Entries one person may take out; more needs a second one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     """When the desk is open, Monday to Friday except public holidays, Hong Kong time (DOMAIN 2)."""
 
@@ -277,6 +289,7 @@ class Settings:
     verification: Verification = Verification()
     accounts: Accounts = Accounts()
     approvals: Approvals = Approvals()
+    audit: Audit = Audit()
     hours: Hours = Hours()
     claims: Claims = Claims()
     benefits: Benefits = Benefits()
@@ -306,6 +319,11 @@ class Settings:
     def templates(self) -> Path:
         """The folder of the office's own texts of messages."""
         return self.home / "templates"
+
+    @property
+    def audit_heads(self) -> Path:
+        """The file the head of the audit record is written to."""
+        return self.home / self.audit.head_file if self.audit.head_file else self.data / "audit.heads"
 
     @property
     def notice(self) -> Path:

@@ -3,9 +3,11 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from consoleapp.app import Area, ConsoleApp, Launch
+from consoleapp.errors import ConsoleError
 from consoleapp.reference.holidays import load_calendar
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.doors import desk_doors
@@ -119,6 +121,23 @@ def console(settings: Settings, login: str, clock: Clock, language: str = "") ->
 
             remember_look(desk, language=language, theme=theme, key=new_key())
 
+    def step(screen: str) -> None:
+        desk = session.desk
+        if desk is not None:
+            from consoleapp.desk.audit import opened
+
+            with suppress(ConsoleError):  # signed out meanwhile, or the book is busy
+                opened(desk, screen)
+
+    def keep_head() -> None:
+        book = session.book
+        if book is not None:
+            from consoleapp.desk.audit_heads import keep_head
+
+            older = timedelta(minutes=settings.audit.head_minutes * 3 / 4)
+            with suppress(OSError):  # whoever checks the record sees how old the newest head is
+                keep_head(book.database, settings, clock, older_than=older)
+
     return ConsoleApp(
         Launch(
             settings=settings,
@@ -136,6 +155,8 @@ def console(settings: Settings, login: str, clock: Clock, language: str = "") ->
             doors=desk_doors(settings.hours, load_calendar()),
             contact=session.band,
             keep_look=keep_look,
+            step=step,
+            keep_head=keep_head,
             leave=leave,
             language=language,
         )

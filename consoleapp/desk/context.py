@@ -30,7 +30,16 @@ from consoleapp.rules.statuses import ContactStatus
 from consoleapp.settings import Settings
 from consoleapp.store import audit
 from consoleapp.store.engine import Database, is_duplicate
-from consoleapp.store.tables import access_entry, act, contact, member, policy, staff, staff_session
+from consoleapp.store.tables import (
+    access_entry,
+    act,
+    contact,
+    contact_step,
+    member,
+    policy,
+    staff,
+    staff_session,
+)
 
 Clock = Callable[[], datetime]
 """Answers the present moment, aware, in UTC."""
@@ -86,6 +95,7 @@ class Work:
     serving: Serving | None = None
     entries: list[audit.Entry] = field(default_factory=list)
     looks: list[dict[str, object]] = field(default_factory=list)
+    steps: list[dict[str, object]] = field(default_factory=list)
     _parked: tuple[Serving, ...] | None = None
 
     @property
@@ -124,10 +134,20 @@ class Work:
             }
         )
 
+    def stepped(self, screen: str) -> None:
+        """Leave a line of the call's replay, while there is a call."""
+        if self.contact_id is not None:
+            staff_id = self.desk.actor.staff_id
+            self.steps.append(
+                {"at": self.now, "staff_id": staff_id, "contact_id": self.contact_id, "screen": screen}
+            )
+
     def leave_trace(self) -> None:
         """Write what was recorded; the audit chain last, because it lets one writer at a time past."""
         if self.looks:
             self.connection.execute(insert(access_entry), self.looks)
+        if self.steps:
+            self.connection.execute(insert(contact_step), self.steps)
         if self.entries:
             audit.append(self.connection, self.desk.audit_key, self.entries)
 
@@ -144,7 +164,7 @@ def reads(
                 work = Work(desk, connection, desk.clock())
                 _check(work, needs)
                 result = verb(work, *args, **kwargs)
-            if work.looks or work.entries:
+            if work.looks or work.entries or work.steps:
                 with desk.database.write() as connection:
                     work.connection = connection
                     work.leave_trace()

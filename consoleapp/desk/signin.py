@@ -5,6 +5,7 @@ import hmac
 import platform
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NoReturn
@@ -12,6 +13,7 @@ from typing import Any, NoReturn
 from sqlalchemy import Connection, Row, update
 
 from consoleapp.desk import codes, hashing
+from consoleapp.desk.audit_heads import keep_head
 from consoleapp.desk.context import Actor, Clock, Desk, Work, require_open_session, writes
 from consoleapp.desk.passwords import require_another, require_strong
 from consoleapp.errors import NotAllowed, Refused
@@ -280,6 +282,8 @@ def sign_out(desk: Desk) -> None:
                 {"session": actor.session_id},
             )
             audit.append(connection, desk.audit_key, [entry])
+    with suppress(OSError):  # whoever checks the record sees how old the newest head is
+        keep_head(desk.database, desk.settings, desk.clock)
 
 
 @writes("staff.signed_out_everywhere", None)

@@ -61,7 +61,10 @@ class WorkRow:
 
 @reads(Permission.TAKE_CONTACTS)
 def queue(work: Work, scope: WorkScope = WorkScope.MINE) -> tuple[WorkRow, ...]:
-    """What waits, overdue first, then by date. Supervisors also see claims past their date and approvals."""
+    """What waits: approvals first, for who may give them, then what is overdue, then by date.
+
+    Supervisors also see claims past their date.
+    """
     return waiting_now(work, scope)
 
 
@@ -81,7 +84,16 @@ def waiting_now(work: Work, scope: WorkScope) -> tuple[WorkRow, ...]:
     me = work.desk.actor.role
     order = list(WorkKind)
     kept = [row for row in found if in_scope(scope, mine=row.mine, owner=row.owner_role, me=me)]
-    kept.sort(key=lambda row: (not row.overdue, row.due_on or date.max, order.index(row.kind), row.subject))
+    # Somebody waits at a desk for an approval: it stands before what can wait for its day.
+    kept.sort(
+        key=lambda row: (
+            row.approval_id is None,
+            not row.overdue,
+            row.due_on or date.max,
+            order.index(row.kind),
+            row.subject,
+        )
+    )
     return tuple(kept)
 
 

@@ -64,7 +64,7 @@ NEEDS: Mapping[ApprovalKind, Needs] = MappingProxyType(
         ApprovalKind.VERIFICATION_EXCEPTION: Needs(_P.VERIFY_CALLER, _P.GRANT_EXCEPTION),
         ApprovalKind.LARGE_SETTLEMENT: Needs(_P.SETTLE, _P.APPROVE),
         ApprovalKind.ROLE_CHANGE: Needs(_P.MANAGE_STAFF, _P.APPROVE),
-        ApprovalKind.LARGE_EXPORT: Needs(_P.EXPORT, _P.APPROVE),
+        ApprovalKind.LARGE_EXPORT: Needs(_P.READ_REPORTS, _P.APPROVE),
         ApprovalKind.BULK_DIRECTORY_CHANGE: Needs(_P.EDIT_DIRECTORY, _P.APPROVE),
         ApprovalKind.RECENT_CONTACT_CHANGE: Needs(_P.UNLOCK_ACCOUNTS, _P.APPROVE),
     }

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from consoleapp.screens.following import follow, wipe
-from consoleapp.screens.messages import Failed
+from consoleapp.screens.messages import Failed, Shown
 from consoleapp.screens.widgets.frame import (
     ContactBand,
     ContactLine,
@@ -69,6 +69,9 @@ class DeskScreen(Screen[None]):
         self.show_contact(console.contact)
         self.show_now(console.now)
         self.show_language()
+
+    def on_screen_resume(self) -> None:
+        self.post_message(Shown(type(self).__name__.removesuffix("Screen").lower()))
 
     def on_screen_suspend(self) -> None:
         """Covered, left or locked: nothing that was drawn is kept."""

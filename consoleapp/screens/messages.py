@@ -46,3 +46,11 @@ class BookOpened(Message):
 
 class Touched(Message):
     """The contact changed: the app asks for its band anew, so no name travels in the message."""
+
+
+class Shown(Message):
+    """A full screen came to the front; ``screen`` names it, nobody's data."""
+
+    def __init__(self, screen: str) -> None:
+        super().__init__()
+        self.screen = screen

@@ -87,10 +87,7 @@ def mac(key: bytes, previous: str, text: str) -> str:
 def append(connection: Connection, key: bytes, entries: Iterable[Entry]) -> None:
     """Write ``entries`` at the end of the chain. Call it last: it lets one writer at a time past."""
     lock_for_writing(connection, "audit")
-    newest = connection.execute(
-        select(audit_entry.c.seq, audit_entry.c.mac).order_by(audit_entry.c.seq.desc()).limit(1)
-    ).first()
-    seq, previous = (newest.seq, newest.mac) if newest else (0, FIRST)
+    seq, previous = newest(connection) or (0, FIRST)
     rows = []
     for entry in entries:
         seq += 1
@@ -124,31 +121,54 @@ class Verdict:
     why: str = ""
 
 
-def verify(connection: Connection, key: bytes, *, head: tuple[int, str] | None = None) -> Verdict:
-    """Walk the whole chain. ``head`` is a (sequence, mac) kept elsewhere: it finds a cut tail."""
+def newest(connection: Connection) -> tuple[int, str] | None:
+    """The head of the chain: sequence and hash of the newest entry."""
+    row = connection.execute(
+        select(audit_entry.c.seq, audit_entry.c.mac).order_by(audit_entry.c.seq.desc()).limit(1)
+    ).first()
+    return None if row is None else (row.seq, row.mac)
+
+
+def verify(connection: Connection, key: bytes, *, heads: Iterable[tuple[int, str]] = ()) -> Verdict:
+    """Walk the whole chain. ``heads`` are what was written down elsewhere, (sequence, hash) each.
+
+    They find what the chain alone cannot tell: a tail that was cut, and a chain that was written anew by
+    somebody who has the key.
+    """
+    kept: dict[int, set[str]] = {}
+    for seq, head in heads:
+        kept.setdefault(seq, set()).add(head)
     previous, count = FIRST, 0
-    head_seen = head is None
     for row in _rows(connection):
         count += 1
-        stated = json.loads(row.text) if row.text.startswith("{") else {}
-        for fault, why in (
-            (row.seq != count, N_("an entry is missing or out of order")),
-            (row.previous != previous, N_("it does not follow the entry before it")),
-            (not hmac.compare_digest(mac(key, previous, row.text), row.mac), N_("its text was changed")),
-            (
-                tuple(stated.get(name) for name in ("seq", "event", "staff", "contact", "subject"))
-                != (row.seq, row.event, row.staff_id, row.contact_id, row.subject)
-                or stated.get("at") != row.at.isoformat(),
-                N_("its search fields differ from its text"),
-            ),
-        ):
+        for fault, why in _faults(row, key, previous, count, kept.get(count)):
             if fault:
                 return Verdict(count, previous, count, why)
         previous = row.mac
-        head_seen = head_seen or head == (row.seq, row.mac)
-    if not head_seen:
+    if any(seq > count for seq in kept):
         return Verdict(count, previous, count + 1, N_("entries at the end are missing"))
     return Verdict(count, previous)
+
+
+def _faults(
+    row: Row[Any], key: bytes, previous: str, place: int, heads: set[str] | None
+) -> Iterator[tuple[bool, str]]:
+    """What may be wrong with one entry, in the order in which it is looked for."""
+    yield row.seq != place, N_("an entry is missing or out of order")
+    yield row.previous != previous, N_("it does not follow the entry before it")
+    right = mac(key, previous, row.text)
+    yield not hmac.compare_digest(right.encode(), row.mac.encode()), N_("its text was changed")
+    try:
+        stated = json.loads(row.text)
+    except ValueError:
+        stated = {}
+    copied = tuple(stated.get(name) for name in ("seq", "event", "staff", "contact", "subject"))
+    yield (
+        copied != (row.seq, row.event, row.staff_id, row.contact_id, row.subject)
+        or stated.get("at") != row.at.isoformat(),
+        N_("its search fields differ from its text"),
+    )
+    yield heads is not None and heads != {row.mac}, N_("it is not what was written down outside")
 
 
 def _rows(connection: Connection) -> Iterator[Row[Any]]:

@@ -36,7 +36,7 @@ def chained(database: Database) -> Database:
 
 def verdict(database: Database, head: tuple[int, str] | None = None) -> audit.Verdict:
     with database.read() as connection:
-        return audit.verify(connection, KEY, head=head)
+        return audit.verify(connection, KEY, heads=[head] if head else [])
 
 
 def test_a_chain_left_alone_verifies(chained: Database) -> None:

@@ -1,13 +1,117 @@
-"""Entries of the audit trail by what they are about."""
+"""The audit record and the access log, as auditors search them."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Select, func, or_, select
 
-from consoleapp.store.tables import audit_entry
+from consoleapp.store.tables import access_entry, audit_entry, contact, contact_step, member, policy, staff
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSearch:
+    """What an auditor looks for; what is empty is not asked for."""
+
+    event: str = ""
+    """An event, or how it begins: ``staff``, ``contact.verified``."""
+    staff_id: int | None = None
+    subject: str = ""
+    contact_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def _found(search: AuditSearch) -> Select[Any]:
+    query = select(audit_entry, staff.c.login, staff.c.name.label("staff_name")).join_from(
+        audit_entry, staff, staff.c.id == audit_entry.c.staff_id, isouter=True
+    )
+    if search.event:
+        begins = audit_entry.c.event.startswith(f"{search.event}.", autoescape=True)
+        query = query.where(or_(audit_entry.c.event == search.event, begins))
+    for column, value in (
+        (audit_entry.c.staff_id, search.staff_id),
+        (audit_entry.c.subject, search.subject or None),
+        (audit_entry.c.contact_id, search.contact_id),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if search.since is not None:
+        query = query.where(audit_entry.c.at >= search.since)
+    if search.until is not None:
+        query = query.where(audit_entry.c.at < search.until)
+    return query
+
+
+def entries(connection: Connection, search: AuditSearch, limit: int) -> list[Row[Any]]:
+    """The newest entries that were looked for."""
+    return list(connection.execute(_found(search).order_by(audit_entry.c.seq.desc()).limit(limit)))
+
+
+def count(connection: Connection, search: AuditSearch) -> int:
+    """How many entries there are of them."""
+    query = select(func.count()).select_from(_found(search).order_by(None).subquery())
+    return connection.execute(query).scalar_one()
+
+
+def stream(connection: Connection, search: AuditSearch) -> Iterator[Row[Any]]:
+    """All of them, oldest first, a thousand at a time."""
+    yield from connection.execute(_found(search).order_by(audit_entry.c.seq)).yield_per(1000)
 
 
 def newest_of(connection: Connection, subject: str) -> Row[Any] | None:
     """The last entry about ``subject``."""
     query = select(audit_entry).where(audit_entry.c.subject == subject)
     return connection.execute(query.order_by(audit_entry.c.seq.desc()).limit(1)).first()
+
+
+def contact_of(connection: Connection, contact_id: int) -> Row[Any] | None:
+    """One contact with who took it."""
+    query = (
+        select(
+            contact.c.id,
+            contact.c.member_id,
+            contact.c.channel,
+            contact.c.caller_role,
+            contact.c.started_at,
+            contact.c.ended_at,
+            staff.c.login,
+            staff.c.name.label("staff_name"),
+        )
+        .join_from(contact, staff, staff.c.id == contact.c.staff_id)
+        .where(contact.c.id == contact_id)
+    )
+    rows: list[Row[Any]] = list(connection.execute(query))
+    return rows[0] if rows else None
+
+
+def steps_of(connection: Connection, contact_id: int) -> list[Row[Any]]:
+    """Screens that were opened during the contact, in order."""
+    query = (
+        select(contact_step.c.at, contact_step.c.screen, staff.c.login)
+        .join_from(contact_step, staff, staff.c.id == contact_step.c.staff_id)
+        .where(contact_step.c.contact_id == contact_id)
+        .order_by(contact_step.c.id)
+    )
+    return list(connection.execute(query))
+
+
+def looks_of(connection: Connection, contact_id: int) -> list[Row[Any]]:
+    """What of which member was looked at during the contact, in order."""
+    query = (
+        select(
+            access_entry.c.at,
+            access_entry.c.what,
+            staff.c.login,
+            policy.c.policy_no,
+            member.c.cert_no,
+            member.c.suffix,
+        )
+        .join_from(access_entry, staff, staff.c.id == access_entry.c.staff_id)
+        .join(member, member.c.id == access_entry.c.member_id)
+        .join(policy, policy.c.id == member.c.policy_id)
+        .where(access_entry.c.contact_id == contact_id)
+        .order_by(access_entry.c.id)
+    )
+    return list(connection.execute(query))
