@@ -263,5 +263,5 @@ def _in_words(found: "ClaimDetail") -> None:
         line(f"  {request.next_step.text(_, current())}")
         for number, item in enumerate(request.items, 1):
             line(
-                f"  {number}. {item.words or word(item.kind)}: {word(item.status)}  {_(item.reason)}".rstrip()
+                f"  {number}. {item.name.text(_, current())}: {word(item.status)}  {_(item.reason)}".rstrip()
             )

@@ -259,4 +259,4 @@ def _in_words(one: "DocumentRequest") -> None:
     line(" · ".join(part for part in (f"{one.request_id}", one.claim_no, state, due) if part))
     line(f"  {one.next_step.text(_, current())}")
     for number, item in enumerate(one.items, 1):
-        line(f"  {number}. {item.words or word(item.kind)}: {word(item.status)}  {_(item.reason)}".rstrip())
+        line(f"  {number}. {item.name.text(_, current())}: {word(item.status)}  {_(item.reason)}".rstrip())

@@ -120,6 +120,7 @@ def detail(work: Work, claim_id: int) -> ClaimDetail:
         policy_no=member.policy_no,
         branch_en=member.branch_en or "",
         branch_zh=member.branch_zh or "",
+        language=member.language,
         clock=clocks.explain(_promise(work, lines[0])),
         history=tuple(
             ClaimMove(

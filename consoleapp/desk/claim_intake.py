@@ -14,8 +14,9 @@ from consoleapp.desk.document_intake import TakenIn, attach, take_in
 from consoleapp.desk.document_shapes import Missing
 from consoleapp.errors import NotFound, Refused
 from consoleapp.i18n import N_
+from consoleapp.rules.dates import is_adult
 from consoleapp.rules.disclosure import Topic
-from consoleapp.rules.documents import CameBy, DocumentItemStatus, DocumentKind
+from consoleapp.rules.documents import ORIGINAL, CameBy, DocumentItemStatus, DocumentKind
 from consoleapp.rules.intake import (
     Insured,
     InvoiceLine,
@@ -30,6 +31,7 @@ from consoleapp.rules.intake import (
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Permission
 from consoleapp.rules.sentences import Sentence
+from consoleapp.rules.statuses import Relation
 from consoleapp.rules.text import clean, fold
 from consoleapp.rules.verification import CallerRole
 from consoleapp.store.locking import lock_for_writing
@@ -60,8 +62,8 @@ def check(
     """
     patient = _patient(work, member_id)
     work.looked(member_id, "claims")
-    _claimant(work, patient, claimant_id)
-    return _checked(work, patient, lines, papers, originals)
+    claimant = _claimant(work, patient, claimant_id)
+    return _checked(work, patient, claimant, lines, papers, originals)
 
 
 def register(
@@ -122,7 +124,7 @@ def _register(
     lock_for_writing(work.connection, "claims.register")
     patient = _patient(work, member_id)
     claimant = _claimant(work, patient, claimant_id)
-    checked = _checked(work, patient, lines, [kind for kind, _words, _files in papers], originals)
+    checked = _checked(work, patient, claimant, lines, [kind for kind, _words, _files in papers], originals)
     if total is not None and total != checked.total:
         raise Refused(
             N_("The invoices add up to {sum}, not to {total}. Check the figures."),
@@ -164,11 +166,17 @@ def _patient(work: Work, member_id: int) -> Row[Any]:
 
 
 def _claimant(work: Work, patient: Row[Any], claimant_id: int | None) -> int:
-    """Who hands the claim in: as named, else the member on the line, else the patient."""
+    """Who hands the claim in: as named, else the member on the line, else the patient; for a minor of whom
+    nothing else is known, the employee of the family."""
     serving = work.serving
     if claimant_id is None:
         on_the_line = serving.member_id if serving and serving.caller_role is CallerRole.MEMBER else None
         claimant_id = on_the_line or int(patient.id)
+        minor = patient.relation is Relation.CHILD and not (
+            patient.birth_date is None or is_adult(patient.birth_date, work.today)
+        )
+        if claimant_id == patient.id and minor:
+            claimant_id = _employee(work, patient) or claimant_id
     people = {
         row.id: Insured(row.id, row.policy_id, row.cert_no, row.relation, row.birth_date)
         for row in member_queries.people(work.connection, [claimant_id, patient.id])
@@ -179,9 +187,15 @@ def _claimant(work: Work, patient: Row[Any], claimant_id: int | None) -> int:
     return claimant_id
 
 
+def _employee(work: Work, patient: Row[Any]) -> int | None:
+    family = member_queries.family(work.connection, patient.policy_id, patient.cert_no)
+    return next((int(one.id) for one in family if one.relation is Relation.EMPLOYEE), None)
+
+
 def _checked(
     work: Work,
     patient: Row[Any],
+    claimant: int,
     lines: Sequence[NewLine],
     papers: Sequence[DocumentKind],
     originals: bool,
@@ -205,6 +219,7 @@ def _checked(
         starts_as(missing),
         _duplicates(work, patient, lines),
         _warnings(patient, lines),
+        claimant,
     )
 
 
@@ -357,7 +372,7 @@ def _papers(
     """What came with the claim is taken in; what is missing waits in a draft."""
     wanted = [Missing(kind, words) for kind, words, _files in papers]
     # A copy of the receipt may have come; above the limit its original is what is missing.
-    wanted += [Missing(kind, _ORIGINAL if kind is DocumentKind.OFFICIAL_RECEIPT else "") for kind in missing]
+    wanted += [Missing(kind, ORIGINAL if kind is DocumentKind.OFFICIAL_RECEIPT else "") for kind in missing]
     if not wanted:
         return
     request_id = documents.begin(work, held, wanted, at_intake=True)
@@ -369,6 +384,3 @@ def _papers(
         attach(work, item.id, files)
         document_rows.move_item(work, request, item, DocumentItemStatus.RECEIVED, came_by=CameBy.COUNTER)
     document_rows.settle(work, held, request_id)
-
-
-_ORIGINAL = N_("the original")

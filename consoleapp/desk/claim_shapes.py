@@ -11,7 +11,7 @@ from consoleapp.rules.documents import DocumentKind
 from consoleapp.rules.intake import DuplicateBy
 from consoleapp.rules.money import Money
 from consoleapp.rules.sentences import Sentence
-from consoleapp.rules.statuses import BenefitType, ClaimStatus, PaymentMethod, ReasonPaidLess
+from consoleapp.rules.statuses import BenefitType, ClaimStatus, Language, PaymentMethod, ReasonPaidLess
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,8 @@ class Checked:
     starts_as: ClaimStatus
     duplicates: tuple[Duplicate, ...]
     warnings: tuple[Sentence, ...]
+    claimant_id: int
+    """Who hands it in: as named, the member on the line, the patient, or the employee for a minor."""
 
 
 class SeenBefore(Conflict):
@@ -159,6 +161,8 @@ class ClaimDetail:
     policy_no: str
     branch_en: str
     branch_zh: str
+    language: Language | None
+    """In which the member is spoken to."""
     clock: tuple[Sentence, ...]
     """The rule behind the promised date, in words."""
     history: tuple[ClaimMove, ...]

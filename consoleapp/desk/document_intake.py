@@ -204,7 +204,12 @@ def waive(
         {"item": item_id, "version": version, "kind": item.kind, "reason": why},
         approval_id,
         subject=held.subject,
-        facts={N_("Claim"): held.claim.claim_no, N_("Document"): item.kind.word, N_("Reason"): why},
+        facts={
+            N_("Claim"): held.claim.claim_no,
+            N_("Document"): item.kind.word,
+            **({N_("In words"): item.words} if item.words else {}),
+            N_("Reason"): why,
+        },
     )
     document_rows.move_item(work, request, item, DocumentItemStatus.WAIVED, why)
     work.record("document.waived", held.subject, item=item_id, kind=item.kind)

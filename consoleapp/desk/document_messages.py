@@ -1,5 +1,6 @@
 """What a member is told when documents are asked for: by which channel, in which words, and what was sent."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,13 @@ from consoleapp.desk.outbox import Letter
 from consoleapp.i18n import N_, catalogue
 from consoleapp.reference.holidays import load_calendar
 from consoleapp.reference.templates import written_in
-from consoleapp.rules.documents import AskedBy, DocumentItemStatus, DocumentRequestStatus, channels_for
+from consoleapp.rules.documents import (
+    AskedBy,
+    DocumentItemStatus,
+    DocumentRequestStatus,
+    channels_for,
+    document_name,
+)
 from consoleapp.rules.masking import Field, mask
 from consoleapp.rules.messages import MessageChannel
 from consoleapp.rules.templates import MessageKind, Value
@@ -152,7 +159,7 @@ def _values(work: Work, request: Row[Any], member: Row[Any], due_on: date) -> di
         "salutation": say(_DEAR).format(name=name),
         "claim_no": request.claim_no,
         "items": tuple(
-            _item(one, say)
+            _item(one, say, language)
             for one in queries.items(work.connection, [request.id])
             if not one.status.is_settled
         ),
@@ -165,14 +172,12 @@ def _values(work: Work, request: Row[Any], member: Row[Any], due_on: date) -> di
 _DEAR = N_("Dear {name},")
 
 
-def _item(row: Row[Any], say: Any) -> str:
+def _item(row: Row[Any], say: Callable[[str], str], language: str) -> str:
     """A paper in the member's words: its kind, what is meant, and what was wrong with the last one."""
-    told = row.words if row.kind.value == "other" else say(row.kind.word)
-    if row.words and row.words != told:
-        told = f"{told} ({row.words})"
+    told = document_name(row.kind, row.words).text(say, language)
     if row.status is DocumentItemStatus.REJECTED and row.reason:
-        told = say(_WRONG).format(document=told, reason=row.reason)
-    return str(told)
+        return say(_WRONG).format(document=told, reason=row.reason)
+    return told
 
 
 _WRONG = N_("{document} – once more, please: {reason}")

@@ -198,25 +198,18 @@ def _request(
         items=items,
         history=history,
         messages=messages,
-        next_step=_next_step(row, overdue, items),
+        next_step=_next_step(row, overdue),
     )
 
 
-def _next_step(row: Row[Any], overdue: bool, items: tuple[DocumentItem, ...]) -> Sentence:
-    missing = tuple(item.words or item.kind for item in items if not item.status.is_settled)
+def _next_step(row: Row[Any], overdue: bool) -> Sentence:
     match row.status:
         case DocumentRequestStatus.DRAFT:
             return Sentence(N_("Not sent yet: look at the text, then send it."))
         case DocumentRequestStatus.OPEN if overdue:
-            return Sentence(
-                N_("It was due by {due} and we still need: {missing}. Ask again, or close the request."),
-                {"due": row.due_on, "missing": missing},
-            )
+            return Sentence(N_("Ask again with a new date, or close the request."))
         case DocumentRequestStatus.OPEN:
-            return Sentence(
-                N_("We need by {due}: {missing}. The claim goes on as soon as the last of it is here."),
-                {"due": row.due_on, "missing": missing},
-            )
+            return Sentence(N_("The claim goes on as soon as the last of it is here."))
         case DocumentRequestStatus.COMPLETE:
             return Sentence(N_("Everything is in. The claim is with the assessors again."))
         case _:

@@ -13,6 +13,7 @@ from consoleapp.rules.documents import (
     DocumentKind,
     DocumentRequestStatus,
     FileKind,
+    document_name,
 )
 from consoleapp.rules.sentences import Sentence
 from consoleapp.rules.statuses import ClaimStatus, Language
@@ -68,6 +69,11 @@ class DocumentItem:
     checks_image: tuple[DocumentCheck, ...]
     """What must be confirmed when it comes as an image."""
 
+    @property
+    def name(self) -> Sentence:
+        """What paper it is, in words."""
+        return document_name(self.kind, self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentMove:
@@ -122,7 +128,7 @@ class DocumentRequest:
     history: tuple[DocumentMove, ...]
     messages: tuple[SentMessage, ...]
     next_step: Sentence
-    """What to say to the member, or to do next."""
+    """What to do next."""
 
     @property
     def missing(self) -> tuple[DocumentItem, ...]:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from consoleapp.i18n import N_
 from consoleapp.rules.coded import Coded
+from consoleapp.rules.sentences import Sentence
 
 
 class DocumentKind(Coded):
@@ -97,6 +98,20 @@ class FileKind(Coded):
     @property
     def is_image(self) -> bool:
         return self is not FileKind.PDF
+
+
+ORIGINAL = N_("the original")
+"""Words of a paper whose copy is here already: the desk writes them itself, so they are translated."""
+
+
+def document_name(kind: DocumentKind, words: str) -> Sentence:
+    """``Medical record``, ``Official receipt (the original)``; another document by its words alone."""
+    meant = Sentence(ORIGINAL) if words == ORIGINAL else words
+    if kind is DocumentKind.OTHER and words:
+        return Sentence("{words}", {"words": meant})
+    if words:
+        return Sentence(N_("{document} ({words})"), {"document": kind, "words": meant})
+    return Sentence(kind.word)
 
 
 ITEM_MOVES: Mapping[Coded, frozenset[Coded]] = MappingProxyType(

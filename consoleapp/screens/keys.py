@@ -103,6 +103,8 @@ KEYS: tuple[Key, ...] = (
         N_("What is missing, due, received"), Group.SUBJECT),
     Key("member.register", "n", "register_claim", N_("New claim"),
         N_("Register a claim of this person at the counter; on the claims"), Group.SUBJECT),
+    Key("member.claim", "g", "whole_claim", N_("Whole claim"),
+        N_("The claim under the cursor: history, documents, messages, notice"), Group.SUBJECT),
     Key("member.account", "a", "tab('account')", N_("Account"), N_("The login at the portal"), Group.SUBJECT),
     Key("member.policy", "p", "policy", N_("Policy"), N_("The policy: schedules, members, invoices"),
         Group.SUBJECT),

@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from consoleapp.desk.opening import open_book
 from consoleapp.rules.documents import DocumentItemStatus, DocumentKind
-from consoleapp.rules.statuses import ClaimStatus
+from consoleapp.rules.statuses import ClaimStatus, Relation
 from consoleapp.rules.verification import CallerRole, Level
 from consoleapp.screens.claims.register import RegisterScreen
 from consoleapp.screens.claims.screen import ClaimScreen
@@ -212,9 +212,11 @@ async def test_a_claim_is_registered_and_what_is_wrong_is_told_while_typing(open
         screen = pilot.app.screen
         assert isinstance(screen, RegisterScreen)
         type_in(pilot, item="physio", day="1/1/2030", amount="420")
+        screen.check()  # as after a pause in typing
         await settled(pilot)
         assert "the consultation is still to come" in folded(pilot)
         type_in(pilot, day="16/11/2026", amount="2,000.01", invoice="R-1001", provider="Dr. Lo")
+        screen.check()
         await settled(pilot)
         text = folded(pilot)
         assert "= Physiotherapy" in text
@@ -223,9 +225,15 @@ async def test_a_claim_is_registered_and_what_is_wrong_is_told_while_typing(open
         assert "Pending documents" in text
         await press(pilot, "enter")
         assert len(screen.lines) == 1
-        screen.ticked = {DocumentKind.MEDICAL_RECORD, "originals"}
-        screen.check()
-        await settled(pilot)
+        assert "16 Nov 2026 · Physiotherapy" in folded(pilot), "the line by the name of its item"
+        await press(pilot, "escape")
+        assert "What is typed in it is lost" in folded(pilot)
+        await press(pilot, "escape")
+        assert len(screen.lines) == 1, "one key loses nothing"
+        screen.query_one("#papers").focus()
+        await press(pilot, "space", *["down"] * 9, "space")
+        assert screen.handed.kinds == (DocumentKind.MEDICAL_RECORD,)
+        assert screen.handed.originals
         assert "missing" not in folded(pilot)
         type_in(pilot, total="2,000.00")
         await settled(pilot)
@@ -234,10 +242,13 @@ async def test_a_claim_is_registered_and_what_is_wrong_is_told_while_typing(open
         type_in(pilot, total="2,000.01")
         await settled(pilot)
         await press(pilot, "ctrl+s")
-        assert isinstance(pilot.app.screen, MemberScreen)
+        assert isinstance(pilot.app.screen, ClaimScreen), "the form gives way to the claim"
         assert "Registered as" in drawn(pilot)
-        await press(pilot, "n")
+        await press(pilot, "escape", "n")
+        again = pilot.app.screen
+        assert isinstance(again, RegisterScreen)
         type_in(pilot, item="physio", day="16/11/2026", amount="2,000.01", invoice="r 1001")
+        again.check()
         await settled(pilot)
         assert "seems to be on record" in folded(pilot)
         await press(pilot, "ctrl+s")
@@ -245,6 +256,33 @@ async def test_a_claim_is_registered_and_what_is_wrong_is_told_while_typing(open
         await press(pilot, "escape")
         assert isinstance(pilot.app.screen, RegisterScreen), "nothing is registered, nothing typed is lost"
         assert pilot.app.screen.query_one("#item", Input).value == "physio"
+
+
+async def test_who_hands_a_claim_in_is_chosen_and_an_adult_dependant_comes_alone(opened: Open) -> None:
+    async with opened((120, 40), who=COUNTER) as pilot:
+        await found(pilot, "chan siu fan 91307", "enter", "c", "n")
+        screen = pilot.app.screen
+        assert isinstance(screen, RegisterScreen)
+        type_in(pilot, item="gp", day="16/11/2026", amount="420")
+        screen.check()
+        await settled(pilot)
+        assert "● CHAN TAI MAN Employee" in folded(pilot), "the parent hands in for the minor"
+        child = screen.member_id
+        await press(pilot, "escape", "enter")  # safe answer: stay
+        assert isinstance(pilot.app.screen, RegisterScreen)
+        wife = next(one for one in screen.card.family if one.relation is Relation.SPOUSE)  # type: ignore[union-attr]
+        screen.member_id, screen.handed.by = wife.member_id, child
+        screen.check()
+        await settled(pilot)
+        assert "A member may claim for their own minor dependants only" in folded(pilot)
+        screen.handed.by = next(one.member_id for one in screen.card.family if one.certificate.endswith("00"))  # type: ignore[union-attr]
+        screen.check()
+        await settled(pilot)
+        assert "An adult dependant claims for themselves" in folded(pilot)
+        screen.handed.by = wife.member_id
+        screen.check()
+        await settled(pilot)
+        assert "starts as" in folded(pilot)
 
 
 async def test_the_hotline_registers_no_claim(opened: Open) -> None:

@@ -1,7 +1,6 @@
 """One claim: where it stands and what was promised; its lines, documents, history, messages and notice."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,21 +18,20 @@ from consoleapp.i18n import N_, _, current
 from consoleapp.rules.text import printable
 from consoleapp.screens import keys, verbs
 from consoleapp.screens.claims import rooms
+from consoleapp.screens.claims.notices import Notices
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.read import ReadDialog
 from consoleapp.screens.dialogs.why_less import WhyLessDialog
 from consoleapp.screens.documents.acts import ACTIONS, DocumentActs, PapersAt
 from consoleapp.screens.documents.rows import item_of, request_of, request_rows
+from consoleapp.screens.member.say import aloud
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.note import NoteBox
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
-from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words
+from consoleapp.screens.widgets.frame import active_keys, key_words
 from consoleapp.screens.widgets.row_list import Row, RowList
 from consoleapp.screens.widgets.state import State, StateView
-
-if TYPE_CHECKING:
-    from consoleapp.desk.context import Desk
 
 TABS = ("lines", "documents", "history", "messages", "notice")
 FOOT = ("claim_line.why", "claim.print", "claim.why", "claim.person")
@@ -55,7 +53,7 @@ EMPTY = {
 """What an empty room says."""
 
 
-class ClaimScreen(DocumentActs, DeskScreen):
+class ClaimScreen(Notices, DocumentActs, DeskScreen):
     """``tab`` is the room to open; ``member_id`` whom the claim is of, to verify before anything is shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("claim", "documents", "claim_line", "contact")]
@@ -69,7 +67,6 @@ class ClaimScreen(DocumentActs, DeskScreen):
         self.member_id = member_id
         self.tab = tab if tab in TABS else "lines"
         self.detail: ClaimDetail | None = None
-        self.notice: str | None = None
         self.listening = session.listening
 
     def body(self) -> ComposeResult:
@@ -84,6 +81,7 @@ class ClaimScreen(DocumentActs, DeskScreen):
                     yield RowList(id="rows")
                     with ScrollableContainer(id="notice"):
                         yield Static(id="notice-text", markup=False)
+                yield Static(id="say", markup=False)
                 yield NoteBox(self.session, id="note")
                 yield Static(id="hints", markup=False)
 
@@ -130,23 +128,6 @@ class ClaimScreen(DocumentActs, DeskScreen):
                 state.show(State.FAILED)
                 self.regret(error)
 
-    def read_notice(self) -> None:
-        """The closing notice, in the member's language, once somebody looks at it."""
-        detail, claim_id = self.detail, self.claim_id
-        if detail is None or not detail.has_notice or self.notice is not None:
-            return
-
-        def read(desk: "Desk") -> str:
-            from consoleapp.exchange.notices import as_text
-
-            return as_text(verbs.claim_notice.notice(desk, claim_id))
-
-        self.ask("notice", read, self.took_notice)
-
-    def took_notice(self, text: str) -> None:
-        self.notice = text
-        self.draw_room()
-
     def contact_changed(self) -> None:
         """What may be said changed with the contact: what another caller may not hear is gone at once."""
         self.query_one(NoteBox).follow()
@@ -166,6 +147,7 @@ class ClaimScreen(DocumentActs, DeskScreen):
         self.detail = self.notice = None
         self.query_one("#what", Static).update("")
         self.query_one("#notice-text", Static).update("")
+        self.query_one("#say", Static).update("")
         self.query_one("#rows", RowList).show([])
         self.query_one("#claim").display = False
         state = self.query_one("#state", StateView)
@@ -248,6 +230,19 @@ class ClaimScreen(DocumentActs, DeskScreen):
                 State.LOADING if reading else State.EMPTY, step="" if reading else EMPTY.get(self.tab, "")
             )
         self.set_class(reading, "-notice")
+        self.draw_say()
+
+    def draw_say(self) -> None:
+        """What to say: where the claim stands, or what is missing."""
+        detail, say = self.detail, self.query_one("#say", Static)
+        say.display = detail is not None and self.tab in ("lines", "documents")
+        if detail is None or not say.display:
+            return
+        request, width = self.request, self.query_one("#main").content_size.width
+        if self.tab == "documents" and request is not None:
+            say.update(aloud(detail.language, lambda speaker: speaker.documents(request), width))
+        else:
+            say.update(aloud(detail.language, lambda speaker: speaker.claim(detail.claim), width))
 
     def on_resize(self, _event: Resize) -> None:
         self.call_after_refresh(self.relabel)
@@ -296,7 +291,8 @@ class ClaimScreen(DocumentActs, DeskScreen):
         if detail is None:
             return None
         paid = detail.claim.incurred
-        return PapersAt(self.claim_id, paid.currency if paid else "HKD", self.request, self.item)
+        status, currency = detail.claim.status, paid.currency if paid else "HKD"
+        return PapersAt(self.claim_id, status, currency, self.request, self.item)
 
     def papers_changed(self) -> None:
         self.read_claim()
@@ -345,6 +341,7 @@ class ClaimScreen(DocumentActs, DeskScreen):
 
     @on(RowList.Highlighted, "#rows")
     def moved(self) -> None:
+        self.draw_say()
         self.refresh_bindings()
 
     def action_why_less(self) -> None:
@@ -366,28 +363,6 @@ class ClaimScreen(DocumentActs, DeskScreen):
     def action_person(self) -> None:
         if self.member_id is not None:
             self.go_to(self.member_id)
-
-    def action_print(self) -> None:
-        """The closing notice as a page in ``exports/``, in the member's language."""
-        detail, folder = self.detail, self.session.settings.exports
-        if detail is None:
-            return
-        claim_id, name = self.claim_id, detail.claim.claim_no
-
-        def write(desk: "Desk") -> Path:
-            from consoleapp.exchange.notices import usual_file, write_notice
-
-            notice = verbs.claim_notice.notice(desk, claim_id)
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = usual_file(name, folder)
-            write_notice(notice, file)
-            return file
-
-        self.ask("print", write, self.printed)
-
-    def printed(self, file: Path) -> None:
-        told = _("The notice is in {file}. Open it in a browser to print it.")
-        self.say(told.format(file=f"exports/{file.name}"), MessageTone.DONE)
 
     def action_note(self) -> None:
         self.query_one(NoteBox).focus()

@@ -45,9 +45,11 @@ class ApproveDialog(DeskDialog[int | None]):
     Gives the number of the approval to act with at once; None when it waits, or was given up.
     """
 
-    def __init__(self, session: Session, asked: "Asked") -> None:
+    def __init__(self, session: Session, asked: "Asked", reason: str = "") -> None:
         super().__init__(session)
         self.asked = asked
+        self.reason = reason
+        """Why, where it was said already."""
         self.number: int | None = None
         """The request, once it was made; taken back when nobody signs it."""
         self.busy = False
@@ -59,13 +61,14 @@ class ApproveDialog(DeskDialog[int | None]):
             for name in ("reason", "login", "password", "code"):
                 with Horizontal(classes="approve-row", id=f"{name}-row"):
                     yield Label(id=f"{name}-label", markup=False)
-                    yield Box(id=name, password=name in {"password", "code"}, compact=True)
+                    said = self.reason if name == "reason" else ""
+                    yield Box(said, id=name, password=name in {"password", "code"}, compact=True)
             yield Static(id="trouble", markup=False)
             yield Static(id="foot", markup=False, classes="dialog-foot")
 
     def on_mount(self) -> None:
         self.query_one("#code-row").display = False
-        self.query_one("#reason").focus()
+        self.query_one("#login" if self.reason else "#reason").focus()
 
     def relabel(self) -> None:
         super().relabel()

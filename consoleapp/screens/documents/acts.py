@@ -12,6 +12,7 @@ from consoleapp.errors import NotAllowed
 from consoleapp.i18n import N_, _, ngettext
 from consoleapp.rules.documents import DocumentItemStatus, DocumentRequestStatus
 from consoleapp.rules.permissions import Permission, allowed
+from consoleapp.rules.statuses import ClaimStatus
 from consoleapp.screens import verbs
 from consoleapp.screens.calls import Calls
 from consoleapp.screens.claims.register import RegisterScreen
@@ -28,6 +29,8 @@ from consoleapp.screens.widgets.frame import MessageTone
 if TYPE_CHECKING:
     from consoleapp.desk.context import Desk
 
+WAITING = (ClaimStatus.RECEIVED, ClaimStatus.IN_REVIEW, ClaimStatus.PENDING_DOCUMENTS)
+"""Documents are asked for while a claim is open and not decided."""
 ACTIONS = ("ask_documents", "take_in", "reject", "waive", "chase", "close_request", "save_files")
 
 
@@ -36,6 +39,7 @@ class PapersAt:
     """What the cursor stands on: a claim, the request about it, one paper of that."""
 
     claim_id: int
+    claim_status: ClaimStatus
     currency: str = "HKD"
     request: DocumentRequest | None = None
     item: DocumentItem | None = None
@@ -65,7 +69,8 @@ class DocumentActs(Calls):
         live = request is not None and request.status.is_live
         match action:
             case "ask_documents":
-                return request is None or request.status is not DocumentRequestStatus.OPEN
+                asked = request is not None and request.status is DocumentRequestStatus.OPEN
+                return at.claim_status in WAITING and not asked
             case "take_in":
                 return request is not None and live and bool(request.missing)
             case "reject":
@@ -239,7 +244,7 @@ class DocumentActs(Calls):
 
         def sorry(error: Exception) -> None:
             if isinstance(error, NotAllowed) and isinstance(error, verbs.approvals.NeedsApproval):
-                dialog = ApproveDialog(self.session, error.asked)
+                dialog = ApproveDialog(self.session, error.asked, reason)
                 self._screen.app.push_screen(
                     dialog, lambda number: self.let_go(item, reason, number) if number is not None else None
                 )

@@ -33,10 +33,7 @@ STYLES = {
 
 def item_name(item: DocumentItem) -> str:
     """``Medical record``, ``X-ray of the ankle``, ``Official receipt (the original)``."""
-    words = printable(_(item.words)) if item.words else ""
-    if item.kind.value == "other":
-        return words or _(item.kind.word)
-    return f"{_(item.kind.word)} ({words})" if words else _(item.kind.word)
+    return printable(item.name.text(_, current()))
 
 
 def request_rows(requests: Sequence[DocumentRequest], *, claims: bool) -> list[Row]:

@@ -35,6 +35,11 @@ NEW_INVOICE = "new invoice"
 BOXES = ("files", "remarks", "invoice", "amount")
 
 
+def named_files(text: str) -> tuple[Path, ...]:
+    """The files named, one after the other, with ``;`` or ``,`` between."""
+    return tuple(Path(part.strip()).expanduser() for part in re.split(r"[;,]", text) if part.strip())
+
+
 @dataclass(slots=True)
 class Here:
     """What the clerk says of one paper."""
@@ -46,9 +51,7 @@ class Here:
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files named, one after the other, with ``;`` or ``,`` between."""
-        parts = re.split(r"[;,]", self.typed.get("files", ""))
-        return tuple(Path(part.strip()).expanduser() for part in parts if part.strip())
+        return named_files(self.typed.get("files", ""))
 
 
 @dataclass(frozen=True, slots=True)

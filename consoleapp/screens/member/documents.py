@@ -3,25 +3,22 @@ asks about."""
 
 from functools import partial
 
+from textual import on
 from textual.content import Content
 
 from consoleapp.desk.document_shapes import DocumentRequest
 from consoleapp.desk.shapes import ClaimRow, MemberCard
 from consoleapp.i18n import N_, _
-from consoleapp.rules.statuses import ClaimStatus
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, verbs
-from consoleapp.screens.documents.acts import PapersAt
+from consoleapp.screens.documents.acts import WAITING, PapersAt
 from consoleapp.screens.documents.rows import item_of, request_of, request_rows
 from consoleapp.screens.facts import STYLES, TONES, fill
 from consoleapp.screens.member.claims import STATUS_WORDS
 from consoleapp.screens.member.panel import Panel
 from consoleapp.screens.session import Session
-from consoleapp.screens.widgets.row_list import Row, blank, heading
+from consoleapp.screens.widgets.row_list import Row, RowList, blank, heading
 from consoleapp.screens.widgets.state import State
-
-WAITING = (ClaimStatus.RECEIVED, ClaimStatus.IN_REVIEW, ClaimStatus.PENDING_DOCUMENTS)
-"""Documents are asked for while a claim is open and not decided."""
 
 
 class DocumentsPanel(Panel):
@@ -69,16 +66,36 @@ class DocumentsPanel(Panel):
         self.show_rows(
             rows, empty=(State.EMPTY, "", N_("No document was asked for, and no claim waits for one."))
         )
+        self.tell()
+
+    @property
+    def currency(self) -> str:
+        return self.card.policy.currency if self.card is not None else "HKD"
+
+    @on(RowList.Highlighted)
+    def tell(self) -> None:
+        """What to say about the request under the cursor."""
+        request = request_of(self.requests, self.rows.key) if self.error is None else None
+        if request is None:
+            self.say("")
+        else:
+            self.say_aloud(lambda speaker: speaker.documents(request))
 
     def papers_at(self) -> PapersAt | None:
         """The claim, the request and the paper under the cursor."""
         key = self.rows.key if self.error is None else None
         request = request_of(self.requests, key)
         if request is not None:
-            return PapersAt(request.claim_id, request=request, item=item_of(self.requests, key))
+            item = item_of(self.requests, key)
+            return PapersAt(request.claim_id, request.claim_status, self.currency, request, item)
+        claim = self.claim_of(key)
+        return PapersAt(claim.claim_id, claim.status) if claim is not None else None
+
+    def claim_of(self, key: object) -> ClaimRow | None:
+        """The open claim nothing is asked for under the cursor."""
         match key:
             case ("claim", int(claim_id)):
-                return PapersAt(claim_id)
+                return next((one for one in self.claims if one.claim_id == claim_id), None)
             case _:
                 return None
 

@@ -11,10 +11,9 @@ from textual.widgets import Static
 
 from consoleapp.desk.shapes import MemberCard
 from consoleapp.errors import ConsoleError, NotAllowed, NotFound
-from consoleapp.i18n import LANGUAGES, _, current
+from consoleapp.i18n import _
 from consoleapp.screens.asks import Asks
-from consoleapp.screens.member.item_rows import NARROW
-from consoleapp.screens.member.say import Speaker
+from consoleapp.screens.member.say import Speaker, aloud
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.row_list import Row, RowList
 from consoleapp.screens.widgets.state import State, StateView
@@ -147,11 +146,7 @@ class Panel(Asks, Vertical):
     def say_aloud(self, sentence: Callable[[Speaker], str]) -> None:
         """A sentence to read aloud: in the person's language, and in the screen's where that is another."""
         language = self.card.language if self.card is not None else None
-        spoken = language.value if language is not None and language.value in LANGUAGES else current()
-        lines = [Content.assemble((_("Say"), "bold $accent"), "  ", sentence(Speaker(spoken)))]
-        if spoken != current() and self.size.width >= NARROW:
-            lines.append(Content.styled(sentence(Speaker(current())), "$muted"))
-        self.say(Content("\n").join(lines))
+        self.say(aloud(language, sentence, self.size.width))
 
     def focus_rows(self) -> None:
         """The list takes the keys, at once or when it is there."""

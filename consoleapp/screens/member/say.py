@@ -3,14 +3,19 @@
 from collections.abc import Callable
 from datetime import date
 
+from textual.content import Content
+
 from consoleapp import i18n
+from consoleapp.desk.document_shapes import DocumentRequest
 from consoleapp.desk.shapes import BenefitLine, BenefitSheet, ClaimRow
 from consoleapp.i18n import N_
 from consoleapp.rules import dates
 from consoleapp.rules.benefits import Answer, Basis, Limit, Measure, Scope, Standing
+from consoleapp.rules.documents import DocumentRequestStatus
 from consoleapp.rules.money import Money
-from consoleapp.rules.statuses import ClaimStatus
+from consoleapp.rules.statuses import ClaimStatus, Language
 from consoleapp.rules.text import printable
+from consoleapp.screens.member.item_rows import NARROW
 from consoleapp.screens.member.limits import accumulators, each_time
 
 Speak = Callable[[str], str]
@@ -19,6 +24,16 @@ LONG_MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
     N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
+
+
+def aloud(language: Language | None, sentence: "Callable[[Speaker], str]", width: int) -> Content:
+    """A sentence to read aloud: in the person's language, and in the screen's where that is another."""
+    known = language is not None and language.value in i18n.LANGUAGES
+    spoken = language.value if language is not None and known else i18n.current()
+    lines = [Content.assemble((i18n._("Say"), "bold $accent"), "  ", sentence(Speaker(spoken)))]
+    if spoken != i18n.current() and width >= NARROW:
+        lines.append(Content.styled(sentence(Speaker(i18n.current())), "$muted"))
+    return Content("\n").join(lines)
 
 
 class Speaker:
@@ -148,4 +163,30 @@ class Speaker:
             parts.append(self._("You will have an answer by {day}.").format(day=self.day(claim.promised_on)))
         elif claim.overdue:
             parts.append(self._("It is late; I am sorry. I will find out and call you back."))
+        return (" " if not self.language.startswith("zh") else "").join(parts)
+
+    # Documents.
+
+    def documents(self, request: DocumentRequest) -> str:
+        """What is still needed, by when, and what happens then."""
+        missing = ("、" if self.language.startswith("zh") else "; ").join(
+            printable(item.name.text(self._, self.language)) for item in request.missing
+        )
+        due = "" if request.due_on is None else self.day(request.due_on)
+        match request.status:
+            case DocumentRequestStatus.OPEN if request.overdue:
+                told = self._("We asked you for this by {day} and do not have it yet: {documents}.")
+                parts = [told.format(day=due, documents=missing)]
+                parts.append(self._("Can you bring it or send it? I can send you the list again."))
+            case DocumentRequestStatus.OPEN:
+                told = self._("For your claim we still need by {day}: {documents}.")
+                parts = [told.format(day=due, documents=missing)]
+                parts.append(self._("It goes on as soon as the last of it is here."))
+            case DocumentRequestStatus.DRAFT:
+                told = self._("For your claim we need: {documents}. I will send you the list.")
+                parts = [told.format(documents=missing)]
+            case DocumentRequestStatus.COMPLETE:
+                parts = [self._("We have everything we asked you for.")]
+            case DocumentRequestStatus.CLOSED:
+                parts = [self._("We no longer ask you for these documents.")]
         return (" " if not self.language.startswith("zh") else "").join(parts)

@@ -49,6 +49,9 @@ FOOT = (
     "documents.ask",
     "documents.chase",
     "documents.reject",
+    "documents.waive",
+    "documents.close",
+    "member.claim",
     "member.register",
     "contact.verify",
     "contact.note",
@@ -78,8 +81,8 @@ class MemberScreen(DocumentActs, Certificates, DeskScreen):
         self.card: MemberCard | None = None
         self.as_read: MemberCard | None = None
         """The card as the desk gave it: no field opened."""
-        self.registering = False
-        """The form of a new claim lies over this screen."""
+        self.stale = False
+        """A screen where claims change lies over this one."""
         self.listening = session.listening
 
     def body(self) -> ComposeResult:
@@ -333,14 +336,33 @@ class MemberScreen(DocumentActs, Certificates, DeskScreen):
                 getattr(self, f"action_{action}")()
                 return
 
+    @property
+    def claim_here(self) -> int | None:
+        """The claim under the cursor."""
+        if self.tab == "claims":
+            claim = self.query_one(ClaimsPanel).claim
+            return claim.claim_id if claim is not None else None
+        at = self.papers_at()
+        return at.claim_id if at is not None else None
+
+    def action_whole_claim(self) -> None:
+        """The claim with its history, documents, messages and notice."""
+        from consoleapp.screens.claims.screen import ClaimScreen  # that screen leads here
+
+        claim_id = self.claim_here
+        if claim_id is not None:
+            tab = "documents" if self.tab == "documents" else "lines"
+            self.stale = True
+            self.app.push_screen(ClaimScreen(self.session, claim_id, self.member_id, tab))
+
     def action_register_claim(self) -> None:
         """A claim of this person, at the counter."""
-        self.registering = True
+        self.stale = True
         self.app.push_screen(RegisterScreen(self.session, self.member_id))
 
     def on_screen_resume(self) -> None:
-        if self.registering:
-            self.registering = False
+        if self.stale:
+            self.stale = False
             self.papers_changed()
 
     # Keys.
@@ -354,6 +376,8 @@ class MemberScreen(DocumentActs, Certificates, DeskScreen):
             return self.check_documents(action)
         if action == "register_claim":
             return self.tab == "claims" and self.card is not None and self.may(Permission.REGISTER_CLAIMS)
+        if action == "whole_claim":
+            return self.claim_here is not None
         if action == "certificate":
             return self.card is not None
         if action == "unmask":
