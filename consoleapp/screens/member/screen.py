@@ -19,7 +19,6 @@ from consoleapp.rules.dates import local_date
 from consoleapp.rules.permissions import Permission
 from consoleapp.screens import keys, verbs
 from consoleapp.screens.certificate import Certificates
-from consoleapp.screens.claims.register import RegisterScreen
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.estimate import EstimateDialog
 from consoleapp.screens.dialogs.unmask import UnmaskDialog
@@ -30,6 +29,7 @@ from consoleapp.screens.member.account import AccountPanel
 from consoleapp.screens.member.benefits import BenefitsPanel
 from consoleapp.screens.member.claims import ClaimsPanel
 from consoleapp.screens.member.documents import DocumentsPanel
+from consoleapp.screens.member.leads import ClaimLeads
 from consoleapp.screens.member.panel import Panel
 from consoleapp.screens.member.timeline import TimelinePanel
 from consoleapp.screens.note import NoteBox
@@ -61,7 +61,7 @@ FOOT = (
 )
 
 
-class MemberScreen(DocumentActs, Certificates, DeskScreen):
+class MemberScreen(ClaimLeads, DocumentActs, Certificates, DeskScreen):
     """``tab`` is the room to open; ``claim_id`` the claim to stand on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -81,8 +81,6 @@ class MemberScreen(DocumentActs, Certificates, DeskScreen):
         self.card: MemberCard | None = None
         self.as_read: MemberCard | None = None
         """The card as the desk gave it: no field opened."""
-        self.stale = False
-        """A screen where claims change lies over this one."""
         self.listening = session.listening
 
     def body(self) -> ComposeResult:
@@ -335,30 +333,6 @@ class MemberScreen(DocumentActs, Certificates, DeskScreen):
             if self.check_documents(action):
                 getattr(self, f"action_{action}")()
                 return
-
-    @property
-    def claim_here(self) -> int | None:
-        """The claim under the cursor."""
-        if self.tab == "claims":
-            claim = self.query_one(ClaimsPanel).claim
-            return claim.claim_id if claim is not None else None
-        at = self.papers_at()
-        return at.claim_id if at is not None else None
-
-    def action_whole_claim(self) -> None:
-        """The claim with its history, documents, messages and notice."""
-        from consoleapp.screens.claims.screen import ClaimScreen  # that screen leads here
-
-        claim_id = self.claim_here
-        if claim_id is not None:
-            tab = "documents" if self.tab == "documents" else "lines"
-            self.stale = True
-            self.app.push_screen(ClaimScreen(self.session, claim_id, self.member_id, tab))
-
-    def action_register_claim(self) -> None:
-        """A claim of this person, at the counter."""
-        self.stale = True
-        self.app.push_screen(RegisterScreen(self.session, self.member_id))
 
     def on_screen_resume(self) -> None:
         if self.stale:
