@@ -57,6 +57,13 @@ def ledger_screen() -> Callable[..., DeskScreen]:
     return LedgerScreen
 
 
+def claim_screen() -> Callable[[Session, int, int, str], DeskScreen]:
+    """The screen of one claim."""
+    from consoleapp.screens.claims.screen import ClaimScreen
+
+    return ClaimScreen
+
+
 def claims_screen() -> Callable[[Session], DeskScreen]:
     """The list of claims; loaded when it is first looked at."""
     from consoleapp.screens.claims.list import ClaimsScreen
@@ -85,6 +92,7 @@ def console(settings: Settings, login: str, clock: Clock, language: str = "") ->
     session = Session(settings, clock, last_login=login)
     closing = threading.Event()
     session.policy = lambda policy_id: policy_screen()(session, policy_id)
+    session.claim = lambda claim_id, member_id, tab: claim_screen()(session, claim_id, member_id, tab)
     session.ledger = lambda policy_id, **row: ledger_screen()(session, policy_id, **row)
 
     def open_desk() -> Book:

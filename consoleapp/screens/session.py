@@ -83,6 +83,8 @@ class Session:
     last_login: str = field(default="", repr=False)
     policy: "Callable[[int], DeskScreen] | None" = None
     """Makes the screen of a policy, for screens that policies themselves lead to."""
+    claim: "Callable[[int, int, str], DeskScreen] | None" = None
+    """Makes the screen of a claim – its id, its member's, the room – for screens that it leads to itself."""
     ledger: "Callable[..., DeskScreen] | None" = None
     """Makes the screen of a policy's ledger, where there is that area of work; ``invoice_id`` or
     ``settlement_id`` names the row to stand on."""

@@ -366,15 +366,19 @@ class RegisterScreen(Calls, DeskScreen):
 
     def registered(self, claim: tuple[str, int]) -> None:
         """The form gives way to the claim, with its papers."""
-        from consoleapp.screens.claims.screen import ClaimScreen  # that screen leads here
-
         number, claim_id = claim
-        screen = ClaimScreen(self.session, claim_id, self.member_id, "documents")
-        self.app.switch_screen(screen)
+        self.app.pop_screen()
+        if self.session.claim is not None:
+            self.app.push_screen(self.session.claim(claim_id, self.member_id, "documents"))
         told = _("Registered as {number}.").format(number=number)
         if self.checked is not None and self.checked.missing:
             told += " " + _("n shows the text that asks for what is missing.")
-        self.app.call_later(screen.say, told, MessageTone.DONE)
+        self.app.call_later(self.tell_behind, told)
+
+    def tell_behind(self, told: str) -> None:
+        screen = self.app.screen
+        if isinstance(screen, DeskScreen):
+            screen.say(told, MessageTone.DONE)
 
     def not_registered(self, error: Exception) -> None:
         """Refused; an invoice that seems to be on record is asked about once."""

@@ -24,13 +24,11 @@ class ClaimLeads(DocumentActs):
 
     def action_whole_claim(self) -> None:
         """The claim with its history, documents, messages and notice."""
-        from consoleapp.screens.claims.screen import ClaimScreen  # that screen leads here
-
         claim_id = self.claim_here
-        if claim_id is not None:
+        if claim_id is not None and self.session.claim is not None:
             tab = "documents" if self.tab == "documents" else "lines"
             self.stale = True
-            self._screen.app.push_screen(ClaimScreen(self.session, claim_id, self.member_id, tab))
+            self._screen.app.push_screen(self.session.claim(claim_id, self.member_id, tab))
 
     def action_register_claim(self) -> None:
         """A claim of this person, at the counter."""
