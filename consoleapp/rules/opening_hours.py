@@ -6,7 +6,7 @@ the dates of our own calendar before it is asked.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -170,3 +170,46 @@ def _dated(rule: str, holidays: Sequence[date]) -> str:
         dates = ",".join(f"{day.year} {_MONTHS[day.month - 1]} {day.day:02d}" for day in holidays)
         parts.append(dates + found["rest"])
     return "; ".join(parts)
+
+
+_DAYS = {
+    "Mo": N_("Mon"), "Tu": N_("Tue"), "We": N_("Wed"), "Th": N_("Thu"), "Fr": N_("Fri"), "Sa": N_("Sat"),
+    "Su": N_("Sun"), "PH": N_("public holidays"),
+}  # fmt: skip
+
+
+def in_words(expression: str, translate: Callable[[str], str]) -> tuple[str, ...]:
+    """An expression as the reader of hours writes it, a rule a part: ``Mon–Fri 09:00–13:00, 15:00–19:00``."""
+    if expression.strip() == "24/7":
+        return (translate(N_("open 24 hours every day, public holidays too")),)
+    told = []
+    for rule in rules(expression):
+        found = _SELECTOR.fullmatch(rule)
+        if found is None:
+            told.append(rule)
+            continue
+        days = re.sub(r"[A-Z][a-zH]", lambda day: translate(_DAYS[day[0]]), found["days"])
+        told.append(
+            f"{days.replace('-', '–').replace(',', ', ')} {_times_in_words(found['rest'], translate)}"
+        )
+    return tuple(told)
+
+
+def _times_in_words(rest: str, translate: Callable[[str], str]) -> str:
+    times, by_appointment = rest.replace('"by appointment"', "").strip(), "appointment" in rest
+    if times == "off":
+        return translate(State.CLOSED.word)
+    if times == "unknown":
+        return translate((State.BY_APPOINTMENT if by_appointment else State.NOT_STATED).word)
+    note = f" ({translate(State.BY_APPOINTMENT.word)})" if by_appointment else ""
+    return times.replace("-", "–").replace(",", ", ") + note
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """An expression as a value of a sentence."""
+
+    expression: str
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        return "; ".join(in_words(self.expression, translate))

@@ -24,7 +24,7 @@ class Name:
 class Sentence:
     """``template`` is English, marked with ``N_``; ``values`` fill its places.
 
-    Values: Money, dates, names, numbers, codes with words, and tuples of these.
+    Values: Money, dates, names, numbers, codes with words, what tells itself (``told``), and tuples of these.
     """
 
     template: str
@@ -49,6 +49,8 @@ def _shown(value: object, translate: Callable[[str], str], language: str) -> obj
         return value.within(language)
     if isinstance(value, Sentence):
         return value._told(translate, language)
+    if (told := getattr(value, "told", None)) is not None:
+        return told(translate)
     if isinstance(value, tuple):
         return ", ".join(str(_shown(one, translate, language)) for one in value)
     return in_words(value, translate)

@@ -43,6 +43,7 @@ class MessageKind(Coded):
     ACCOUNT_PIN = "account_pin", N_("Invitation: PIN")
     ACCOUNT_PASSWORD = "account_password", N_("Invitation: initial password")
     ACCOUNT_RESET = "account_reset", N_("Reset link")
+    PROVIDER_DETAILS = "provider_details", N_("Doctor or clinic of the directory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,9 @@ CONTRACTS: Mapping[MessageKind, Contract] = MappingProxyType(
         ),
         MessageKind.ACCOUNT_RESET: Contract(
             frozenset({"hours"}), frozenset({"salutation", "hotline"}), frozenset({"link"})
+        ),
+        MessageKind.PROVIDER_DETAILS: Contract(
+            frozenset({"name", "address", "phones", "hours"}), frozenset({"kind", "appointment", "hotline"})
         ),
     }
 )

@@ -21,7 +21,7 @@ from consoleapp.screens.calls import Calls
 from consoleapp.screens.card import SubjectPanel, SubjectScreen
 from consoleapp.screens.claims.screen import ClaimScreen
 from consoleapp.screens.desk_screen import DeskScreen
-from consoleapp.screens.directory.screen import DoctorScreen
+from consoleapp.screens.directory.doctor import DoctorScreen
 from consoleapp.screens.find_rows import count_line, hit_rows
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.messages import Say

@@ -12,7 +12,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from consoleapp.cli.console import console
-from consoleapp.screens.directory.screen import DirectoryScreen, DoctorPanel, DoctorScreen
+from consoleapp.screens.directory.doctor import DoctorPanel, DoctorScreen
+from consoleapp.screens.directory.screen import DirectoryScreen
 from consoleapp.settings import Look, load
 from tests.conftest import FrozenClock
 from tests.screens.console import drawn, settled, signed_in, typed

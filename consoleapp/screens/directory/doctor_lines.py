@@ -5,27 +5,20 @@ from datetime import date
 
 from textual.content import Content
 
-from consoleapp.desk.directory_shapes import Asked, DoctorDetail, DoctorRow, DoctorsFound
+from consoleapp.desk.directory_shapes import Asked, DirectoryFilter, DoctorDetail, DoctorRow, DoctorsFound
 from consoleapp.desk.shapes import Fact, Tone
 from consoleapp.i18n import N_, _, current
 from consoleapp.reference.directory_words import districts, specialties
+from consoleapp.rules.dates import local
 from consoleapp.rules.directory_query import Filter
 from consoleapp.rules.hours import clock
-from consoleapp.rules.opening_hours import DayHours, State
+from consoleapp.rules.provider_upkeep import VerifiedHow
 from consoleapp.rules.statuses import Area, ProviderKind
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats
+from consoleapp.screens.directory.week import TONES, day_lines
 from consoleapp.screens.facts import STYLES, both_names, fact_lines, fill, label_width, name_of, pad, words
 
-TONES = {
-    State.OPEN: Tone.GOOD,
-    State.CLOSED: Tone.MUTED,
-    State.BY_APPOINTMENT: Tone.WAITING,
-    State.NOT_STATED: Tone.WAITING,
-}
-DAY_LABEL = 12
-FIRST_HOUR, LAST_HOUR = 6, 24
-"""What the bar of a day spans, one cell an hour."""
 ROOM_FOR_BARS = 52
 _CHOICES = {
     "direct_billing": N_("Direct billing"),
@@ -45,6 +38,26 @@ def understood_line(found: DoctorsFound) -> Content:
         text = _("with “{words}”").format(words=printable(" ".join(found.words)))
         parts.append(Content.styled(text, "$ink"))
     return fill(parts)
+
+
+def filter_words(chosen: DirectoryFilter) -> Content:
+    """What is chosen beside the line."""
+    words = [_(one.word) for one in (*chosen.kinds, *chosen.areas)]
+    words += [specialty(one) for one in chosen.specialties] + [district(one) for one in chosen.districts]
+    words += [_("network {code}").format(code=one) for one in chosen.networks]
+    words += [_(_CHOICES.get(one, one)) for one in chosen.languages]
+    for flag, word in (
+        (chosen.direct_billing, N_("Direct billing")),
+        (chosen.no_appointment, N_("no appointment needed")),
+        (chosen.open_now, N_("open now")),
+        (chosen.stale, N_("stale only")),
+        (chosen.disputed, N_("disputed only")),
+        (chosen.closed, N_("also who is closed for good")),
+    ):
+        words += [_(word)] if flag else []
+    if chosen.open_at is not None:
+        words.append(_("open {moment}").format(moment=formats.near_moment(local(chosen.open_at))))
+    return fill([Content.styled(printable(word), "$accent") for word in words])
 
 
 def _said(one: Asked, found: DoctorsFound) -> str:
@@ -96,9 +109,18 @@ def row_lines(row: DoctorRow, day: date, width: int) -> list[Content]:
     first = pad(both_names(row.name_en, row.name_zh, bold=False), room) + "  " + state
     where = [*row.phones[:1], specialty(row.specialty), _address(row)]
     second = fill([Content.styled(printable(part), "$muted") for part in where if part])
-    mark = Content.styled(_("stale"), "$waiting") if row.stale else Content("")
+    mark = _mark(row, day)
     room = max(12, width - (mark.cell_length + 2 if mark else 0))
     return [first, pad(second, room) + ("  " + mark if mark else "")]
+
+
+def _mark(row: DoctorRow, day: date) -> Content:
+    """What staff should know before they give it out."""
+    if row.closed_on is not None and row.closed_on < day:
+        return Content.styled(_("closed for good"), "bold $bad")
+    if row.disputed:
+        return Content.styled(_("disputed"), "bold $bad")
+    return Content.styled(_("stale"), "$waiting") if row.stale else Content("")
 
 
 def _address(row: DoctorRow) -> str:
@@ -112,9 +134,11 @@ def detail_lines(one: DoctorDetail, width: int) -> list[Content]:
     lines = both_names(row.name_en, row.name_zh).wrap(width)
     about = [Content.styled(text, "$muted") for text in (_(row.kind.word), specialty(row.specialty)) if text]
     lines += [*fill(about).wrap(width), *standing(row, one.today).wrap(width), Content("")]
+    lines += [line for text in warnings(one) for line in text.wrap(width)]
     lines += list(week_lines(one, width))
     stale = _("not verified for {days} days").format(days=one.stale_days) if row.stale else ""
-    ended = one.effective_to is not None and one.effective_to < one.today
+    how = {code.value: _(code.word) for code in VerifiedHow}.get(one.verified_how, one.verified_how)
+    by = " ".join(printable(part) for part in (one.verified_by, how) if part)
     facts = [
         Fact(N_("Telephone"), ", ".join(row.phones)),
         Fact(N_("Address"), row.address_en, more=row.address_zh),
@@ -127,15 +151,31 @@ def detail_lines(one: DoctorDetail, width: int) -> list[Content]:
             N_("Last verified"),
             row.verified_on or _("never"),
             Tone.WAITING if row.stale else Tone.PLAIN,
-            more=stale,
+            more=" · ".join(part for part in (by, stale) if part),
         ),
+        Fact(N_("Given out"), _("{n} times lately").format(n=one.given) if one.given else ""),
     ]
-    if ended:
-        facts.insert(0, Fact(N_("Closed since"), one.effective_to, Tone.BAD))
+    if one.effective_to is not None:
+        ended = one.effective_to < one.today
+        label = N_("Closed since") if ended else N_("Last day")
+        facts.insert(0, Fact(label, one.effective_to, Tone.BAD if ended else Tone.WAITING))
     facts = [fact for fact in facts if fact.value != ""]
     room = label_width((_(fact.label) for fact in facts), most=20)
     lines += [Content(""), *fact_lines(facts, width, room)]
     return lines
+
+
+def warnings(one: DoctorDetail) -> Iterator[Content]:
+    """What callers say is wrong, and what changes on a day to come."""
+    for report in one.reports:
+        told = _("Disputed: {what}").format(what=f"{_(report.kind.word)} {report.note}".strip())
+        yield Content.styled(printable(f"{told} ({report.by}, {formats.moment(report.at)})"), "$bad")
+    for plan in one.plans:
+        changes = "; ".join(f"{_(change.field.word)} {change.new or '–'}" for change in plan.changes)
+        told = _("From {day}: {changes}").format(day=formats.day(plan.effective_on), changes=changes)
+        yield Content.styled(printable(told), "$waiting")
+    if one.reports or one.plans:
+        yield Content("")
 
 
 def week_lines(one: DoctorDetail, width: int) -> Iterator[Content]:
@@ -144,33 +184,5 @@ def week_lines(one: DoctorDetail, width: int) -> Iterator[Content]:
         yield Content.styled(_("Hours as printed; they cannot be read for certain."), "$waiting")
         yield from Content.styled(words(one.row.hours or None), "$ink").wrap(width)
         return
-    bars = width >= ROOM_FOR_BARS
     for day in one.week:
-        today = day.day == one.today
-        mark = "▶" if today else " "
-        label = Content.styled(f"{mark}{formats.near_day(day.day)}", "bold $accent" if today else "$muted")
-        yield pad(label, DAY_LABEL) + (_bar(day) + "  " if bars else "") + _times(day)
-        if day.holiday:
-            holiday = f"{_('Public holiday')}: {printable(_(day.holiday))}"
-            yield Content(" " * DAY_LABEL) + Content.styled(holiday, "$waiting")
-
-
-def _bar(day: DayHours) -> Content:
-    parts = []
-    for hour in range(FIRST_HOUR, LAST_HOUR):
-        middle = hour * 60 + 30
-        inside = next((part for part in day.stretches if part.opens < middle < part.closes), None)
-        parts.append(("─", "$muted") if inside is None else ("━", STYLES[TONES[inside.state]]))
-    return Content.assemble(*parts)
-
-
-def _times(day: DayHours) -> Content:
-    if not day.stretches:
-        return Content.styled(_(State.CLOSED.word), "$muted")
-    parts = []
-    for one in day.stretches:
-        whole = (one.opens, one.closes) == (0, 1440)
-        times = "" if whole and one.state is not State.OPEN else f"{clock(one.opens)}–{clock(one.closes)}"
-        state = "" if one.state is State.OPEN else _(one.state.word)
-        parts.append(Content.styled(f"{times} {state}".strip(), "$ink" if not state else "$waiting"))
-    return Content("  ").join(parts)
+        yield from day_lines(day, one.today, bars=width >= ROOM_FOR_BARS)

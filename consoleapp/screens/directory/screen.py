@@ -1,26 +1,30 @@
 """F6 Directory: one box for what, where and when; who meets it; one of them with the week (SCREENS)."""
 
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ComposeResult, RenderResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.reactive import reactive
 from textual.timer import Timer
-from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
+from consoleapp.desk.directory_shapes import DirectoryFilter
 from consoleapp.errors import ConsoleError
 from consoleapp.i18n import N_, _, ngettext
+from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.screens import keys, verbs
 from consoleapp.screens.asks import Asks
 from consoleapp.screens.calls import Calls
 from consoleapp.screens.desk_screen import DeskScreen
-from consoleapp.screens.directory.doctor_lines import detail_lines, row_lines, understood_line
+from consoleapp.screens.directory.calls_list import CallListScreen
+from consoleapp.screens.directory.doctor import DoctorPanel, DoctorScreen
+from consoleapp.screens.directory.doctor_lines import filter_words, row_lines, understood_line
+from consoleapp.screens.directory.filter import DirectoryFilterDialog
+from consoleapp.screens.directory.form import EntryScreen
+from consoleapp.screens.facts import fill
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
@@ -38,71 +42,6 @@ BESIDE = 120
 """Columns from which the provider stands beside the list."""
 
 
-class DoctorPanel(Widget):
-    """One provider, with the week. None shows nothing."""
-
-    detail: "reactive[DoctorDetail | None]" = reactive(None, layout=True)
-
-    def relabel(self) -> None:
-        self.refresh(layout=True)
-
-    def render(self) -> RenderResult:
-        width = self.content_size.width
-        if self.detail is None or width < 12:
-            return Content("")
-        return Content("\n").join(detail_lines(self.detail, width))
-
-
-class DoctorScreen(Calls, Asks, DeskScreen):
-    """One provider, full size."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("contact")]
-
-    def __init__(
-        self, session: Session, provider_id: int, at: datetime | None = None, *, whole_day: bool = False
-    ) -> None:
-        super().__init__()
-        self.at = at
-        self.whole_day = whole_day
-        self.session = session
-        self.provider_id = provider_id
-
-    def body(self) -> ComposeResult:
-        yield StateView(State.LOADING, id="state")
-        with VerticalScroll(id="whole"):
-            yield DoctorPanel(id="doctor")
-
-    def on_mount(self) -> None:
-        provider_id, at, whole_day = self.provider_id, self.at, self.whole_day
-        self.query_one("#whole").focus()
-        self.ask(
-            "doctor",
-            lambda desk: verbs.directory.detail(desk, provider_id, at, whole_day=whole_day),
-            self.took,
-            self.missed,
-        )
-
-    def took(self, detail: "DoctorDetail") -> None:
-        self.query_one("#state").display = False
-        self.query_one("#doctor", DoctorPanel).detail = detail
-
-    def missed(self, error: Exception) -> None:
-        self.query_one("#state", StateView).show(
-            State.FAILED, about=error.text(_) if isinstance(error, ConsoleError) else ""
-        )
-        if not isinstance(error, ConsoleError):
-            self.regret(error)
-
-    def go_to(self, member_id: int) -> None:
-        self.app.push_screen(MemberScreen(self.session, member_id))
-
-    def go_to_policy(self, policy_id: int) -> None:
-        self.app.push_screen(PolicyScreen(self.session, policy_id))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return False if action == "note" else self.check_contact_action(action)
-
-
 class DirectoryScreen(Calls, Asks, DeskScreen):
     """The box, what was understood, the list and, where there is room, the provider under the cursor."""
 
@@ -110,7 +49,7 @@ class DirectoryScreen(Calls, Asks, DeskScreen):
     FIND_BOX = "#box"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (BESIDE, "-regular"), (160, "-wide")]  # noqa: RUF012 - Textual's type
     BINDINGS: ClassVar[list[BindingType]] = [
-        *keys.bindings("contact"),
+        *keys.bindings("directory", "contact"),
         Binding("enter", "open_doctor", show=False, id="table.open"),
         Binding("up", "move('cursor_up')", show=False, id="table.up"),
         Binding("down", "move('cursor_down')", show=False, id="table.down"),
@@ -126,6 +65,7 @@ class DirectoryScreen(Calls, Asks, DeskScreen):
         """The text the list belongs to."""
         self.asking: str | None = None
         self.settling: Timer | None = None
+        self.chosen = DirectoryFilter()
 
     def body(self) -> ComposeResult:
         with Horizontal(id="ask"):
@@ -155,6 +95,9 @@ class DirectoryScreen(Calls, Asks, DeskScreen):
         self.app.push_screen(PolicyScreen(self.session, policy_id))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "new_entry":
+            desk = self.session.desk
+            return desk is not None and allowed(desk.actor.role, Permission.EDIT_DIRECTORY)
         return False if action == "note" else self.check_contact_action(action)
 
     # Typing: one search at a time, then the newest text.
@@ -167,7 +110,10 @@ class DirectoryScreen(Calls, Asks, DeskScreen):
         if self.session.desk is None or self.asking is not None:
             return
         self.asking = text
-        self.ask("doctors", lambda desk: verbs.directory.search(desk, text), self.took, self.missed)
+        chosen = self.chosen
+        self.ask(
+            "doctors", lambda desk: verbs.directory.search(desk, text, chosen=chosen), self.took, self.missed
+        )
 
     def took(self, found: "DoctorsFound") -> None:
         self.result, self.answered, self.asking = found, self.asking, None
@@ -203,7 +149,7 @@ class DirectoryScreen(Calls, Asks, DeskScreen):
             return
         count = ngettext("{n} doctor or clinic", "{n} doctors and clinics", found.count)
         counted = Content.styled(count.format(n=f"{found.count:,}"), "bold $ink")
-        said = understood_line(found)
+        said = fill([understood_line(found), filter_words(self.chosen)])
         self.query_one("#understood", Static).update(counted + ("  " + said if said else ""))
         day = found.at.date()
         self.query_one("#doctors", RowList).show(
@@ -245,6 +191,30 @@ class DirectoryScreen(Calls, Asks, DeskScreen):
     def show_doctor(self, detail: "DoctorDetail") -> None:
         if self.query_one("#doctors", RowList).key == detail.row.provider_id:
             self.query_one("#doctor", DoctorPanel).detail = detail
+
+    # Filters, upkeep, whom to ring.
+
+    def on_screen_resume(self) -> None:
+        """Back from an entry that may have changed: what is listed is asked again."""
+        if self.result is not None:
+            self.search(self.query_one("#box", Input).value)
+
+    def action_filter(self) -> None:
+        self.ask("networks", lambda desk: verbs.directory.networks(desk), self.choose)
+
+    def choose(self, networks: tuple[str, ...]) -> None:
+        def chosen(answer: DirectoryFilter | None) -> None:
+            if answer is not None:
+                self.chosen = answer
+                self.search(self.query_one("#box", Input).value)
+
+        self.app.push_screen(DirectoryFilterDialog(self.session, self.chosen, networks), chosen)
+
+    def action_new_entry(self) -> None:
+        self.app.push_screen(EntryScreen(self.session))
+
+    def action_call_list(self) -> None:
+        self.app.push_screen(CallListScreen(self.session))
 
     # Opening.
 

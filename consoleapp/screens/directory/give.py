@@ -1,0 +1,121 @@
+"""F6, g: an entry for the caller – sentences to read aloud, or a message to where the caller wants it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from consoleapp.desk.keys import new_key
+from consoleapp.i18n import _
+from consoleapp.rules.messages import MessageChannel
+from consoleapp.rules.text import printable
+from consoleapp.screens import verbs
+from consoleapp.screens.dialogs.aloud import paragraphs
+from consoleapp.screens.dialogs.desk_dialog import DeskDialog
+from consoleapp.screens.session import Session
+from consoleapp.screens.widgets.box import Box
+from consoleapp.screens.widgets.row_list import Row, RowList
+
+if TYPE_CHECKING:
+    from consoleapp.desk.context import Desk
+    from consoleapp.desk.directory_give import OnRecord, ToGive
+
+ALOUD = "aloud"
+
+
+class GiveDialog(DeskDialog[str | None]):
+    """Enter gives it that way, or to what is typed in the box. The result is what was done, in words."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False, id="app.back")]
+
+    def __init__(self, session: Session, provider_id: int) -> None:
+        super().__init__(session)
+        self.provider_id = provider_id
+        self.found: ToGive | None = None
+        self.busy = False
+        self.told = ""
+        self.key = new_key()
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog -wide", id="give"):
+            yield Static(id="title", classes="dialog-title", markup=False)
+            with VerticalScroll(id="sentences", can_focus=False):
+                yield Static(id="words", markup=False)
+            yield RowList(id="ways", classes="-always")
+            yield Box(id="address", compact=True)
+            yield Static(id="trouble", markup=False)
+            yield Static(id="foot", classes="dialog-foot", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#ways").focus()
+        provider_id = self.provider_id
+        self.ask("give", lambda desk: verbs.directory_give.to_give(desk, provider_id), self.took)
+
+    def took(self, found: "ToGive") -> None:
+        self.found = found
+        rows = [Row(ALOUD, lambda _width: [Content(" " + _("Read aloud"))])]
+        rows += [Row(one.channel, partial(self.way_lines, one)) for one in found.on_record]
+        ways = self.query_one("#ways", RowList)
+        ways.styles.height = len(rows)
+        ways.show(rows)
+        self.relabel()
+
+    def way_lines(self, one: "OnRecord", _width: int) -> list[Content]:
+        told = _("{channel} to the one on record: {address}")
+        return [Content(" " + told.format(channel=_(one.channel.word), address=printable(one.shown)))]
+
+    def relabel(self) -> None:
+        super().relabel()
+        self.query_one("#title", Static).update(_("For the caller"))
+        self.query_one("#address", Input).placeholder = _("or to a telephone or e-mail the caller gives")
+        self.query_one("#foot", Static).update(_("Enter gives it this way · Tab to the box · Esc goes back"))
+        self.query_one("#ways", RowList).forget_drawn()
+        if self.found is not None:
+            width = max(30, self.query_one("#sentences").content_size.width or 60)
+            lines = paragraphs(self.found.sentences, self.found.language, width)
+            self.query_one("#words", Static).update(Content("\n").join(lines))
+
+    @on(RowList.Opened, "#ways")
+    def give(self, event: RowList.Opened) -> None:
+        if event.key == ALOUD:
+            self.aloud()
+        elif isinstance(event.key, MessageChannel):
+            self.send(event.key, "")
+
+    @on(Input.Submitted, "#address")
+    def give_there(self, event: Input.Submitted) -> None:
+        address = event.value.strip()
+        if address:
+            self.send(MessageChannel.EMAIL if "@" in address else MessageChannel.SMS, address)
+
+    def aloud(self) -> None:
+        provider_id, key = self.provider_id, self.key
+        self.do(lambda desk: verbs.directory_give.read_aloud(desk, provider_id, key=key), _("Read aloud."))
+
+    def send(self, channel: MessageChannel, address: str) -> None:
+        provider_id, key = self.provider_id, self.key
+        self.do(
+            lambda desk: verbs.directory_give.send(desk, provider_id, channel, address, key=key),
+            _("On its way by {channel}.").format(channel=_(channel.word)),
+        )
+
+    def do(self, act: "Callable[[Desk], object]", told: str) -> None:
+        if not self.busy:
+            self.busy = True
+            self.complain(None)
+            self.told = told
+            self.ask("act", act, self.done, self.not_done)
+
+    def done(self, _answer: object) -> None:
+        self.dismiss(self.told)
+
+    def not_done(self, error: Exception) -> None:
+        self.busy = False
+        self.key = new_key()
+        self.regret(error)
