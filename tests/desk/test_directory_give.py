@@ -41,7 +41,14 @@ def test_it_is_sent_to_where_the_caller_wants_it_and_counted(office: Office, ids
         give.read_aloud(desk, 10_000, key=new_key())
     give.read_aloud(desk, ids.provider, key="once")
     give.read_aloud(desk, ids.provider, key="once")
-    give.send(desk, ids.provider, MessageChannel.EMAIL, "caller@example.com", Language.TRADITIONAL_CHINESE, key=new_key())
+    give.send(
+        desk,
+        ids.provider,
+        MessageChannel.EMAIL,
+        "caller@example.com",
+        Language.TRADITIONAL_CHINESE,
+        key=new_key(),
+    )
     assert directory.detail(desk, ids.provider).given == 2
     with office.database.read() as connection:
         (message,) = connection.execute(select(outbox_message)).all()
