@@ -6,7 +6,7 @@ from datetime import date
 from textual.content import Content
 
 from consoleapp.desk.shapes import Tone
-from consoleapp.i18n import _
+from consoleapp.i18n import _, current
 from consoleapp.rules.hours import clock
 from consoleapp.rules.opening_hours import DayHours, State
 from consoleapp.rules.text import printable
@@ -19,20 +19,25 @@ TONES = {
     State.BY_APPOINTMENT: Tone.WAITING,
     State.NOT_STATED: Tone.WAITING,
 }
-DAY_LABEL = 12
 FIRST_HOUR, LAST_HOUR = 6, 24
 """What the bar of a day spans, one cell an hour."""
+
+
+def label_room() -> int:
+    """Cells for a day with its weekday."""
+    return 14 if current().startswith("zh") else 12
 
 
 def day_lines(day: DayHours, today: date, *, bars: bool) -> Iterator[Content]:
     """``▶Fri 20 Nov  09:00–13:00  15:00–19:00``, and the holiday it is."""
     mark = "▶" if day.day == today else " "
     style = "bold $accent" if day.day == today else "$muted"
-    label = pad(Content.styled(f"{mark}{formats.near_day(day.day)}", style), DAY_LABEL)
+    room = label_room()
+    label = pad(Content.styled(f"{mark}{formats.near_day(day.day)}", style), room)
     yield label + (_bar(day) + "  " if bars else "") + _times(day)
     if day.holiday:
         holiday = f"{_('Public holiday')}: {printable(_(day.holiday))}"
-        yield Content(" " * DAY_LABEL) + Content.styled(holiday, "$waiting")
+        yield Content(" " * room) + Content.styled(holiday, "$waiting")
 
 
 def _bar(day: DayHours) -> Content:
