@@ -192,7 +192,7 @@ KEYS: tuple[Key, ...] = (
         N_("Network, specialty, kind, area, district, language, open at"), Group.SUBJECT, priority=True),
     Key("directory.new", "ctrl+n", "new_entry", N_("New entry"), N_("Add a doctor or clinic"),
         Group.SUBJECT, priority=True),
-    Key("directory.calls", "ctrl+g", "call_list", N_("Whom to ring"),
+    Key("directory.calls", "ctrl+b", "call_list", N_("Whom to ring"),
         N_("What callers dispute and what nobody verified lately"), Group.SUBJECT, priority=True),
     Key("calls.order", "a", "turn_order", N_("Order"), N_("By how often it is given out, or by age"),
         Group.SUBJECT),

@@ -123,7 +123,7 @@ async def test_an_entry_is_given_disputed_and_verified(app: Callable[[], Console
         assert "2 times lately" in drawn(pilot)
         await pressed(pilot, "d", "enter")
         assert "the telephone is dead or wrong" in drawn(pilot)
-        await pressed(pilot, "escape", "ctrl+g")
+        await pressed(pilot, "escape", "ctrl+b")
         assert isinstance(pilot.app.screen, CallListScreen)
         assert "DR. CHAN TAI MAN" in drawn(pilot).splitlines()[4]
         await pressed(pilot, "enter", "i", "enter")

@@ -1,4 +1,4 @@
-"""F6, ^G: whom to ring – what callers dispute first, then what is stale (DOMAIN 9)."""
+"""F6, ^B: whom to ring – what callers dispute first, then what is stale (DOMAIN 9)."""
 
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
