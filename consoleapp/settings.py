@@ -15,6 +15,9 @@ from typing import Any, get_type_hints
 from consoleapp.errors import WrongUse
 from consoleapp.i18n import N_
 
+FILE = "consoleapp.toml"
+CANNOT_BE = N_("{file}, section [{section}]: {key} cannot be {value!r}.")
+
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
@@ -148,13 +151,7 @@ class Benefits:
             ("limits_each_time_over", ("bill", "payable")),
         ):
             if getattr(self, key) not in known:
-                raise WrongUse(
-                    N_("{file}, section [{section}]: {key} cannot be {value!r}."),
-                    file=FILE,
-                    section="benefits",
-                    key=key,
-                    value=getattr(self, key),
-                )
+                raise WrongUse(CANNOT_BE, file=FILE, section="benefits", key=key, value=getattr(self, key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,9 +348,6 @@ class Settings:
         return timedelta(minutes=self.sign_in.idle_minutes)
 
 
-FILE = "consoleapp.toml"
-
-
 def load(home: Path, environ: Mapping[str, str]) -> Settings:
     """The settings of ``home``: built-in figures, then ``consoleapp.toml``, then the environment.
 
@@ -383,10 +377,8 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
         if section not in sections or not isinstance(values, dict):
             raise WrongUse(
                 N_("{file} has no section [{section}]. It may have: {known}."),
-                file=FILE,
-                section=section,
-                known=", ".join(sorted(sections)),
-            )
+                file=FILE, section=section, known=", ".join(sorted(sections)),
+            )  # fmt: skip
         changes[section] = _section(section, getattr(plain, section), values)
     return replace(plain, **changes)
 
@@ -398,19 +390,10 @@ def _section(name: str, default: Any, values: dict[str, Any]) -> Any:
         if wanted is None:
             raise WrongUse(
                 N_("{file}, section [{section}]: there is no setting {key}. It may be: {known}."),
-                file=FILE,
-                section=name,
-                key=key,
-                known=", ".join(kinds),
-            )
+                file=FILE, section=name, key=key, known=", ".join(kinds),
+            )  # fmt: skip
         expected = wanted if wanted in (int, str) else dict
-        too_small = isinstance(value, int) and value < 1
-        if not isinstance(value, expected) or isinstance(value, bool) or too_small:
-            raise WrongUse(
-                N_("{file}, section [{section}]: {key} cannot be {value!r}."),
-                file=FILE,
-                section=name,
-                key=key,
-                value=value,
-            )
+        small = isinstance(value, int) and value < 1
+        if not isinstance(value, expected) or isinstance(value, bool) or small:
+            raise WrongUse(CANNOT_BE, file=FILE, section=name, key=key, value=value)
     return replace(default, **values)
