@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from consoleapp.desk.lookup import FindResult, Hit
 
 WHAT_TO_TYPE = N_("Type a name, a number, a telephone, a company or a doctor, as the caller says it.")
+IN_SHORT = N_("Name, number, telephone, company, doctor – as the caller says it")
 SETTLED = 0.06
 """Seconds the cursor rests on a hit before its card is read."""
 
@@ -91,7 +92,7 @@ class FindScreen(Calls, Asks, DeskScreen):
 
     def relabel(self) -> None:
         self.query_one("#find-label", Label).update(_("Find"))
-        self.query_one("#box", Input).placeholder = _(WHAT_TO_TYPE)
+        self.query_one("#box", Input).placeholder = _(IN_SHORT)
         pressed = active_keys(self).get("find.contact", "^O")
         opens = pgettext("verb", "open")
         pairs = [(keys.shown("enter"), opens), (pressed, _("take call"))]

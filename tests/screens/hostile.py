@@ -1,7 +1,7 @@
 """The console on a book whose every free text is hostile; run in a real terminal by tests (SAFETY 1, 3)."""
 
 import sys
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -42,9 +42,25 @@ def poisoned(value: Any, name: str) -> Any:
     return replace(value, **changes)
 
 
+@dataclass
+class HostileBook(FakeBook):
+    """A fake desk whose answers about benefits hold ``name`` too."""
+
+    name: str = ""
+
+    def benefit_use(self, *asked: Any) -> Any:
+        return poisoned(super().benefit_use(*asked), self.name)
+
+    def estimate_visit(self, *asked: Any, **more: Any) -> Any:
+        return poisoned(super().estimate_visit(*asked, **more), self.name)
+
+    def why_paid_less(self, *asked: Any) -> Any:
+        return poisoned(super().why_paid_less(*asked), self.name)
+
+
 def hostile_book(clock: Any, name: str) -> FakeBook:
     """A fake book that holds ``name`` wherever somebody could have typed it."""
-    plain = FakeBook(clock)
+    plain = HostileBook(clock, name=name)
     return replace(
         plain,
         hits=poisoned(plain.hits, name),

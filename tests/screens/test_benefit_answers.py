@@ -102,6 +102,31 @@ async def test_the_lines_behind_a_figure_as_of_a_time(app: ConsoleApp) -> None:
         assert app.screen.query_one(ClaimsPanel).rows.key == ("claim", 1447)
 
 
+async def test_enter_behind_the_word_shows_the_lines_too(app: ConsoleApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        hands = await at_member(pilot)
+        await hands.press("b")
+        await hands.type("medicine")
+        assert "Enter what used it" in drawn(pilot)
+        await hands.press("enter")
+        assert isinstance(app.screen, UsedDialog)
+        await hands.press("escape")
+        assert app.screen.query_one("#word", Input).has_focus
+
+
+async def test_what_a_narrow_list_cuts_off_stands_below_whole(app: ConsoleApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        hands = await at_member(pilot)
+        lines = drawn(pilot).splitlines()
+        cut = next(line for line in lines if "30 visits · 12 used" in line)
+        assert cut.endswith("…")
+        assert "Specialist" not in cut
+        await hands.press("b")
+        await hands.type("specialist")
+        below = drawn(pilot).partition("Say")[2]
+        assert "350.00 a visit" in below or "referral needed" in below
+
+
 async def test_pending_stands_beside_posted_and_others_are_a_sum(app: ConsoleApp) -> None:
     async with app.run_test(size=(120, 36)) as pilot:
         hands = await at_member(pilot)

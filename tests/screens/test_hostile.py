@@ -80,10 +80,17 @@ async def test_a_hostile_name_is_shown_as_itself_everywhere(
         walk.sees("family", "#family", cut=12)
         walk.sees("below", "#below")
         walk.sees("benefits", "#benefits")
+        await walk.press("enter")
+        walk.sees("what used it", ".dialog")
+        await walk.press("escape", "e", *"1200", "enter")
+        walk.sees("estimate", ".dialog")
+        await walk.press("escape")
         for key, room in (("c", "claims"), ("enter", "claims"), ("a", "account"), ("t", "timeline")):
             await walk.press(key)
             walk.sees(room, f"#{room}")
-        await walk.press("v", "enter")
+        await walk.press("c", "w")
+        walk.sees("why less", ".dialog")
+        await walk.press("escape", "v", "enter")
         walk.sees("verify", ".dialog")
         await walk.press("escape")
         walk.sees("band", "ContactLine")
@@ -102,11 +109,15 @@ async def test_a_hostile_name_is_shown_as_itself_everywhere(
         await walk.press("w")
         walk.sees("wrap up", ".dialog")
         await walk.press("escape")
+        await walk.press("Y")
+        walk.sees("copied", "MessageLine", cut=12)
         await walk.opens("versions", VersionsDialog(name, name))
         await walk.opens("confirm", Confirm("Unlock {who}?", yes="Yes", detail="{who}", who=name))
         await walk.opens("line", AskLine("Who is {who}?", who=name))
         await walk.opens("reason", AskReason("Why {who}?", {"a": "b"}, who=name))
         await walk.opens("record", SubjectScreen(book.session, SubjectKind.INVOICE, 352), "#subject")
+        await walk.press("f12")
+        walk.sees("locked", "#demo", cut=12)
 
 
 def test_no_byte_of_a_payload_reaches_the_terminal(tmp_path: Path) -> None:
@@ -115,8 +126,9 @@ def test_no_byte_of_a_payload_reaches_the_terminal(tmp_path: Path) -> None:
     with Terminal(*program, columns=160, rows=50) as terminal:
         terminal.wait_for("]52;c;UFdOMQ==")  # the name without what would make it a command
         for keys in (
-            "\r", "\r", "c", "\r", "a", "t", "v", "\r", "\x1b", "k", "k", "\r", "m", "\r", "\r", "w", "\x1b",
-            "\x1b", "\x0c", "\x0c", "\x14", "\x1bOP", "\x1b", "\x10", "\x1b",
+            "\r", "\r", "\r", "\x1b", "e", "1200\r", "\x1b", "c", "\r", "w", "\x1b", "a", "t", "v", "\r",
+            "\x1b", "k", "k", "\r", "m", "\r", "\r", "w", "\x1b", "\x1b", "\x0c", "\x0c", "\x0c", "\x14",
+            "\x1bOP", "\x1b", "\x10", "\x1b",
         ):  # fmt: skip
             terminal.press(keys)
             terminal.watch(0.4)

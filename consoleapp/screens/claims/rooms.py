@@ -25,10 +25,10 @@ from consoleapp.screens.facts import (
     words,
 )
 from consoleapp.screens.member.claims import (
-    DAY,
     MONEY,
     NARROW,
     STATUS_WORDS,
+    day_room,
     line_lines,
     line_parts,
     money_cell,
@@ -78,10 +78,10 @@ def history_rows(detail: ClaimDetail) -> list[Row]:
 
 def move_lines(move: ClaimMove, _width: int) -> list[Content]:
     """``20 Nov 2026  Pending documents``; below who, and why."""
-    day = pad(Content.styled(formats.day(move.on), "$muted"), DAY)
+    day = pad(Content.styled(formats.day(move.on), "$muted"), day_room())
     who = printable(move.who) or _("told by the insurer's system")
     under = fill([Content.styled(who, "$muted"), Content.styled(printable(_(move.reason)), "$ink")])
-    return [day + toned(move.new, TONES[move.new]), Content(" " * DAY) + under]
+    return [day + toned(move.new, TONES[move.new]), Content(" " * day_room()) + under]
 
 
 def sent_messages(detail: ClaimDetail) -> list[SentMessage]:

@@ -110,9 +110,7 @@ class WrapUpDialog(DeskDialog[bool]):
         self.query_one("#note-label", Label).update(_("Note"))
         self.query_one("#promise-label", Label).update(_("Promised for"))
         self.query_one("#promise", Input).placeholder = _("fri, 24 Nov, +3")
-        self.query_one("#foot", Static).update(
-            _("Enter on the outcome wraps up · Tab to note and promise · Esc goes back")
-        )
+        self.query_one("#foot", Static).update(_("Enter wraps up · Tab note, promise · Esc back"))
         self.query_one("#outcomes", RowList).forget_drawn()
         self.query_one(NoteBox).relabel()
         self.show_day()

@@ -20,7 +20,7 @@ from consoleapp.rules.text import printable
 from consoleapp.screens import formats, keys, verbs
 from consoleapp.screens.dialogs.aloud import said
 from consoleapp.screens.facts import label_width, labelled
-from consoleapp.screens.member.item_rows import NARROW, head_lines, height, item_lines, name_of
+from consoleapp.screens.member.item_rows import NARROW, cut_off, head_lines, height, item_lines, name_of
 from consoleapp.screens.member.limits import all_conditions
 from consoleapp.screens.member.panel import Panel
 from consoleapp.screens.member.say import Speaker
@@ -158,7 +158,7 @@ class BenefitsPanel(Panel):
 
     def relabel(self) -> None:
         self.query_one("#filter-label", Label).update(_("Search"))
-        self.query_one("#word", Input).placeholder = _("b, then a word in either language: mri, physio, 物理")
+        self.query_one("#word", Input).placeholder = _("b, then a word: mri, physio, 物理")
         super().relabel()
 
     def draw(self) -> None:
@@ -217,7 +217,8 @@ class BenefitsPanel(Panel):
             item.update("")
             return
         brief = self.size.width < NARROW
-        self.say_aloud(lambda speaker: speaker.benefit(line, sheet, self.currency, brief=brief))
+        cut = cut_off(line, self.rows.scrollable_content_region.width, self.currency) if brief else ""
+        self.say_aloud(lambda speaker: speaker.benefit(line, sheet, self.currency, brief=brief), cut)
         if item.size.width or item.display:
             item.update(self.in_full(line, sheet))
 

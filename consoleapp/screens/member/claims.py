@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.binding import BindingType
 from textual.content import Content
@@ -142,17 +143,23 @@ def paid_less(line: ClaimLine) -> bool:
     return line.incurred is not None and line.paid is not None and line.paid < line.incurred
 
 
-DAY, NUMBER, MONEY = 16, 14, 12
+NUMBER, MONEY = 14, 12
 NARROW = 70
+
+
+def day_room() -> int:
+    """Cells of a day in the language in use, and a gap."""
+    return 16 if current().startswith("zh") else 13
 
 
 def heads(width: int) -> Content:
     """What stands in the columns; a narrow list has the number in the second line."""
+    day = day_room()
     if width < NARROW:
-        words = [pad(Content(_("Consulted")), DAY), pad(Content(_("Status")), width - DAY - MONEY)]
+        words = [pad(Content(_("Consulted")), day), pad(Content(_("Status")), width - day - MONEY)]
         return Content("").join([*words, pad(Content(_("Paid")), MONEY, right=True)]).stylize("$muted")
-    words = [pad(Content(_("Consulted")), DAY), pad(Content(_("Claim")), NUMBER)]
-    words.append(pad(Content(_("Status")), width - DAY - NUMBER - 2 * MONEY))
+    words = [pad(Content(_("Consulted")), day), pad(Content(_("Claim")), NUMBER)]
+    words.append(pad(Content(_("Status")), width - day - NUMBER - 2 * MONEY))
     words += [pad(Content(word), MONEY, right=True) for word in (_("Incurred"), _("Paid"))]
     return Content("").join(words).stylize("$muted")
 
@@ -160,23 +167,30 @@ def heads(width: int) -> Content:
 def claim_lines(claim: ClaimRow, width: int) -> list[Content]:
     """Day, number, status in words, amounts; below it what it was for and the promise."""
     consulted = min((line.consulted_on for line in claim.lines), default=None)
-    day = pad(Content(formats.day(consulted) if consulted else "–"), DAY)
+    at = day_room()
+    day = pad(Content(formats.day(consulted) if consulted else "–"), at)
     number = Content.styled(printable(claim.claim_no), "$ink")
-    status = Content.styled(
-        _(STATUS_WORDS[claim.status]).format(day=formats.day(claim.status_on)), STYLES[TONES[claim.status]]
-    )
     paid = money_cell(claim.paid, MONEY, _("n/a") if claim.status.is_closed else "–")
     items = ", ".join(dict.fromkeys(printable(line.item_name) for line in claim.lines))
     if width < NARROW:
-        first = day + pad(status, width - DAY - MONEY) + paid
+        first = day + pad(status_of(claim, width - at - MONEY), width - at - MONEY) + paid
         what = fill([number, Content(items)])
     else:
         incurred = money_cell(claim.incurred, MONEY, _("n/a"))
-        first = day + pad(number, NUMBER) + pad(status, width - DAY - NUMBER - 2 * MONEY) + incurred + paid
+        room = width - at - NUMBER - 2 * MONEY
+        first = day + pad(number, NUMBER) + pad(status_of(claim, room), room) + incurred + paid
         what = Content(items)
     promise = promise_words(claim)
     under = Content("  ") + what.stylize("$muted")
     return [first, pad(under, width - promise.cell_length - 1) + " " + promise]
+
+
+def status_of(claim: ClaimRow, room: int) -> Content:
+    """The status with its day, or the status alone where both have no room."""
+    status = _(STATUS_WORDS[claim.status]).format(day=formats.day(claim.status_on))
+    if cell_len(status) > room:
+        status = _(claim.status.word)
+    return Content.styled(status, STYLES[TONES[claim.status]])
 
 
 def promise_words(claim: ClaimRow) -> Content:

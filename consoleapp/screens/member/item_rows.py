@@ -123,6 +123,16 @@ def narrow_lines(line: BenefitLine, name: Content, width: int, currency: str) ->
     return lines
 
 
+def cut_off(line: BenefitLine, width: int, currency: str) -> str:
+    """The conditions of an item where a narrow list cuts them off; empty where they fit."""
+    if not line.covered or width >= NARROW:
+        return ""
+    under = narrow_lines(line, Content(), width, currency)[1:2]
+    if not under or under[0].cell_length <= width:
+        return ""
+    return " · ".join(conditions(line, currency, skip=first_limit(line)))
+
+
 def in_words(standing: Standing, currency: str) -> list[str]:
     """``30 visits`` · ``12 used`` · ``1 pending``."""
     limit = standing.limit

@@ -143,10 +143,13 @@ class Panel(Asks, Vertical):
         foot.update(text)
         foot.display = bool(text)
 
-    def say_aloud(self, sentence: Callable[[Speaker], str]) -> None:
-        """A sentence to read aloud: in the person's language, and in the screen's where that is another."""
+    def say_aloud(self, sentence: Callable[[Speaker], str], below: str = "") -> None:
+        """A sentence to read aloud: in the person's language, and in the screen's where that is another;
+        ``below`` it what the list has no room for.
+        """
         language = self.card.language if self.card is not None else None
-        self.say(aloud(language, sentence, self.size.width))
+        spoken = aloud(language, sentence, self.size.width)
+        self.say(Content("\n").join((spoken, Content.styled(below, "$muted"))) if below else spoken)
 
     def focus_rows(self) -> None:
         """The list takes the keys, at once or when it is there."""

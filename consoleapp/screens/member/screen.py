@@ -249,7 +249,8 @@ class MemberScreen(ClaimLeads, DocumentActs, Certificates, DeskScreen):
         pairs = []
         if isinstance(self.focused, Input | NoteBox):
             if self.focused.id == "word" and self.query_one(BenefitsPanel).line is not None:
-                key = self.query_one(BenefitsPanel).estimate_keys[0]
+                key, behind = self.query_one(BenefitsPanel).estimate_keys[0], ENTER[self.tab]
+                pairs.append((keys.shown("enter"), _(behind)))
                 pairs.append((keys.shown(key), _(ESTIMATE.label).lower()))
             pairs.append((keys.shown("escape"), _("back to the list")))
             self.query_one("#hints", Static).update(key_words(pairs))
@@ -296,6 +297,7 @@ class MemberScreen(ClaimLeads, DocumentActs, Certificates, DeskScreen):
             self.turn_to(event.key)
 
     @on(RowList.Opened, "#benefits RowList")
+    @on(Input.Submitted, "#word")
     def lines_behind(self) -> None:
         """The claim lines that used the item under the cursor."""
         line = self.query_one(BenefitsPanel).line
