@@ -48,6 +48,8 @@ class Area:
 
     name: str
     screen: Callable[[], DeskScreen]
+    may: Callable[[], bool] = lambda: True
+    """Whether whoever is signed in may go there; its key shows only then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
             "claims/claims",
             "directory/directory",
             "documents/documents",
+            "reports/reports",
         )
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("app")]
@@ -316,7 +319,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
             return False
         if action in {"area", "find_box"}:
             name = parameters[0] if parameters else "find"
-            return any(area.name == name for area in self.launch.areas)
+            return any(area.name == name and area.may() for area in self.launch.areas)
         return True
 
     # Keys.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from consoleapp.app import Area, ConsoleApp, Launch
 from consoleapp.errors import ConsoleError
 from consoleapp.reference.holidays import load_calendar
+from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.doors import desk_doors
 from consoleapp.screens.idle import Clock
@@ -85,6 +86,18 @@ def requests_screen() -> Callable[[Session], DeskScreen]:
     return RequestsScreen
 
 
+def may_read_reports(session: Session) -> bool:
+    """Reports are for those who answer for the desk."""
+    return session.desk is not None and allowed(session.desk.actor.role, Permission.READ_REPORTS)
+
+
+def reports_screen() -> Callable[[Session], DeskScreen]:
+    """The gallery of reports; loaded when it is first looked at."""
+    from consoleapp.screens.reports.screen import ReportsScreen
+
+    return ReportsScreen
+
+
 def console(settings: Settings, login: str, clock: Clock, language: str = "") -> ConsoleApp:
     """The console of ``settings``: the sign-in screen at once, ``login`` filled in where one was named, in
     ``language`` where one was asked for.
@@ -159,6 +172,7 @@ def console(settings: Settings, login: str, clock: Clock, language: str = "") ->
                 Area("claims", lambda: claims_screen()(session)),
                 Area("directory", lambda: directory_screen()(session)),
                 Area("requests", lambda: requests_screen()(session)),
+                Area("reports", lambda: reports_screen()(session), lambda: may_read_reports(session)),
             ),
             doors=desk_doors(settings.hours, load_calendar()),
             contact=session.band,

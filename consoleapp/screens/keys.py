@@ -74,6 +74,8 @@ KEYS: tuple[Key, ...] = (
         N_("Which doctor is open near: what, where and when on one line"), Group.AREA, Foot.LEFT),
     Key("app.requests", "f8", "app.area('requests')", N_("Requests"),
         N_("What waits: documents to chase, promises, call-backs, approvals"), Group.AREA, Foot.LEFT),
+    Key("app.reports", "f9", "app.area('reports')", N_("Reports"),
+        N_("Reports to Excel: parameters, the first rows, figures"), Group.AREA, Foot.LEFT),
     # The console itself.
     Key("app.find_box", "slash", "app.find_box", N_("Find box"), N_("Go to the find box"), Group.CONSOLE),
     Key("app.back", "escape", "app.back", N_("Back"), N_("One step back; what you typed is kept"),
@@ -216,6 +218,15 @@ KEYS: tuple[Key, ...] = (
     Key("requests.mine", "m", "scope('mine')", N_("Mine"), N_("What I have in hand"), Group.SUBJECT),
     Key("requests.desk", "d", "scope('desk')", N_("My desk"), N_("What waits for my desk"), Group.SUBJECT),
     Key("requests.all", "a", "scope('all')", N_("All"), N_("What waits for anybody"), Group.SUBJECT),
+    # Reports.
+    Key("reports.export", "ctrl+s", "export", N_("Export"), N_("Write the report to an Excel file"),
+        Group.SUBJECT, priority=True),
+    Key("reports.figures", "c", "figures", N_("Charts"), N_("The figures as bars, or the first rows again"),
+        Group.SUBJECT),
+    Key("reports.unmask", "m", "unmask", N_("Unmask"),
+        N_("Private fields open in the file, with a purpose; again: masked"), Group.SUBJECT),
+    Key("reports.stop", "ctrl+b", "stop", N_("Stop"), N_("Stop the export; nothing is left behind"),
+        Group.SUBJECT, priority=True),
     # A contact.
     Key("contact.verify", "v", "verify", N_("Verify"), N_("Who is calling, and the facts to check"),
         Group.SUBJECT),

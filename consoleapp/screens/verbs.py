@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from consoleapp.desk import members as members
     from consoleapp.desk import policies as policies
     from consoleapp.desk import policy_members as policy_members
+    from consoleapp.desk import reports as reports
     from consoleapp.desk import signin as signin
     from consoleapp.desk import subjects as subjects
     from consoleapp.desk import work_queue as work_queue

@@ -8,23 +8,23 @@ from enum import StrEnum
 from itertools import count
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
 
 from consoleapp.desk.context import Desk
 from consoleapp.desk.demo import is_demo
 from consoleapp.desk.keys import new_key
 from consoleapp.desk.reports import Given, Pieces, begin, reading, written
-from consoleapp.errors import Refused, in_words
+from consoleapp.errors import Refused
 from consoleapp.exchange.progress import Progress
+from consoleapp.exchange.reports.figures import figures_of
 from consoleapp.exchange.reports.shapes import Report
 from consoleapp.exchange.whole import refuse_taken, sweep, whole_file
 from consoleapp.exchange.workbook.csv_file import write_csv
-from consoleapp.exchange.workbook.shapes import Field, Figures, Row, Sheet, Written
+from consoleapp.exchange.workbook.shapes import Field, Row, Sheet, Written
 from consoleapp.exchange.workbook.write import write_workbook
 from consoleapp.i18n import N_, _, current
 from consoleapp.rules.dates import local, show_moment
 from consoleapp.rules.masking import Field as Private
-from consoleapp.rules.money import MINOR_DIGITS, Money
+from consoleapp.rules.money import Money
 
 
 class FileKind(StrEnum):
@@ -127,16 +127,7 @@ def _write(
 ) -> Generator[Progress, None, Written]:
     report = order.report
     fields = report.fields()
-    figures = tuple(
-        Figures(
-            _(asked.title),
-            ("", _(asked.head) if not asked.of_money else f"{_(asked.head)} {currency}"),
-            tuple((str(in_words(row[0], _)), (int(row[1]),)) for row in rows),
-            MINOR_DIGITS[currency] if asked.of_money else 0,
-        )
-        for asked, found in zip(report.question.figures, pieces.figures, strict=True)
-        for currency, rows in _by_currency(found, of_money=asked.of_money)
-    )
+    figures = figures_of(report, pieces.figures)
 
     def finish(done: Written | None) -> Sheet:
         facts = _facts(desk, order, pieces, now, done)
@@ -146,15 +137,6 @@ def _write(
     if order.kind is FileKind.CSV:
         return (yield from write_csv(part, finish(None), rows, pieces.count))
     return (yield from write_workbook(part, finish(None), rows, pieces.count, finish))
-
-
-def _by_currency(
-    rows: tuple[tuple[Any, ...], ...], *, of_money: bool
-) -> list[tuple[str, list[tuple[Any, ...]]]]:
-    if not of_money:
-        return [("", list(rows))]
-    currencies = sorted({str(row[2]) for row in rows})
-    return [(currency, [row for row in rows if row[2] == currency]) for currency in currencies]
 
 
 def _in_order(report: Report, pieces: Pieces) -> Iterable[Row]:
