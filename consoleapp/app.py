@@ -101,6 +101,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
             "member/member",
             "policies/policies",
             "ledger/ledger",
+            "accounts/accounts",
             "claims/claims",
             "directory/directory",
             "documents/documents",

@@ -79,6 +79,13 @@ def directory_screen() -> Callable[[Session], DeskScreen]:
     return DirectoryScreen
 
 
+def accounts_screen() -> Callable[[Session], DeskScreen]:
+    """The list of portal accounts; loaded when it is first looked at."""
+    from consoleapp.screens.accounts.list import AccountsScreen
+
+    return AccountsScreen
+
+
 def requests_screen() -> Callable[[Session], DeskScreen]:
     """The queue of what waits; loaded when it is first looked at."""
     from consoleapp.screens.requests.list import RequestsScreen
@@ -171,6 +178,7 @@ def console(settings: Settings, login: str, clock: Clock, language: str = "") ->
                 Area("ledger", lambda: ledger_screen()(session)),
                 Area("claims", lambda: claims_screen()(session)),
                 Area("directory", lambda: directory_screen()(session)),
+                Area("accounts", lambda: accounts_screen()(session)),
                 Area("requests", lambda: requests_screen()(session)),
                 Area("reports", lambda: reports_screen()(session), lambda: may_read_reports(session)),
             ),

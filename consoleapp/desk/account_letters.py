@@ -20,9 +20,10 @@ from consoleapp.rules.dates import show_moment
 from consoleapp.rules.messages import MessageChannel, address
 from consoleapp.rules.statuses import ContactChannel, Language
 from consoleapp.rules.templates import CONTRACTS, MessageKind, Value
+from consoleapp.rules.verification import Factor
 from consoleapp.store.queries import accounts as queries
+from consoleapp.store.queries import contacts, proofs
 from consoleapp.store.queries import members as member_queries
-from consoleapp.store.queries import proofs
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,11 @@ def _takes(channel: MessageChannel, to: str) -> bool:
 
 
 def _verified_by(work: Work) -> MessageChannel | None:
-    """By which way the code went that verified the caller on the line."""
-    if work.contact_id is None:
+    """By which way the caller on the line was verified: the code's, or the telephone that was called back."""
+    contact = None if work.contact_id is None else contacts.one(work.connection, work.contact_id)
+    if contact is None:
         return None
-    code = proofs.used_code(work.connection, work.contact_id)
+    if contact.verified_how is Factor.CALL_BACK:
+        return MessageChannel.SMS
+    code = proofs.used_code(work.connection, contact.id)
     return None if code is None else code.channel

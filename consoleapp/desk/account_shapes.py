@@ -86,6 +86,9 @@ class AccountDetail:
     reset_link: Sent | None
     questions: int
     """How many challenge questions are answered."""
+    member_no: str
+    """The personal reference, to finish a registration without an identity number; only for the verified
+    holder on the line, "" otherwise (DOMAIN 7)."""
     possible: tuple[AccountAct, ...]
     """What can be done at this stage, whoever asks."""
     why_not: str

@@ -153,7 +153,7 @@ def _row(work: Work, row: Row[Any], whence: Sequence[str]) -> AccountRow:
         frozen_at=row.frozen_at,
         frozen_by=row.frozen_reason,
         tries=row.failed_attempts,
-        origins=tuple(whence),
+        origins=tuple(whence) if row.failed_attempts else (),
         last_login_at=row.last_login_at,
         user_id=row.user_id or "",
     )
@@ -223,7 +223,7 @@ def _detail(work: Work, account_id: int) -> AccountDetail:
     if row.member_id is not None:
         work.looked(row.member_id, "account")
     kind, english, chinese, where = holder_of(row)
-    bound = bool(row.messaging_account)
+    bound, why_not = bool(row.messaging_account), why_not_act(work, row)
     acts = [] if withheld else queries.acts(work.connection, row.id, LONGEST)
     lock_of = next((one for one in acts if one.act is AccountAct.LOCK), None)
     logins = [] if withheld else queries.failed_logins(work.connection, row.id, LONGEST)
@@ -243,9 +243,18 @@ def _detail(work: Work, account_id: int) -> AccountDetail:
         invitation=None if withheld else _sent(queries.invitation(work.connection, row.id)),
         reset_link=None if withheld else _sent(queries.reset_link(work.connection, row.id)),
         questions=0 if withheld else queries.question_count(work.connection, row.id),
+        member_no=_member_no(work, row) if not why_not else "",
         possible=open_acts(row.stage, bound=bound),
-        why_not=why_not_act(work, row),
+        why_not=why_not,
     )
+
+
+def _member_no(work: Work, row: Row[Any]) -> str:
+    """What a verified member without an identity number at hand registers with."""
+    if row.member_id is None or row.stage not in (AccountStage.INVITED, AccountStage.REGISTERING):
+        return ""
+    person = member_queries.card(work.connection, row.member_id, work.today)
+    return "" if person is None else person.person_ref
 
 
 def _heard(work: Work, row: Row[Any]) -> str:

@@ -116,6 +116,9 @@ PASSWORD_RULES = (
 )
 """The two rules for members' passwords, read to a caller who chooses a new one. Staff never hear which."""
 
+FROZEN_BY_PORTAL = N_("Five invalid logins")
+"""The reason an extract gives when the portal froze an account by itself, read in the reader's language."""
+
 STAGE_ORDER = (
     AccountStage.FROZEN,
     AccountStage.REGISTERING,

@@ -13,6 +13,7 @@ from consoleapp.rules.verification import CallerRole
 from consoleapp.screens import verbs
 from consoleapp.screens.asks import Asks
 from consoleapp.screens.dialogs.approvals import ApprovalsDialog
+from consoleapp.screens.dialogs.hearing import HearingDialog
 from consoleapp.screens.dialogs.parked import ParkedDialog, PickedUp
 from consoleapp.screens.dialogs.verify import VerifyDialog
 from consoleapp.screens.dialogs.wrap_up import WrapUpDialog
@@ -90,6 +91,8 @@ class Calls(Asks):
             return self.session.contact is not None
         if action == "park":
             return self.session.contact is not None or bool(self.session.parked)
+        if action == "hearing":
+            return self.session.contact is not None and self.about() != (None, None)
         if action == "verify":
             return self.session.contact is not None or self.about() != (None, None)
         return True
@@ -99,6 +102,11 @@ class Calls(Asks):
         member_id, policy_id = self.about()
         dialog = VerifyDialog(self.session, member_id, policy_id, changed=self.contact_changed)
         self._screen.app.push_screen(dialog, lambda _done: self.after_dialog())
+
+    def action_hearing(self) -> None:
+        """What the caller on the line may hear of whoever is on the screen."""
+        member_id, policy_id = self.about()
+        self._screen.app.push_screen(HearingDialog(self.session, member_id, policy_id))
 
     def action_approvals(self) -> None:
         """What waits for a second person."""

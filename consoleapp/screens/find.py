@@ -16,6 +16,7 @@ from consoleapp.i18n import N_, _, pgettext
 from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.rules.subjects import SubjectKind
 from consoleapp.screens import keys, verbs
+from consoleapp.screens.accounts.screen import AccountScreen
 from consoleapp.screens.asks import Asks
 from consoleapp.screens.calls import Calls
 from consoleapp.screens.card import SubjectPanel, SubjectScreen
@@ -273,6 +274,8 @@ class FindScreen(Calls, Asks, DeskScreen):
         elif hit.kind in (SubjectKind.INVOICE, SubjectKind.RECEIPT) and policy_id and self.session.ledger:
             row = "invoice_id" if hit.kind is SubjectKind.INVOICE else "settlement_id"
             self.app.push_screen(self.session.ledger(policy_id, **{row: hit.id}))
+        elif hit.kind is SubjectKind.ACCOUNT:
+            self.app.push_screen(AccountScreen(self.session, hit.id))
         elif hit.kind is SubjectKind.PROVIDER:
             self.app.push_screen(DoctorScreen(self.session, hit.id))
         else:

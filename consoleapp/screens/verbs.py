@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from consoleapp.desk import accounts as accounts
     from consoleapp.desk import approvals as approvals
     from consoleapp.desk import benefit_use as benefit_use
     from consoleapp.desk import certificates as certificates
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from consoleapp.desk import document_shapes as document_shapes
     from consoleapp.desk import documents as documents
     from consoleapp.desk import estimates as estimates
+    from consoleapp.desk import hearing as hearing
     from consoleapp.desk import ledger as ledger
     from consoleapp.desk import lookup as lookup
     from consoleapp.desk import members as members

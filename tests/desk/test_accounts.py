@@ -13,15 +13,16 @@ from consoleapp.desk.approvals import NeedsApproval
 from consoleapp.desk.context import Desk
 from consoleapp.errors import NotAllowed, Refused
 from consoleapp.rules.accounts import ACTS, PASSWORD_RULES, AccountAct, ActReason
+from consoleapp.rules.masking import Field
 from consoleapp.rules.messages import MessageChannel
 from consoleapp.rules.statuses import AccountHolder, AccountStage
-from consoleapp.rules.verification import CallerRole, Level
+from consoleapp.rules.verification import CallerRole, Factor, Level
 from consoleapp.store import tables
-from tests.desk.book import Ids
-from tests.desk.calls import VISIT, key, rows
+from tests.desk.book import SECRETS, Ids
+from tests.desk.calls import VISIT, check, key, rows
 from tests.desk.conftest import Office
 from tests.desk.listening import looks, on_the_line
-from tests.desk.proving import EMAIL, changed_details, messages, verified_call
+from tests.desk.proving import EMAIL, changed_details, identified, messages, verified_call
 
 VERBS: dict[AccountAct, Callable[..., bool]] = {
     AccountAct.UNLOCK: accounts.unlock,
@@ -133,6 +134,26 @@ def test_a_reset_link_goes_the_way_the_code_did_not(office: Office, ids: Ids) ->
     assert not act(desk, AccountAct.RESET_LINK, ids.account)
     assert len(rows(office, tables.portal_reset)) == 1
     assert account(office, ids.account).stage is AccountStage.ACTIVE
+
+
+def test_after_a_call_back_the_link_goes_by_mail(office: Office, ids: Ids) -> None:
+    stand(office, ids.account, stage="active", frozen_at=None, failed_attempts=0)
+    desk = office.desk()
+    contact_id = identified(desk, ids)
+    members.unmask(desk, ids.employee, Field.MOBILE, purpose="to call back", key=key())
+    assert check(desk, contact_id, Factor.CALL_BACK, SECRETS["mobile"])
+    assert act(desk, AccountAct.RESET_LINK, ids.account)
+    assert [one.channel for one in messages(office) if one.template == "account_reset"] == [EMAIL]
+
+
+def test_who_registers_without_an_identity_number_is_given_the_member_number(
+    office: Office, ids: Ids
+) -> None:
+    stand(office, ids.account, stage="registering", registration_step="pin", frozen_at=None)
+    asked = on_the_line(office, CallerRole.MEMBER, Level.IDENTIFIED, member=ids.employee, login="counter")
+    assert accounts.detail(asked, ids.account).member_no == ""
+    assert accounts.detail(office.desk("supervisor"), ids.account).member_no == ""
+    assert accounts.detail(verified(office, ids), ids.account).member_no == "PR9130700100"
 
 
 def test_a_messaging_account_is_taken_off_once(office: Office, ids: Ids) -> None:

@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from consoleapp.desk import signin
+from consoleapp.desk.account_shapes import AccountDetail
 from consoleapp.desk.benefit_shapes import BenefitUse, EstimateAnswer, WhyLess
 from consoleapp.desk.benefits import narrowed
+from consoleapp.desk.proofs import Proofs
 from consoleapp.desk.shapes import (
     AccountFacts,
     BenefitSheet,
@@ -32,7 +34,7 @@ from consoleapp.rules.subjects import SubjectKind, Why
 from consoleapp.rules.verification import CallerRole, Factor, Level, level_of, open_factors
 from consoleapp.rules.verification import Fact as Checked
 from consoleapp.settings import Settings
-from tests.screens import fake_benefits
+from tests.screens import fake_benefits, fake_member
 from tests.screens.fake_finds import CLAIM_HIT, HITS, INVOICE, INVOICE_HIT, SIDE, FindResult, Hit
 from tests.screens.fake_member import CARD, CLAIMS, OPEN_VALUES, SHEET, TIMELINE
 
@@ -227,6 +229,11 @@ class FakeBook:
         self.trip("account")
         return self.card.account
 
+    def account_of(self, _desk: FakeDesk, _member_id: int) -> AccountDetail | None:
+        self.trip("account")
+        facts = self.card.account
+        return None if facts is None else fake_member.detail_of(facts)
+
     def unmask(self, _desk: FakeDesk, _member_id: int, field: Field, *, purpose: str, key: str) -> Masked:
         self.trip("unmask")
         self.unmasked.append((field, purpose))
@@ -368,6 +375,8 @@ class FakeBook:
                 account=self.account,
                 unmask=self.unmask,
             ),
+            "accounts": SimpleNamespace(of_member=self.account_of),
+            "hearing": SimpleNamespace(sheet=lambda _desk, **_about: ()),
             "benefit_use": SimpleNamespace(benefit_use=self.benefit_use),
             "estimates": SimpleNamespace(
                 estimate_visit=self.estimate_visit,
@@ -382,6 +391,7 @@ class FakeBook:
                 set_caller=self.set_caller,
                 check_fact=self.check_fact,
                 seen_at_counter=self.seen_at_counter,
+                proofs=lambda _desk, _contact_id: Proofs((), None, None, None),
                 park=self.park,
                 resume=self.resume,
                 save_note=self.save_note,

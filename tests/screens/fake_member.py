@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from consoleapp.desk.account_shapes import AccountDetail
 from consoleapp.desk.shapes import (
     AccountFacts,
     BenefitLine,
@@ -23,9 +24,11 @@ from consoleapp.desk.shapes import (
     Tone,
 )
 from consoleapp.i18n import N_
+from consoleapp.rules.accounts import open_acts
 from consoleapp.rules.benefits import Basis, Limit, Measure, Scope, standing
 from consoleapp.rules.masking import Field
 from consoleapp.rules.statuses import (
+    AccountHolder,
     AccountStage,
     BenefitType,
     ClaimStatus,
@@ -74,6 +77,31 @@ ACCOUNT = AccountFacts(
     "2026-01",
     datetime(2026, 11, 18, 3, 20, tzinfo=UTC),
 )
+
+
+def detail_of(facts: AccountFacts) -> AccountDetail:
+    """The account whole, as the desk tells of it without a contact."""
+    return AccountDetail(
+        facts=facts,
+        kind=AccountHolder.MEMBER,
+        name_en="CHAN TAI MAN",
+        name_zh="陳大文",
+        where="91307 0001-00",
+        member_id=MAN,
+        policy_id=None,
+        frozen_by="",
+        bound=False,
+        logins=(),
+        acts=(),
+        invitation=None,
+        reset_link=None,
+        questions=3,
+        member_no="",
+        possible=open_acts(facts.stage, bound=False),
+        why_not="",
+    )
+
+
 CARD = MemberCard(
     member_id=MAN,
     version=1,

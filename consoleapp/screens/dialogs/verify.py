@@ -18,18 +18,16 @@ from consoleapp.rules.statuses import ContactChannel
 from consoleapp.rules.text import printable
 from consoleapp.rules.verification import CallerRole, Factor, Level
 from consoleapp.screens import verbs
-from consoleapp.screens.dialogs.desk_dialog import DeskDialog
+from consoleapp.screens.dialogs.proving import Proving
 from consoleapp.screens.facts import pad, word_lines
-from consoleapp.screens.messages import Touched
+from consoleapp.screens.messages import Say, Touched
 from consoleapp.screens.session import LEVELS, Session
 from consoleapp.screens.widgets.box import Box
+from consoleapp.screens.widgets.frame import MessageTone
 from consoleapp.screens.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:
     from consoleapp.desk.context import Desk
-
-NOT_TYPED = frozenset({Factor.ONE_TIME_CODE, Factor.CHALLENGE_QUESTION})
-"""Factors that are sent or kept with the portal account, not facts to type in."""
 
 SPEAK = {
     Level.NONE: N_("Two right facts identify the caller."),
@@ -47,7 +45,7 @@ WORDS = {
 SPEAK_BUSINESS = N_("Identified: you may speak about cover, schedules and premiums. Enter goes on.")
 
 
-class VerifyDialog(DeskDialog[None]):
+class VerifyDialog(Proving):
     """First who is calling; then each fact. Up and Down choose the fact while the box takes the typing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,12 +64,6 @@ class VerifyDialog(DeskDialog[None]):
         self.member_id = member_id
         self.policy_id = policy_id
         self.channel = session.contact.channel if session.contact else session.usual_channel
-        self.wrong: set[Factor] = set()
-        self.busy = False
-
-    @property
-    def contact(self) -> ContactBand | None:
-        return self.session.contact
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="verify"):
@@ -84,11 +76,14 @@ class VerifyDialog(DeskDialog[None]):
                 with Vertical(id="check"):
                     yield Static(id="level", markup=False)
                     yield RowList(id="factors", classes="-always")
+            yield Static(id="proof", markup=False)
             yield Box(id="said", compact=True, classes="dialog-input")
             yield Static(id="trouble", markup=False)
+            yield Static(id="hears", markup=False)
             yield Static(id="foot", markup=False, classes="dialog-foot")
 
     def on_mount(self) -> None:
+        self.set_interval(1, self.draw_proof)
         contact = self.contact
         about_member = (contact.member_id if contact else self.member_id) is not None
         self.query_one("#roles", RowList).show(
@@ -98,6 +93,7 @@ class VerifyDialog(DeskDialog[None]):
         self.query_one("#factors").can_focus = False
         self.draw()
         self.query_one("#said" if contact else "#roles").focus()
+        self.read_proofs()
 
     def relabel(self) -> None:
         super().relabel()
@@ -129,10 +125,12 @@ class VerifyDialog(DeskDialog[None]):
         )
         self.query_one("#said", Input).disabled = contact is None
         self.ask_for()
+        self.draw_hears()
         business = contact is not None and contact.caller_role in BUSINESS
         speak = SPEAK_BUSINESS if business and level is Level.IDENTIFIED else SPEAK[level]
         foot = _("Enter takes who is calling · Esc closes") if contact is None else _(speak)
         self.query_one("#foot", Static).update(foot)
+        self.refresh_bindings()
 
     def tries(self) -> str:
         contact = self.contact
@@ -149,7 +147,8 @@ class VerifyDialog(DeskDialog[None]):
         if contact is None:
             return []
         offered = verbs.contacts.factors(self.session.serving, contact)
-        return [factor for factor in offered if factor not in NOT_TYPED]
+        judged = {*contact.facts_right, *self.wrong}
+        return [factor for factor in offered if factor in judged or self.there_is(factor)]
 
     def word(self, factor: Factor) -> str:
         """What the fact is called for this caller."""
@@ -175,10 +174,15 @@ class VerifyDialog(DeskDialog[None]):
             box.placeholder = _("Enter: the document is in front of you and fits the record")
         elif factor is Factor.CALL_BACK:
             box.placeholder = _("The number on record you called (unmask it with m)")
+        elif factor is Factor.ONE_TIME_CODE:
+            box.placeholder = _("The six digits, as the caller reads them")
+        elif factor is Factor.CHALLENGE_QUESTION:
+            box.placeholder = _("The answer, as the caller says it")
         elif isinstance(factor, Factor):
             box.placeholder = _("{fact}, as the caller says it").format(fact=_(self.word(factor)))
         else:
             box.placeholder = ""
+        self.draw_proof()
 
     # Who is calling.
 
@@ -189,8 +193,15 @@ class VerifyDialog(DeskDialog[None]):
             self.draw()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        contact, proofs = self.contact, self.proofs
         if action == "other_channel":
-            return self.contact is None and self.focused is not None and self.focused.id == "roles"
+            return contact is None and self.focused is not None and self.focused.id == "roles"
+        if action == "send":
+            return contact is not None and proofs is not None and bool(proofs.ways)
+        if action == "way":
+            return proofs is not None and len(proofs.ways) > 1
+        if action == "exception":
+            return contact is not None and contact.tries_left == 0
         return True
 
     @on(RowList.Opened, "#roles")
@@ -228,8 +239,11 @@ class VerifyDialog(DeskDialog[None]):
         self.busy = False
         self.complain(None)
         self.session.take_contacts(bands)
+        self.wrong.clear()
+        self.proofs, self.heard = None, ()
         self.touched()
         self.query_one("#said").focus()
+        self.read_proofs()
 
     def touched(self) -> None:
         """The contact is another one now, here and on the screen behind."""
@@ -282,9 +296,19 @@ class VerifyDialog(DeskDialog[None]):
         self.session.contact = band
         (self.wrong.discard if right else self.wrong.add)(factor)
         self.touched()
+        if right and factor is Factor.ONE_TIME_CODE:
+            said = Say(_("Verified by one-time code."), MessageTone.DONE)
+            self.app.screen_stack[-2].post_message(said)
+            self.dismiss(None)
+            return
+        self.read_proofs()
         if right:
             known = {one.kind for one in band.facts_right}
-            ahead = [one for one in self.factors() if one.kind not in known and one not in self.wrong]
+            ahead = [
+                one
+                for one in self.factors()
+                if one.kind not in known and one not in self.wrong and not one.verifies
+            ]
             if ahead and band.level is Level.NONE:
                 factors = self.query_one("#factors", RowList)
                 factors.show(factors.rows, at=ahead[0])

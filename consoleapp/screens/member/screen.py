@@ -12,12 +12,14 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import ContentSwitcher, Input, Static
 
+from consoleapp.desk.account_shapes import AccountDetail
 from consoleapp.desk.shapes import Masked, MemberCard
 from consoleapp.errors import ConsoleError, NotAllowed, NotFound
 from consoleapp.i18n import N_, _
 from consoleapp.rules.dates import local_date
 from consoleapp.rules.permissions import Permission
 from consoleapp.screens import keys, verbs
+from consoleapp.screens.accounts.acts import ACCOUNT_ACTION, ACCOUNT_KEYS, AccountActs
 from consoleapp.screens.certificate import Certificates
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.estimate import EstimateDialog
@@ -43,6 +45,7 @@ ENTER = {"benefits": N_("what used it"), "claims": N_("its lines")}
 """What Enter does in a room."""
 ESTIMATE = keys.BY_ID["member.estimate"]
 FOOT = (
+    *ACCOUNT_KEYS,
     "member.estimate",
     "claim_line.why",
     "documents.take_in",
@@ -61,11 +64,11 @@ FOOT = (
 )
 
 
-class MemberScreen(ClaimLeads, DocumentActs, Certificates, DeskScreen):
+class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, DeskScreen):
     """``tab`` is the room to open; ``claim_id`` the claim to stand on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *keys.bindings("member", "documents", "contact"),
+        *keys.bindings("member", "account", "documents", "contact"),
         Binding("left", "to_family", show=False, id="table.left"),
         Binding("right", "to_room", show=False, id="table.right"),
     ]
@@ -269,6 +272,7 @@ class MemberScreen(ClaimLeads, DocumentActs, Certificates, DeskScreen):
 
     @on(Panel.Shown)
     def room_shown(self) -> None:
+        self.refresh_bindings()
         self.draw_hints()
 
     # Rooms.
@@ -315,6 +319,14 @@ class MemberScreen(ClaimLeads, DocumentActs, Certificates, DeskScreen):
         if line is not None:
             self.app.push_screen(EstimateDialog(self.session, self.member_id, line))
 
+    def account_at(self) -> AccountDetail | None:
+        return self.query_one(AccountPanel).account if self.tab == "account" else None
+
+    def account_changed(self) -> None:
+        """The account, and the card with it, are read again."""
+        self.query_one(AccountPanel).loaded_for = None
+        self.read_card()
+
     def papers_at(self) -> PapersAt | None:
         return self.query_one(DocumentsPanel).papers_at() if self.tab == "documents" else None
 
@@ -350,6 +362,8 @@ class MemberScreen(ClaimLeads, DocumentActs, Certificates, DeskScreen):
             return self.tab == "benefits" and self.query_one(BenefitsPanel).line is not None
         if action in ACTIONS:
             return self.check_documents(action)
+        if action in (ACCOUNT_ACTION, "person"):  # the person is here
+            return action == ACCOUNT_ACTION and self.check_account(str(parameters[0]))
         if action == "register_claim":
             return self.tab == "claims" and self.card is not None and self.may(Permission.REGISTER_CLAIMS)
         if action == "whole_claim":

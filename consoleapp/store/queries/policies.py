@@ -58,6 +58,12 @@ def parties(connection: Connection, policy_id: int) -> Row[Any] | None:
     return connection.execute(query).first()
 
 
+def owners(connection: Connection, policy_id: int) -> Row[Any] | None:
+    """Whose policy it is: the company, the broker."""
+    query: Select[Any] = select(policy.c.holder_id, policy.c.broker_id).where(policy.c.id == policy_id)
+    return connection.execute(query).first()
+
+
 def invoice_numbers(connection: Connection, policy_id: int, limit: int) -> list[str]:
     """The numbers of the last invoices of a policy."""
     return list(
