@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from consoleapp.cli import directory_lists
+from consoleapp.cli import directory_files, directory_lists
 from consoleapp.cli.claims import coded
 from consoleapp.cli.output import answer_json, line
 from consoleapp.errors import WrongUse
@@ -38,6 +38,7 @@ def register(app: typer.Typer) -> None:
     group.command("verify")(verify)
     group.command("dispute")(dispute)
     directory_lists.register(group)
+    directory_files.register(group)
     app.add_typer(group, name="directory")
 
 

@@ -206,3 +206,14 @@ class CallRow:
     days: int | None
     """Since it was verified; None: never."""
     reports: tuple[ReportRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedEntry:
+    """An entry as it goes out to be edited."""
+
+    provider_id: int
+    provider_no: str
+    version: int
+    record: Record
+    verified_on: date | None
