@@ -27,6 +27,8 @@ def register(group: typer.Typer) -> None:
     """Add the commands of this module."""
     group.command("export")(export)
     group.command("import")(import_)
+    group.command("fhir-export")(fhir_export)
+    group.command("fhir-import")(fhir_import)
 
 
 def export(
@@ -103,6 +105,64 @@ def import_(
     _report(found, chosen, as_json)
     if apply:
         line(_("{n} entries were changed.").format(n=changed))
+
+
+def fhir_export(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new .json file.")],
+    as_json: AsJson = False,
+) -> None:
+    """Give the directory away as a FHIR R4 bundle.
+
+    Example: consoleapp --as ada directory fhir-export net.json
+    """
+    from consoleapp.cli.invocation import utc_now
+    from consoleapp.desk import directory_round
+    from consoleapp.desk.keys import new_key
+    from consoleapp.exchange.plan_net.writing import write_bundle
+
+    desk = context.obj.desk()
+    key = new_key()
+    entries = with_second(desk, _("to be given away"), lambda: directory_round.exported(desk, key=key))
+    write_bundle(file, entries, utc_now())
+    if as_json:
+        answer_json({"file": file, "rows": len(entries)})
+        return
+    line(_("{n} entries are in {file}.").format(n=f"{len(entries):,}", file=file))
+
+
+def fhir_import(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A FHIR R4 bundle, Plan-Net shaped.")],
+    reason: Annotated[str, typer.Option(help="Why; it goes on record.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take another directory in: checked whole, then all of it or nothing.
+
+    Example: consoleapp --as ada directory fhir-import net.json --reason "new network"
+    """
+    from consoleapp.desk import directory_round
+    from consoleapp.desk.keys import new_key
+    from consoleapp.exchange.plan_net.reading import read_bundle
+
+    desk = context.obj.desk()
+    edited, bad, networks = read_bundle(file, context.obj.settings.imports)
+    try:
+        changed = with_second(
+            desk,
+            reason,
+            lambda: directory_round.take_in(desk, edited, bad, networks, reason, key=new_key()),
+        )
+    except directory_round.BadBundle as refusal:
+        columns(
+            [_("resource {n}").format(n=one.row), one.provider_no, one.column, one.value, one.reason.text(_)]
+            for one in refusal.bad
+        )
+        raise
+    if as_json:
+        answer_json({"entries": len(edited), "changed": changed})
+        return
+    line(_("{n} entries were changed.").format(n=changed))
 
 
 def with_second(desk: "Desk", reason: str, act: "Callable[[], Answer]") -> "Answer":

@@ -1,6 +1,7 @@
 """The directory goes out, is edited elsewhere and comes back: compared, chosen, applied whole (DOMAIN 9)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from consoleapp.desk import approvals
 from consoleapp.desk.context import Work, reads, writes
@@ -72,15 +73,7 @@ def apply(
     if not chosen:
         raise Refused(N_("Nothing was chosen."))
     entries = by_entry(chosen)
-    if len(entries) > work.desk.settings.directory.two_persons_above:
-        approvals.use(
-            work,
-            ApprovalKind.BULK_DIRECTORY_CHANGE,
-            {"reason": why, "changes": [[one.key, one.version, one.old, one.new] for one in chosen]},
-            approval_id,
-            subject="directory",
-            facts={N_("Entries"): len(entries), N_("Fields"): len(chosen)},
-        )
+    _second_person(work, entries, chosen, why, approval_id)
     write_all(work, entries, ProviderAct.IMPORTED, why)
     work.record("directory.imported", "directory", entries=len(entries), fields=len(chosen))
     return len(entries)
@@ -97,6 +90,21 @@ def by_entry(chosen: Sequence[Difference]) -> Entries:
     return found
 
 
+def _second_person(
+    work: Work, entries: Entries, chosen: Sequence[Difference], why: str, approval_id: int | None
+) -> None:
+    """Above the limit somebody else has said yes to exactly these changes."""
+    if len(entries) > work.desk.settings.directory.two_persons_above:
+        approvals.use(
+            work,
+            ApprovalKind.BULK_DIRECTORY_CHANGE,
+            {"reason": why, "changes": [[one.key, one.version, one.old, one.new] for one in chosen]},
+            approval_id,
+            subject="directory",
+            facts={N_("Entries"): len(entries), N_("Fields"): len(chosen)},
+        )
+
+
 def write_all(work: Work, entries: Entries, act: ProviderAct, why: str) -> None:
     """Change and add entries in the transaction of ``work``, with their history."""
     its = known_of(work)
@@ -111,7 +119,7 @@ def write_all(work: Work, entries: Entries, act: ProviderAct, why: str) -> None:
     for (provider_id, _row), differences in entries.items():
         told = tuple(FieldChange(one.field, one.old, one.new) for one in differences)
         if provider_id is None:
-            provider_id, told = _add(work, told, its)
+            provider_id, told = _add(work, differences[0].provider_no, told, its)
             version, done = 1, ProviderAct.ADDED
         else:
             for one in told:
@@ -132,10 +140,58 @@ def write_all(work: Work, entries: Entries, act: ProviderAct, why: str) -> None:
     store.reindexed(work.connection, touched)
 
 
-def _add(work: Work, told: Sequence[FieldChange], its: Known) -> tuple[int, tuple[FieldChange, ...]]:
+def _add(
+    work: Work, number: str, told: Sequence[FieldChange], its: Known
+) -> tuple[int, tuple[FieldChange, ...]]:
     typed: dict[ProviderField, str] = {**EMPTY, **{one.field: one.new for one in told}}
     checked = check(typed, None, its)
     if checked.trouble is not None:
         raise checked.trouble
-    number = store.next_number(work.connection, work.desk.settings.directory.number_prefix)
+    number = number or store.next_number(work.connection, work.desk.settings.directory.number_prefix)
     return store.add(work.connection, number, checked.record), changes(EMPTY, checked.record, its)
+
+
+class BadBundle(Refused):
+    """What came cannot all be taken in; ``bad`` says where. Nothing was written."""
+
+    def __init__(self, bad: tuple[BadRow, ...]) -> None:
+        super().__init__(N_("{n} faults: nothing was taken in."), n=len(bad))
+        self.bad = bad
+
+
+@in_step
+@writes("directory.exchanged", Permission.IMPORT)
+def take_in(
+    work: Work,
+    edited: Sequence[EditedRow],
+    bad: Sequence[BadRow],
+    networks: Sequence[str],
+    reason: str,
+    *,
+    approval_id: int | None = None,
+    key: str,
+) -> int:
+    """Entries of another directory, known by their numbers: all of them or none; returns how many changed.
+
+    Networks that are not on record are added. Raises BadBundle with every fault.
+    """
+    require_in_step(work)
+    store.add_networks(work.connection, networks)
+    on_file = {
+        row.provider_no: OnFile(row.id, row.version, record) for row, record in store.records(work.connection)
+    }
+    current = [replace(one, version=_version(on_file, one)) for one in edited]
+    found = compare(current, on_file, bad, known_of(work), adding=True)
+    if found.bad:
+        raise BadBundle(found.bad)
+    entries = by_entry(found.differences)
+    why = within(clean(reason), LONGEST_REASON)
+    _second_person(work, entries, found.differences, why, approval_id)
+    write_all(work, entries, ProviderAct.EXCHANGED, why)
+    work.record("directory.exchanged", "directory", entries=len(entries), networks=len(networks))
+    return len(entries)
+
+
+def _version(on_file: Mapping[str, OnFile], one: EditedRow) -> int:
+    there = on_file.get(one.provider_no)
+    return 0 if there is None else there.version

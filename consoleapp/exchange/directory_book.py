@@ -30,6 +30,11 @@ _WIDTHS = {"name": 30, "address": 40, "address_zh": 30, "hours": 44, "phones": 2
 
 def write_book(file: Path, entries: Sequence[ExportedEntry], about: Iterable[str]) -> None:
     """Write ``entries`` to a new file, whole or not at all."""
+    with whole_file(file) as part:  # openpyxl's own temporary files go with it
+        _book(entries, about).save(part)
+
+
+def _book(entries: Sequence[ExportedEntry], about: Iterable[str]) -> Any:
     from openpyxl import Workbook
     from openpyxl.utils import get_column_letter
 
@@ -52,8 +57,7 @@ def write_book(file: Path, entries: Sequence[ExportedEntry], about: Iterable[str
     told.column_dimensions["A"].width = 100
     for text in about:
         _append(told, (text,))
-    with whole_file(file) as part:
-        book.save(part)
+    return book
 
 
 def _cells(one: ExportedEntry) -> tuple[str, ...]:

@@ -90,9 +90,17 @@ class Comparison:
 
 
 def compare(
-    edited: Sequence[EditedRow], on_file: Mapping[str, OnFile], bad: Sequence[BadRow], known: Known
+    edited: Sequence[EditedRow],
+    on_file: Mapping[str, OnFile],
+    bad: Sequence[BadRow],
+    known: Known,
+    *,
+    adding: bool = False,
 ) -> Comparison:
-    """Every difference in the order of the rows; rows that cannot stand are bad and differ in nothing."""
+    """Every difference in the order of the rows; rows that cannot stand are bad and differ in nothing.
+
+    With ``adding`` a number that is not on record is a new entry of that number.
+    """
     differences: list[Difference] = []
     faults = list(bad)
     seen: dict[str, int] = {}
@@ -104,7 +112,7 @@ def compare(
             continue
         if one.provider_no:
             seen[one.provider_no] = one.row
-        if there is None and one.provider_no:
+        if there is None and one.provider_no and not adding:
             why = Refused(N_("No entry has this number. Leave the cell empty to add one."))
             faults.append(BadRow(one.row, one.provider_no, "provider_no", one.provider_no, why))
             continue
@@ -121,7 +129,7 @@ def _added(one: EditedRow, known: Known) -> "tuple[Difference, ...] | list[tuple
     if checked.faults:
         return [(fault.field.value, checked.record[fault.field], fault.reason) for fault in checked.faults]
     return tuple(
-        Difference(one.row, "", None, 0, told.field, "", "", told.new, conflict=False)
+        Difference(one.row, one.provider_no, None, 0, told.field, "", "", told.new, conflict=False)
         for told in changes(EMPTY, checked.record, known)
     )
 
