@@ -13,10 +13,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo test lint bench soak lock locale clean
+.PHONY: help demo demo-mail test lint bench soak lock locale clean
 
 help:
 	@echo 'make demo    open the console on the sample book'
+	@echo 'make demo-mail  beside it: every message of the sample book in full, as it goes out'
 	@echo 'make test    every test, on SQLite and PostgreSQL ($(JOBS) at a time)'
 	@echo 'make lint    ruff, mypy, import contracts'
 	@echo 'make bench   measure what docs/benchmarks.md promises; ONLY="find import" picks some'
@@ -38,6 +39,10 @@ $(READY): requirements/dev.lock pyproject.toml
 
 demo: $(READY)
 	@$(BIN)/consoleapp --home $(HOME_FOLDER) demo
+
+demo-mail: $(READY)
+	@$(BIN)/consoleapp --home $(HOME_FOLDER) demo --no-open >/dev/null
+	@$(BIN)/consoleapp --home $(HOME_FOLDER) outbox deliver --watch --show
 
 test: $(READY)
 	$(BIN)/python -m pytest -n $(JOBS)

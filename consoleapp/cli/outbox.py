@@ -3,6 +3,8 @@
 import json
 import signal
 import threading
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,9 +16,12 @@ from consoleapp.i18n import N_, _, current, ngettext
 from consoleapp.rules.dates import show_moment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from consoleapp.exchange.delivery.run import Delivered, Postman
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+_LOOK_SECONDS = 0.3
 Number = Annotated[int, typer.Argument(metavar="ID", help="The number of the message.")]
 
 
@@ -27,6 +32,7 @@ def register(app: typer.Typer) -> None:
     group.command("list")(pending)
     group.command("retry")(retry)
     group.command("cancel")(cancel)
+    group.command("preview")(preview)
     app.add_typer(group, name="outbox")
 
 
@@ -36,12 +42,16 @@ def deliver(
     as_json: Annotated[
         bool, typer.Option("--json", help="Answer in JSON; with --watch one line a try.")
     ] = False,
+    show: Annotated[
+        bool, typer.Option("--show", help="A demo book only: each message in full as it lands.")
+    ] = False,
 ) -> None:
     """Send every message that is due. Nobody signs in: it is run by whoever runs the book.
 
     Example: consoleapp --home office outbox deliver --watch
     """
     from consoleapp.desk.demo import is_demo
+    from consoleapp.exchange.delivery.folder import FOLDER
     from consoleapp.exchange.delivery.run import Postman, senders
 
     invocation: Invocation = context.obj
@@ -57,13 +67,16 @@ def deliver(
             line(_as_line(one))
 
     try:
-        settings = invocation.settings
-        postman = Postman(book, settings, utc_now, senders(settings, demo=is_demo(book)), told)
+        settings, demo = invocation.settings, is_demo(book)
+        if show and not demo:
+            raise WrongUse(N_("Only a demo book shows what it sends."))
+        postman = Postman(book, settings, utc_now, senders(settings, demo=demo), told)
         _end_with_signals(postman)
-        if watch:
-            postman.watch()
-            return
-        postman.round()
+        with _shown(settings.data / FOLDER) if show else nullcontext():
+            if watch:
+                postman.watch()
+                return
+            postman.round()
     finally:
         book.close()
     if as_json:
@@ -74,6 +87,34 @@ def deliver(
     line(_("{sent} sent, {failed} not.").format(
         sent=sum(one.trouble is None for one in tries), failed=sum(one.trouble is not None for one in tries)
     ))  # fmt: skip
+
+
+@contextmanager
+def _shown(folder: Path) -> "Iterator[None]":
+    """Print what lands in ``folder`` meanwhile, whichever process of the demo delivers it."""
+    from consoleapp.exchange.delivery.folder import Landing
+
+    landing, over = Landing(folder), threading.Event()
+    line(_("Messages of the demo land in {folder}; each is shown here.").format(folder=folder))
+
+    def look() -> None:
+        for name, text in landing.new():
+            line(f"── {name}")
+            for told in text.splitlines():
+                line(f"   {told}")
+
+    def watch() -> None:
+        while not over.wait(_LOOK_SECONDS):
+            look()
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        look()
 
 
 def pending(
@@ -147,6 +188,38 @@ def cancel(
         answer_json({"message": number, "done": True})
     else:
         line(_("Message {number} will not be sent.").format(number=number))
+
+
+def preview(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="[KIND]", help="documents_requested, …; else all.")] = "",
+    by: Annotated[str, typer.Option(help="email or sms; both if left out.")] = "",
+    language: Annotated[str, typer.Option("--in", metavar="CODE", help="en, zh_Hant; all if left out.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """The texts members get, filled with invented values; those of the office where it has its own.
+
+    Nothing is sent and nobody signs in. Example: consoleapp outbox preview documents_requested --in zh_Hant
+    """
+    from consoleapp.cli.claims import coded
+    from consoleapp.desk.outbox import samples
+    from consoleapp.rules.messages import MessageChannel
+    from consoleapp.rules.templates import MessageKind
+
+    found = samples(
+        context.obj.settings,
+        kind=coded(MessageKind, kind) if kind else None,
+        channel=coded(MessageChannel, by) if by else None,
+        language=language,
+    )
+    if as_json:
+        answer_json(found)
+        return
+    for one in found:
+        line(f"{_(one.kind.word)} · {_(one.channel.word)} · {one.language} · {one.version}")
+        for text in [one.subject, *one.body.splitlines()]:
+            line(f"  {text}".rstrip())
+        line("")
 
 
 def _end_with_signals(postman: "Postman") -> None:

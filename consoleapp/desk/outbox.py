@@ -26,7 +26,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -38,6 +38,7 @@ from consoleapp.errors import Conflict, NotFound, Refused
 from consoleapp.i18n import N_, catalogue
 from consoleapp.reference.templates import load_templates, written_in
 from consoleapp.rules.disclosure import Topic
+from consoleapp.rules.documents import DocumentKind
 from consoleapp.rules.messages import (
     MessageChannel,
     Trouble,
@@ -47,7 +48,7 @@ from consoleapp.rules.messages import (
 )
 from consoleapp.rules.permissions import Permission
 from consoleapp.rules.statuses import Language, MessageState, move
-from consoleapp.rules.templates import MessageKind, Rendered, Value, render
+from consoleapp.rules.templates import CONTRACTS, MessageKind, Rendered, Value, render
 from consoleapp.rules.text import clean
 from consoleapp.settings import Settings
 from consoleapp.store import outbox as store
@@ -128,6 +129,55 @@ def preview(desk: Desk, letter: Letter) -> Rendered:
     """The very text :func:`enqueue` would write. Raises Refused where nothing can be sent to the address."""
     address(letter.channel, letter.recipient)
     return _rendered(desk.settings, letter)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A template filled with invented values, as whoever writes it wants to see it."""
+
+    kind: MessageKind
+    channel: MessageChannel
+    language: str
+    version: int
+    subject: str
+    body: str
+
+
+_INVENTED: Mapping[str, Value] = {
+    "claim_no": "A2600000001",
+    "items": (DocumentKind.MEDICAL_RECORD, DocumentKind.OFFICIAL_RECEIPT),
+    "due_date": date(2026, 11, 24),
+    "minutes": 5,
+    "hours": 24,
+    "until": date(2026, 12, 4),
+}
+"""What stands in the places of a sample; the others are filled with their own name."""
+
+
+def samples(
+    settings: Settings,
+    *,
+    kind: MessageKind | None = None,
+    channel: MessageChannel | None = None,
+    language: str = "",
+) -> tuple[Sample, ...]:
+    """Every template of these, filled. Raises NotFound where there is none."""
+    found = [
+        one
+        for one in load_templates(settings.templates).values()
+        if (kind is None or one.kind is kind)
+        and (channel is None or one.channel is channel)
+        and (not language or one.language == language)
+    ]
+    if not found:
+        raise NotFound(N_("There is no such text. See: consoleapp outbox preview."))
+    filled = []
+    for one in found:
+        places = CONTRACTS[one.kind].known
+        values = {name: _INVENTED.get(name, f"[{name}]") for name in places}
+        text = render(one, values, catalogue(one.language).gettext)
+        filled.append(Sample(one.kind, one.channel, one.language, one.version, text.subject, text.body))
+    return tuple(filled)
 
 
 def enqueue(work: Work, letter: Letter) -> int:

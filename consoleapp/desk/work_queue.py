@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from consoleapp.desk import approvals, disclosing
+from consoleapp.desk import approvals, disclosing, outbox
 from consoleapp.desk.context import Work, reads
 from consoleapp.desk.disclosing import Person
 from consoleapp.errors import Refused
@@ -23,12 +23,10 @@ from consoleapp.rules.documents import DocumentRequestStatus
 from consoleapp.rules.identity import Certificate
 from consoleapp.rules.permissions import Permission, Role, allowed
 from consoleapp.rules.sentences import Sentence
-from consoleapp.rules.statuses import ClaimStatus
-from consoleapp.rules.work import WorkKind, WorkScope, in_scope
+from consoleapp.rules.statuses import ClaimStatus, MessageState
+from consoleapp.rules.work import LONGEST, WorkKind, WorkScope, in_scope
+from consoleapp.store import outbox as outbox_store
 from consoleapp.store.queries import work as queries
-
-LONGEST = 500
-"""Rows of one kind at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +55,14 @@ class WorkRow:
     request_id: int | None = None
     contact_id: int | None = None
     approval_id: int | None = None
+    message_id: int | None = None
 
 
 @reads(Permission.TAKE_CONTACTS)
 def queue(work: Work, scope: WorkScope = WorkScope.MINE) -> tuple[WorkRow, ...]:
     """What waits: approvals first, for who may give them, then what is overdue, then by date.
 
-    Supervisors also see claims past their date.
+    Supervisors also see claims past their date, and messages that do not go out.
     """
     return waiting_now(work, scope)
 
@@ -81,6 +80,9 @@ def waiting_now(work: Work, scope: WorkScope) -> tuple[WorkRow, ...]:
         found += [_late(work, row) for row in _late_claims(work) if _hears(work, row)]
     if allowed(work.desk.actor.role, Permission.APPROVE) and work.serving is None:
         found += [_approval(work, row) for row in approvals.waiting_now(work) if not row.mine]
+    if allowed(work.desk.actor.role, Permission.MANAGE_MESSAGES) and work.serving is None:
+        stuck = outbox_store.in_states(work.connection, [MessageState.STUCK], LONGEST)
+        found += [_message(work, row) for row in stuck]
     me = work.desk.actor.role
     order = list(WorkKind)
     kept = [row for row in found if in_scope(scope, mine=row.mine, owner=row.owner_role, me=me)]
@@ -192,6 +194,32 @@ def _late(work: Work, row: Row[Any]) -> WorkRow:
         {"due": due or work.today},
     )
     return _row(work, WorkKind.CLAIM, row, row.claim_no, due, why, claim_id=row.claim_id)
+
+
+def _message(work: Work, row: Row[Any]) -> WorkRow:
+    told = outbox.row_of(row)
+    since = local_date(told.created_at)
+    return WorkRow(
+        kind=WorkKind.MESSAGE,
+        subject=f"#{told.message_id}",
+        about="",
+        about_zh="",
+        certificate="",
+        due_on=since,
+        overdue=since < work.today,
+        who="",
+        mine=True,
+        why=Sentence(
+            N_("{event}, by {channel} to {address}: {trouble}."),
+            {
+                "event": Sentence(told.event) if told.kind is not None else told.event,
+                "channel": told.channel,
+                "address": told.to,
+                "trouble": told.trouble or "–",
+            },
+        ),
+        message_id=told.message_id,
+    )
 
 
 def _approval(work: Work, row: approvals.ApprovalRow) -> WorkRow:

@@ -4,6 +4,9 @@ from consoleapp.i18n import N_
 from consoleapp.rules.coded import Coded
 from consoleapp.rules.permissions import Role
 
+LONGEST = 500
+"""Things of one kind that the queue shows at most."""
+
 
 class WorkKind(Coded):
     """Why something is in the queue. The order of the members is the order among equals."""
@@ -13,6 +16,7 @@ class WorkKind(Coded):
     SEND = "send", N_("Send the request")
     ASK = "ask", N_("Ask for documents")
     CLAIM = "claim", N_("Claim past its date")
+    MESSAGE = "message", N_("Message is stuck")
     APPROVAL = "approval", N_("Approve")
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from consoleapp.desk import ledger as ledger
     from consoleapp.desk import lookup as lookup
     from consoleapp.desk import members as members
+    from consoleapp.desk import outbox as outbox
     from consoleapp.desk import policies as policies
     from consoleapp.desk import policy_members as policy_members
     from consoleapp.desk import reports as reports

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from consoleapp.desk import approvals, claim_intake, contacts, documents, work_queue
+from consoleapp.desk import approvals, claim_intake, contacts, documents, outbox, work_queue
 from consoleapp.desk.approvals import NeedsApproval
 from consoleapp.desk.claim_shapes import NewLine
 from consoleapp.desk.keys import new_key
@@ -152,3 +152,24 @@ def test_while_somebody_is_on_the_line_the_queue_is_theirs(office: Office, ids: 
     assert [one.subject for one in work_queue.queue(desk, ALL)] == ["A2000001451"]
     with pytest.raises(NotAllowed):
         work_queue.queue(office.desk("auditor"))
+
+
+def test_a_message_that_does_not_go_out_waits_for_a_supervisor(office: Office, ids: Ids) -> None:
+    asked(office, ids.claims["A2000001451"])
+    with office.database.write() as connection:
+        message = min(connection.execute(select(tables.outbox_message.c.id)).scalars())
+        connection.execute(
+            update(tables.outbox_message)
+            .where(tables.outbox_message.c.id == message)
+            .values(state="stuck", trouble="refused", reply_code=550)
+        )
+    assert WorkKind.MESSAGE not in {kind for kind, _ in queue(office)}
+    (stuck,) = [one for one in rows(office, "supervisor") if one.kind is WorkKind.MESSAGE]
+    assert (stuck.message_id, stuck.subject, stuck.mine) == (message, f"#{message}", True)
+    assert "Documents asked for, by SMS to" in stuck.why.text(str)
+    assert "91234567" not in stuck.why.text(str), "the address is masked"
+    office.clock.advance(days=1)
+    (stuck,) = [one for one in rows(office, "supervisor") if one.kind is WorkKind.MESSAGE]
+    assert stuck.overdue
+    outbox.retry(office.desk("supervisor"), message, key=new_key())
+    assert WorkKind.MESSAGE not in {kind for kind, _ in queue(office, "supervisor")}

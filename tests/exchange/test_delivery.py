@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import update
 
 from consoleapp.errors import Refused, WrongUse
+from consoleapp.exchange.delivery.folder import Landing
 from consoleapp.exchange.delivery.run import Delivered, Postman, senders
 from consoleapp.rules.messages import MessageChannel, Trouble
 from consoleapp.rules.statuses import MessageState
@@ -393,6 +394,7 @@ def test_a_demo_book_reaches_nobody_but_a_folder(
     database: Database, clock: FrozenClock, settings: Settings
 ) -> None:
     catcher = Catcher()
+    landing = Landing(settings.data / "outbox")
     write(database, clock(), 1)
     write(database, clock(), 2, channel=SMS)
     with mail_server(catcher) as mail:
@@ -405,6 +407,10 @@ def test_a_demo_book_reaches_nobody_but_a_folder(
     ]
     assert "請補交" in (folder / "000001-email-key1@des.eml").read_text(encoding="utf-8"), "readable as it is"
     assert (folder / "000002-sms-key2@des.txt").stat().st_mode & 0o077 == 0
+    shown = dict(landing.new())
+    assert list(shown) == ["000001-email-key1@des.eml", "000002-sms-key2@des.txt"]
+    assert "請補交" in shown["000001-email-key1@des.eml"]
+    assert list(landing.new()) == [], "each is shown once"
     assert {row.state for row in rows(database)} == {S.SENT}
     with database.write() as connection:
         connection.execute(update(outbox_message).values(state=S.WAITING, sent_at=None))

@@ -9,7 +9,7 @@ from textual.widgets import Input
 
 from consoleapp.desk.opening import open_book
 from consoleapp.rules.documents import DocumentItemStatus, DocumentKind
-from consoleapp.rules.statuses import ClaimStatus, Relation
+from consoleapp.rules.statuses import ClaimStatus, MessageState, Relation
 from consoleapp.rules.verification import CallerRole, Level
 from consoleapp.screens.claims.register import RegisterScreen
 from consoleapp.screens.claims.screen import ClaimScreen
@@ -18,6 +18,7 @@ from consoleapp.screens.documents.ask import AskDialog, PreviewDialog
 from consoleapp.screens.documents.take_in import TakeInDialog
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.requests.list import RequestsScreen
+from consoleapp.screens.requests.message import MessageDialog
 from consoleapp.settings import load
 from consoleapp.store import tables as t
 from tests.screens.book import COUNTER, SUPERVISOR, Open, found, press, type_in
@@ -289,3 +290,23 @@ async def test_the_hotline_registers_no_claim(opened: Open) -> None:
     async with opened() as pilot:
         await found(pilot, "chan tai man 91307", "enter", "c", "n")
         assert isinstance(pilot.app.screen, MemberScreen)
+
+
+async def test_a_stuck_message_is_read_and_sent_again_by_a_supervisor(opened: Open, home: Path) -> None:
+    with open_book(load(home, {})).write() as connection:
+        message = min(connection.execute(select(t.outbox_message.c.id)).scalars())
+        stuck = {"state": "stuck", "trouble": "refused", "reply_code": 550, "lease": None}
+        connection.execute(update(t.outbox_message).where(t.outbox_message.c.id == message).values(**stuck))
+    async with opened((120, 40), who=SUPERVISOR) as pilot:
+        await press(pilot, "f8", "a")
+        screen = pilot.app.screen
+        assert isinstance(screen, RequestsScreen)
+        screen.grid.go_to(next(at for at, row in enumerate(screen.work) if row.message_id == message))
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, MessageDialog)
+        assert "Claim A2600011378: please send us by" in folded(pilot), "what it says"
+        await press(pilot, "r")
+        assert "It goes with the next delivery" in folded(pilot)
+    with open_book(load(home, {})).read() as connection:
+        row = connection.execute(select(t.outbox_message).where(t.outbox_message.c.id == message)).one()
+    assert (row.state, row.tries) == (MessageState.WAITING, 0)

@@ -1,6 +1,8 @@
 """Delivery into a folder: what a demo book sends stays on this machine, as files people can open."""
 
+from collections.abc import Iterator
 from contextlib import suppress
+from email import message_from_bytes
 from email.policy import SMTP as SMTP_POLICY
 from pathlib import Path
 
@@ -13,6 +15,35 @@ from consoleapp.settings import Mail
 from consoleapp.store.outbox import Claimed, Failure
 
 SENDER = Mail(sender="service.desk@desk.invalid", sender_name="Service desk")
+
+
+FOLDER = "outbox"
+"""Below the data of a demo book."""
+
+
+class Landing:
+    """What lands in ``folder`` after this was made, as people read it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.seen = set(self._names())
+
+    def _names(self) -> list[str]:
+        return sorted(file.name for file in self.folder.glob("*.*") if file.suffix in (".eml", ".txt"))
+
+    def new(self) -> Iterator[tuple[str, str]]:
+        """Names and texts of the files that are new since the last look."""
+        for name in self._names():
+            if name in self.seen:
+                continue
+            self.seen.add(name)
+            content = (self.folder / name).read_bytes()
+            if name.endswith(".eml"):
+                letter = message_from_bytes(content, policy=SMTP_POLICY)
+                body = letter.get_content()
+                yield name, f"{letter['To']}\n{letter['Subject']}\n\n{body}"
+            else:
+                yield name, content.decode()
 
 
 class FolderSender:

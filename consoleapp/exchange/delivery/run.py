@@ -17,7 +17,7 @@ from itertools import count
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from consoleapp.errors import Refused
-from consoleapp.exchange.delivery.folder import FolderSender
+from consoleapp.exchange.delivery.folder import FOLDER, FolderSender
 from consoleapp.exchange.delivery.http import SmsSender, WebhookSender
 from consoleapp.exchange.delivery.line import Line
 from consoleapp.exchange.delivery.smtp import MailSender
@@ -45,7 +45,7 @@ def senders(settings: Settings, *, demo: bool) -> dict[MessageChannel, Sender]:
     Raises WrongUse for settings that cannot work, Refused where nothing is set up.
     """
     if demo:
-        folder = FolderSender(settings.data / "outbox")
+        folder = FolderSender(settings.data / FOLDER)
         return dict.fromkeys(MessageChannel, folder)
     kept, found = settings.secrets, dict[MessageChannel, Sender]()
     if settings.mail.host:

@@ -1,5 +1,6 @@
 """F8: what waits for somebody – mine, my desk's, everybody's; overdue first, in words."""
 
+from collections import Counter
 from typing import ClassVar
 
 from textual import on
@@ -13,7 +14,7 @@ from consoleapp.desk.work_queue import WorkRow
 from consoleapp.errors import ConsoleError, NotAllowed
 from consoleapp.i18n import N_, _, current, ngettext
 from consoleapp.rules.text import printable
-from consoleapp.rules.work import WorkKind, WorkScope
+from consoleapp.rules.work import LONGEST, WorkKind, WorkScope
 from consoleapp.screens import formats, keys, verbs
 from consoleapp.screens.calls import Calls
 from consoleapp.screens.claims.screen import ClaimScreen
@@ -22,8 +23,9 @@ from consoleapp.screens.dialogs.approvals import ApprovalsDialog
 from consoleapp.screens.facts import name_of
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.policies.screen import PolicyScreen
+from consoleapp.screens.requests.message import MessageDialog
 from consoleapp.screens.session import Session
-from consoleapp.screens.widgets.frame import KeyHints, active_keys
+from consoleapp.screens.widgets.frame import KeyHints, MessageTone, active_keys
 from consoleapp.screens.widgets.grid_messages import Opened
 from consoleapp.screens.widgets.record_grid import RecordGrid
 from consoleapp.screens.widgets.state import State
@@ -145,6 +147,8 @@ class RequestsScreen(Calls, DeskScreen):
             late = sum(row.overdue for row in self.work)
             count = ngettext("{n} waits", "{n} wait", len(self.work)).format(n=len(self.work))
             parts.append(Content.styled(count, "$muted"))
+            if any(held >= LONGEST for held in Counter(row.kind for row in self.work).values()):
+                parts.append(Content.styled(_("not all are shown"), "$waiting"))
             if late:
                 parts.append(Content.styled(_("{n} overdue").format(n=late), "$bad"))
         self.query_one("#title", Static).update(Content("   ").join(parts))
@@ -184,6 +188,11 @@ class RequestsScreen(Calls, DeskScreen):
         self.relabel()
         self.look()
 
+    def message_left(self, done: str | None) -> None:
+        if done:
+            self.say(done, MessageTone.DONE)
+        self.look()
+
     @on(Opened, "#list")
     def chosen(self) -> None:
         row = self.row
@@ -196,5 +205,7 @@ class RequestsScreen(Calls, DeskScreen):
             self.go_to(row.member_id)
         elif row.policy_id is not None:
             self.go_to_policy(row.policy_id)
+        elif row.message_id is not None:
+            self.app.push_screen(MessageDialog(self.session, row.message_id), self.message_left)
         elif row.approval_id is not None:
             self.app.push_screen(ApprovalsDialog(self.session), lambda _done: self.look())
