@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert
 
-from consoleapp.desk import disclosing, document_rows, documents
+from consoleapp.desk import disclosing, document_messages, document_rows, documents
 from consoleapp.desk.claim_moving import Held, hold, moved
 from consoleapp.desk.claim_shapes import Checked, Duplicate, NewLine, NewPaper, ResolvedLine, SeenBefore
 from consoleapp.desk.context import Desk, Work, reads, writes
@@ -14,7 +14,6 @@ from consoleapp.desk.document_intake import TakenIn, attach, take_in
 from consoleapp.desk.document_shapes import Missing
 from consoleapp.errors import NotFound, Refused
 from consoleapp.i18n import N_
-from consoleapp.rules.dates import is_adult
 from consoleapp.rules.disclosure import Topic
 from consoleapp.rules.documents import ORIGINAL, CameBy, DocumentItemStatus, DocumentKind
 from consoleapp.rules.intake import (
@@ -172,10 +171,7 @@ def _claimant(work: Work, patient: Row[Any], claimant_id: int | None) -> int:
     if claimant_id is None:
         on_the_line = serving.member_id if serving and serving.caller_role is CallerRole.MEMBER else None
         claimant_id = on_the_line or int(patient.id)
-        minor = patient.relation is Relation.CHILD and not (
-            patient.birth_date is None or is_adult(patient.birth_date, work.today)
-        )
-        if claimant_id == patient.id and minor:
+        if claimant_id == patient.id and document_messages.is_minor(patient, work.today):
             claimant_id = _employee(work, patient) or claimant_id
     people = {
         row.id: Insured(row.id, row.policy_id, row.cert_no, row.relation, row.birth_date)

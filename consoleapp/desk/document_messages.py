@@ -13,6 +13,7 @@ from consoleapp.desk.outbox import Letter
 from consoleapp.i18n import N_, catalogue
 from consoleapp.reference.holidays import load_calendar
 from consoleapp.reference.templates import written_in
+from consoleapp.rules.dates import is_adult
 from consoleapp.rules.documents import (
     AskedBy,
     DocumentItemStatus,
@@ -22,9 +23,11 @@ from consoleapp.rules.documents import (
 )
 from consoleapp.rules.masking import Field, mask
 from consoleapp.rules.messages import MessageChannel
+from consoleapp.rules.statuses import Relation
 from consoleapp.rules.templates import MessageKind, Value
 from consoleapp.store import outbox as outbox_store
 from consoleapp.store.queries import documents as queries
+from consoleapp.store.queries import members as member_queries
 
 _SENT_BY = {AskedBy.SMS: MessageChannel.SMS, AskedBy.EMAIL: MessageChannel.EMAIL}
 _ADDRESS = {
@@ -35,6 +38,17 @@ _ADDRESS = {
 }
 _NOWHERE = "nobody@desk.invalid"
 """A letter is written like an e-mail; this stands for the address it does not have."""
+
+
+def addressee(work: Work, member: Row[Any], claimant_id: int | None) -> Row[Any]:
+    """Who is asked: the member; for a minor the parent who handed the claim in, else the employee."""
+    if not is_minor(member, work.today):
+        return member
+    family = member_queries.family(work.connection, member.policy_id, member.cert_no)
+    parents = [one for one in family if one.relation in (Relation.EMPLOYEE, Relation.SPOUSE)]
+    parents.sort(key=lambda one: one.id != claimant_id)  # stable: the employee is first otherwise
+    found = member_queries.card(work.connection, parents[0].id, work.today) if parents else None
+    return member if found is None else found
 
 
 def possible(member: Row[Any]) -> tuple[AskedBy, ...]:
@@ -51,6 +65,12 @@ def usual(ways: tuple[AskedBy, ...]) -> tuple[AskedBy, ...]:
     return tuple(way for way in ways if way in _SENT_BY) or ways[:1]
 
 
+def is_minor(member: Row[Any], today: date) -> bool:
+    """Whether somebody else is spoken to: a child known to be under age."""
+    known = member.relation is Relation.CHILD and member.birth_date is not None
+    return known and not is_adult(member.birth_date, today)
+
+
 def due(work: Work) -> date:
     """By when documents asked for today are to be here."""
     return load_calendar().add_working_days(work.today, work.desk.settings.documents.due_days)
@@ -59,15 +79,18 @@ def due(work: Work) -> date:
 def previews(work: Work, request: Row[Any], member: Row[Any]) -> tuple[MessagePreview, ...]:
     """The text each channel of the request would carry now."""
     found = []
-    for channel, letter in _letters(work, request, member, due(work)):
+    asked = addressee(work, member, request.claimant_id)
+    for channel, letter in _letters(work, request, asked, due(work)):
         text = outbox.preview(work.desk, letter)
-        found.append(MessagePreview(channel, _masked(member, channel), text.subject, text.body))
+        to = _masked(asked, channel)
+        found.append(MessagePreview(channel, to, text.subject, text.body, asked.name_en, asked.name_zh))
     return tuple(found)
 
 
 def send(work: Work, request: Row[Any], member: Row[Any], due_on: date) -> None:
     """Put the messages of a request into the outbox; keep what goes on paper or is said in a call."""
-    for channel, letter in _letters(work, request, member, due_on):
+    asked = addressee(work, member, request.claimant_id)
+    for channel, letter in _letters(work, request, asked, due_on):
         if channel in _SENT_BY:
             outbox.enqueue(work, letter)
             continue
@@ -76,7 +99,7 @@ def send(work: Work, request: Row[Any], member: Row[Any], due_on: date) -> None:
             work.connection,
             request_id=request.id,
             channel=channel,
-            recipient=_masked(member, channel),
+            recipient=_masked(asked, channel),
             subject=text.subject,
             text=text.body,
             written_at=work.now,
@@ -123,14 +146,16 @@ def reference(request_id: int) -> str:
     return f"documents:{request_id}"
 
 
-def _letters(work: Work, request: Row[Any], member: Row[Any], due_on: date) -> list[tuple[AskedBy, Letter]]:
+def _letters(work: Work, request: Row[Any], asked: Row[Any], due_on: date) -> list[tuple[AskedBy, Letter]]:
+    """What goes out by each way of the request that still reaches them; by their own ways where none does."""
     again = request.status is not DocumentRequestStatus.DRAFT
     kind = MessageKind.DOCUMENTS_CHASED if again else MessageKind.DOCUMENTS_REQUESTED
-    values = _values(work, request, member, due_on)
+    values = _values(work, request, asked, due_on)
+    ways = possible(asked)
+    chosen = [way for way in map(AskedBy, request.channels.split()) if way in ways]
     found = []
-    for code in request.channels.split():
-        channel = AskedBy(code)
-        address = getattr(member, _ADDRESS[channel].value) if channel in _SENT_BY else _NOWHERE
+    for channel in chosen or usual(ways):
+        address = getattr(asked, _ADDRESS[channel].value) if channel in _SENT_BY else _NOWHERE
         found.append(
             (
                 channel,
@@ -140,8 +165,8 @@ def _letters(work: Work, request: Row[Any], member: Row[Any], due_on: date) -> l
                     address,
                     request.language,
                     values,
-                    recipient_name=member.name_en,
-                    member_id=member.id,
+                    recipient_name=asked.name_en,
+                    member_id=request.member_id,
                     claim_id=request.claim_id,
                     reference=reference(request.id),
                 ),
@@ -150,10 +175,10 @@ def _letters(work: Work, request: Row[Any], member: Row[Any], due_on: date) -> l
     return found
 
 
-def _values(work: Work, request: Row[Any], member: Row[Any], due_on: date) -> dict[str, Value]:
+def _values(work: Work, request: Row[Any], asked: Row[Any], due_on: date) -> dict[str, Value]:
     language = written_in(request.language)
     chinese = language.startswith("zh")
-    name = member.name_zh if chinese and member.name_zh else member.name_en
+    name = asked.name_zh if chinese and asked.name_zh else asked.name_en
     say = catalogue(language).gettext
     return {
         "salutation": say(_DEAR).format(name=name),

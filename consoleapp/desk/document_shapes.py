@@ -143,6 +143,9 @@ class MessagePreview:
     to: str
     subject: str
     text: str
+    name_en: str
+    """Who is asked: the member, or a minor's parent."""
+    name_zh: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,12 +82,13 @@ def draft(work: Work, claim_id: int) -> Draft:
         raise NotFound(NO_CLAIM)
     member = _looked(work, number.member_id)
     live = queries.live(work.connection, claim_id)
-    possible = document_messages.possible(member)
+    asked = document_messages.addressee(work, member, number.claimant_id)
+    possible = document_messages.possible(asked)
     return Draft(
         claim_id=claim_id,
         claim_no=number.claim_no,
         claim_version=number.version,
-        language=member.language or Language.ENGLISH,
+        language=asked.language or Language.ENGLISH,
         channels=document_messages.usual(possible),
         possible=possible,
         due_on=document_messages.due(work),
@@ -139,7 +140,8 @@ def begin(
         raise Refused(N_("Say which other document is needed."))
     if len(set(wanted)) < len(wanted):
         raise Refused(N_("The same document is on the list twice."))
-    possible = document_messages.possible(held.member)
+    asked = document_messages.addressee(work, held.member, held.claim.claimant_id)
+    possible = document_messages.possible(asked)
     chosen = document_messages.usual(possible) if channels is None else tuple(dict.fromkeys(channels))
     if not chosen:
         raise Refused(N_("Choose how the member is asked."))
@@ -153,7 +155,7 @@ def begin(
         work.connection,
         claim_id=held.claim_id,
         status=DocumentRequestStatus.DRAFT,
-        language=language or held.member.language or Language.ENGLISH,
+        language=language or asked.language or Language.ENGLISH,
         channels=" ".join(chosen),
         token=secrets.token_urlsafe(_TOKEN_BYTES),
         at_intake=at_intake,

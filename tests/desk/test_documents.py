@@ -18,12 +18,14 @@ from consoleapp.desk.document_shapes import DocumentRequest, InvoiceSeen, Missin
 from consoleapp.desk.keys import new_key
 from consoleapp.errors import Conflict, NotAllowed, NotFound, Refused
 from consoleapp.rules.documents import (
+    ORIGINAL,
     AskedBy,
     CameBy,
     DocumentCheck,
     DocumentItemStatus,
     DocumentKind,
     DocumentRequestStatus,
+    document_name,
 )
 from consoleapp.rules.statuses import ClaimStatus, ContactChannel, Language
 from consoleapp.rules.verification import CallerRole, Factor
@@ -343,6 +345,47 @@ def test_whom_nothing_reaches_gets_a_letter_or_a_call(office: Office, ids: Ids) 
     assert "Medical record" in said.text
     with office.database.read() as connection:
         assert connection.execute(select(func.count()).select_from(tables.outbox_message)).scalar() == 0
+
+
+def test_for_a_minor_the_parent_is_asked(office: Office, ids: Ids) -> None:
+    claim = ids.claims["A2000001459"]
+    with office.database.write() as connection:
+        connection.execute(update(tables.claim).where(tables.claim.c.id == claim).values(status="in_review"))
+        connection.execute(
+            update(tables.member).where(tables.member.c.id == ids.minor).values(mobile="", email="")
+        )
+    request = asked(office, claim, language=Language.ENGLISH)
+    assert {one.channel for one in request.messages} == {AskedBy.SMS, AskedBy.EMAIL}
+    (shown, *_rest) = documents.preview(office.desk(), request.request_id)
+    assert (shown.name_en, shown.name_zh) == ("CHAN TAI MAN", "陳大文")
+    with office.database.read() as connection:
+        parent = connection.execute(select(tables.member).where(tables.member.c.id == ids.employee)).one()
+        sent = list(connection.execute(select(tables.outbox_message)))
+    assert {one.member_id for one in sent} == {ids.minor}, "it is about the child"
+    assert {one.recipient_name for one in sent} == {parent.name_en}
+    assert parent.email in {one.recipient for one in sent}
+    assert any(one.body.startswith("Dear CHAN TAI MAN,") for one in sent)
+
+
+def test_an_address_that_went_since_is_not_written_to(office: Office, ids: Ids, in_review: int) -> None:
+    request = asked(office, in_review)
+    assert AskedBy.SMS in request.channels
+    with office.database.write() as connection:
+        connection.execute(update(tables.member).where(tables.member.c.id == ids.employee).values(mobile=""))
+    assert [one.channel for one in documents.preview(office.desk(), request.request_id)] == [AskedBy.EMAIL]
+    documents.chase(office.desk(), request.request_id, version=request.version, key=new_key())
+    found = documents.one(office.desk(), request.request_id)
+    assert [one.channel for one in found.messages].count(AskedBy.EMAIL) == 2
+    assert [one.channel for one in found.messages].count(AskedBy.SMS) == 1
+
+
+def test_the_original_is_asked_for_in_the_members_language(office: Office, in_review: int) -> None:
+    original = Missing(DocumentKind.OFFICIAL_RECEIPT, ORIGINAL)
+    request = asked(office, in_review, original, language=Language.TRADITIONAL_CHINESE)
+    assert all("正式收據（正本）" in one.text for one in request.messages)
+    (item,) = request.items
+    assert item.name.text(str) == "Official receipt (the original)"
+    assert document_name(DocumentKind.OTHER, "X-ray {of} 3 May").text(str) == "X-ray {of} 3 May"
 
 
 def test_the_text_is_in_the_members_language(office: Office, in_review: int) -> None:

@@ -20,6 +20,7 @@ from consoleapp.rules.statuses import Language
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, verbs
 from consoleapp.screens.dialogs.desk_dialog import DeskDialog
+from consoleapp.screens.facts import name_of
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.row_list import Row, RowList, blank, heading
@@ -211,7 +212,8 @@ class PreviewDialog(DeskDialog[bool]):
         self.query_one("#title", Static).update(title)
         parts = []
         for one in self.previews:
-            to = _("to {address}").format(address=printable(one.to)) if one.to else ""
+            address = f"{name_of(one.name_en, one.name_zh)} {printable(one.to)}".strip()
+            to = _("to {address}").format(address=address)
             parts.append(Content.assemble((_(one.channel.word), "bold $accent"), (f"  {to}", "$muted")))
             if one.subject:
                 parts.append(Content.styled(printable(one.subject), "bold"))

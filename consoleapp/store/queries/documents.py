@@ -29,6 +29,7 @@ _REQUEST = select(
     document_request,
     claim.c.claim_no,
     claim.c.member_id,
+    claim.c.claimant_id,
     claim.c.status.label("claim_status"),
     claim.c.version.label("claim_version"),
     _asker.c.name.label("asked_by_name"),
