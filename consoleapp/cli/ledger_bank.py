@@ -64,7 +64,7 @@ def match(
     refused: dict[int, ConsoleError] = {}
     for one in chosen:
         try:
-            with_second_person(desk, ask, partial(ledger.accept, desk, one, digest))
+            with_second_person(desk, ask, partial(ledger.accept, desk, one))
         except Refused as error:  # another line may still go in; this one is told below
             refused[one.line.number] = error
     shown = ledger.match(desk, lines, digest) if chosen else proposed

@@ -15,6 +15,8 @@ from consoleapp.i18n import N_
 from consoleapp.rules.coded import Coded
 from consoleapp.rules.money import Money
 
+NO_AMOUNT = N_("The amount must be above 0. Correct it.")
+
 
 class Account(Coded):
     """What a policy's money is counted in."""

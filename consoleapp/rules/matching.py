@@ -12,6 +12,7 @@ from datetime import date
 from consoleapp.i18n import N_
 from consoleapp.rules.coded import Coded
 from consoleapp.rules.ledger import Open, Part, oldest_first
+from consoleapp.rules.statuses import SettlementMethod
 from consoleapp.rules.text import fold
 
 
@@ -54,9 +55,14 @@ class BankLine:
     reference: str
 
 
+def way_of(line: BankLine) -> SettlementMethod:
+    """How it came in: a bank's file tells FPS in the reference, the rest are transfers."""
+    return SettlementMethod.FPS if "FPS" in line.reference.upper() else SettlementMethod.BANK_TRANSFER
+
+
 @dataclass(frozen=True, slots=True)
 class Owing:
-    """A policy with what is open on it."""
+    """A policy with what is open on it, which may be nothing: premium is also paid in advance."""
 
     policy_id: int
     policy_no: str
@@ -101,7 +107,8 @@ class Matcher:
             for invoice in one.open_invoices:
                 self._by_number[invoice.invoice_no].append(one)
                 self._by_amount[invoice.balance, one.currency].append(one)
-            self._by_amount[one.total, one.currency].append(one)
+            if one.open_invoices:
+                self._by_amount[one.total, one.currency].append(one)
 
     def match(self, line: BankLine) -> Match:
         """The likeliest policy for a line; none where nothing points to one."""
@@ -151,7 +158,7 @@ class Matcher:
             clues.append(Clue.POLICY_NAMED)
         if any(invoice.balance == line.amount for invoice in one.open_invoices):
             clues.append(Clue.AMOUNT_OF_INVOICE)
-        elif one.total == line.amount:
+        elif one.open_invoices and one.total == line.amount:
             clues.append(Clue.AMOUNT_OF_ALL)
         payer, holder = _name(line.payer), _name(one.holder)
         if payer and payer == holder:
@@ -175,6 +182,11 @@ def _pay(line: BankLine, owing: Owing, clues: Sequence[Clue]) -> tuple[tuple[Par
 
 def _points(clues: Sequence[Clue]) -> int:
     return sum(_POINTS.get(clue, 0) for clue in clues)
+
+
+def numbers_in(reference: str) -> frozenset[str]:
+    """What of a reference may be the number of an invoice or a policy."""
+    return frozenset(one for one in _tokens(reference) if any(letter.isdigit() for letter in one))
 
 
 def _tokens(reference: str) -> frozenset[str]:

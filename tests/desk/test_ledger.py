@@ -230,6 +230,37 @@ def test_who_reverses_a_large_entry_needs_another(office: Office, ids: Ids) -> N
     ledger.refund(low, ids.receipt, hkd("11"), "paid twice", approval_id=number, key=new_key())
 
 
+def test_an_exchange_is_as_large_as_what_comes_out_of_it(office: Office, ids: Ids) -> None:
+    desk = office.desk("counter")
+    cent = Money.parse("0.01", "USD")
+    dollar = ledger.receive(desk, ids.policy, cent, TODAY, CHEQUE, key=new_key())
+    with pytest.raises(approvals.NeedsApproval) as needed:
+        ledger.exchange(desk, dollar, cent, hkd("100,000.01"), "at a good rate", key=new_key())
+    assert needed.value.asked.facts["Exchanged"] == cent
+    assert needed.value.asked.facts["For"] == hkd("100,000.01")
+    into = ledger.exchange(desk, dollar, cent, hkd("0.08"), "at 7.80", key=new_key())
+    row = ledger.receipt(desk, dollar)
+    assert (row.exchanged, row.unallocated, row.turned) == (cent, Money.zero("USD"), None)
+    assert ledger.receipt(desk, into).unallocated == hkd("0.08")
+
+
+def test_a_receipt_says_where_its_money_went(office: Office, ids: Ids, posted: Posted) -> None:
+    desk = alone(office.desk("supervisor"))
+    assert {one.invoice_id: one.amount for one in ledger.paid_by(desk, posted.cheque)} == {
+        posted.july: hkd("1,000"),
+        posted.august: hkd("200"),
+    }
+    refund = ledger.refund(desk, posted.cheque, hkd("100"), "asked for it", key=new_key())
+    row = ledger.receipt(desk, posted.cheque)
+    assert row.amount == row.allocated + row.unallocated + row.refunded
+    assert (row.refunded, row.turned) == (hkd("100"), None)
+    ledger.reverse(desk, refund, "not sent after all", key=new_key())
+    assert ledger.receipt(desk, posted.cheque).refunded == hkd("0")
+    ledger.bounce(desk, posted.cheque, "refer to drawer", key=new_key())
+    assert ledger.receipt(desk, posted.cheque).turned is EntryKind.BOUNCE
+    assert ledger.paid_by(desk, posted.cheque) == ()
+
+
 def test_numbers_of_the_desk_never_meet_those_of_extracts(office: Office, ids: Ids) -> None:
     with office.database.write() as connection:
         connection.execute(
@@ -392,18 +423,18 @@ def test_a_bank_file_posts_what_a_person_accepts_and_nothing_twice(
     assert count(office, t.settlement) == before
     assert (first.confidence, first.policy_no, first.posted) == (99, "91307", "")
     assert [part.invoice_no for part in first.parts] == ["9200352"]
-    receipt = ledger.accept(desk, first, FILE)
+    receipt = ledger.accept(desk, first)
     assert receipt is not None
     assert ledger.receipt(desk, receipt).unallocated == hkd("0")
     with pytest.raises(Refused, match="matches no policy"):
-        ledger.accept(desk, third, FILE)
+        ledger.accept(desk, third)
     again = ledger.match(alone(office.desk("supervisor")), lines, FILE)
     assert again[0].posted == ledger.receipt(desk, receipt).receipt_no
-    assert ledger.accept(alone(office.desk("supervisor")), again[0], FILE) is None
+    assert ledger.accept(alone(office.desk("supervisor")), again[0]) is None
     # Somebody with an old proposal in hand: the same person gets the same receipt, another one is refused.
-    assert ledger.accept(desk, first, FILE) == receipt
+    assert ledger.accept(desk, first) == receipt
     with pytest.raises(Conflict):
-        ledger.accept(alone(office.desk("supervisor")), first, FILE)
+        ledger.accept(alone(office.desk("supervisor")), first)
     # The same money in another file: never sure.
     other = ledger.match(desk, lines, "e" * 64)
     assert (other[0].confidence, other[0].clues[-1]) == (0, Clue.RECEIVED_BEFORE)

@@ -76,6 +76,14 @@ def test_the_second_line_that_would_pay_an_invoice_says_so() -> None:
     assert not any(Clue.PROPOSED_BEFORE in one.clues for one in halves)
 
 
+def test_a_policy_with_nothing_open_is_paid_in_advance_when_it_is_named() -> None:
+    quiet = Owing(14, "91999", "QUIET HERON LTD", "HKD", ())
+    found = Matcher((*ALL, quiet)).match(line(7_000, "", "POLICY 91999"))
+    assert (found.policy_id, found.parts, found.remainder) == (14, (), 7_000)
+    assert found.clues == (Clue.POLICY_NAMED, Clue.MORE_THAN_OWED)
+    assert 0 < found.confidence < 40
+
+
 def test_more_clues_are_surer_and_doubt_is_less_sure() -> None:
     sure = Matcher(ALL).match(line(3_000, "ABC", "9200353")).confidence
     named = Matcher(ALL).match(line(6_000, "", "91307")).confidence

@@ -11,7 +11,16 @@ from consoleapp.desk.context import Work
 from consoleapp.errors import NotFound, Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.approvals import ApprovalKind, FactValue
-from consoleapp.rules.ledger import LEGS, TURNED_BY, TURNS, Entry, EntryKind, Transfer, check_covered
+from consoleapp.rules.ledger import (
+    LEGS,
+    NO_AMOUNT,
+    TURNED_BY,
+    TURNS,
+    Entry,
+    EntryKind,
+    Transfer,
+    check_covered,
+)
 from consoleapp.rules.money import Money
 from consoleapp.rules.text import clean
 from consoleapp.store.ledger import posting
@@ -154,7 +163,7 @@ def policy_row(work: Work, policy_id: int) -> AnyRow:
 def above_nothing(amount: Money) -> None:
     """Raise Refused for an amount that is not above 0."""
     if amount.minor <= 0:
-        raise Refused(N_("The amount must be above 0. Correct it."))
+        raise Refused(NO_AMOUNT)
 
 
 def same_currency(amount: Money, row: AnyRow) -> None:
@@ -186,6 +195,11 @@ def reasoned(reason: str) -> str:
     return given
 
 
+def above_limit(work: Work, amount: Money) -> bool:
+    """Whether an amount is more than one person may post alone."""
+    return abs(amount) > Money.of(work.desk.settings.ledger.two_persons_above, amount.currency)
+
+
 def two_persons(
     work: Work,
     kind: EntryKind,
@@ -197,8 +211,7 @@ def two_persons(
     facts: dict[str, FactValue],
 ) -> None:
     """Above the limit somebody else has to have said yes to exactly this (SAFETY 11)."""
-    limit = Money.of(work.desk.settings.ledger.two_persons_above, amount.currency)
-    if abs(amount) <= limit:
+    if not above_limit(work, amount):
         return
     approvals.use(
         work,

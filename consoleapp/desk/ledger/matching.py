@@ -10,10 +10,9 @@ from consoleapp.desk.ledger.posting import receive
 from consoleapp.errors import NotAllowed, Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.ledger import Open, Part
-from consoleapp.rules.matching import BankLine, Clue, Match, Matcher, Owing
+from consoleapp.rules.matching import BankLine, Clue, Match, Matcher, Owing, numbers_in, way_of
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Permission
-from consoleapp.rules.statuses import SettlementMethod
 from consoleapp.store.queries import bank as queries
 
 
@@ -39,13 +38,10 @@ class ProposedMatch:
     clues: tuple[Clue, ...]
     parts: tuple[ProposedPart, ...]
     remainder: Money
+    key: str
+    """Keeps the line from being posted twice: the file's content and the place in it."""
     posted: str = ""
     """The receipt this very line of this very file became; "" before."""
-
-
-def key_of(file_sha256: str, line: BankLine) -> str:
-    """What keeps a line of a file from being posted twice: the file's content and the place in it."""
-    return f"bank:{file_sha256}:{line.number}"
 
 
 @reads(Permission.SETTLE)
@@ -63,19 +59,24 @@ def match(work: Work, lines: Sequence[BankLine], file_sha256: str) -> tuple[Prop
         holders[row.policy_id], numbers[row.policy_id] = row.holder_en, row.policy_no
         currencies[row.policy_id] = row.currency
         invoice_numbers[row.id] = row.invoice_no
+    named = {number for line in lines for number in numbers_in(line.reference)}
+    for row in queries.policies_numbered(work.connection, named):
+        holders[row.id], numbers[row.id], currencies[row.id] = row.holder_en, row.policy_no, row.currency
     matcher = Matcher(
-        Owing(policy_id, numbers[policy_id], holders[policy_id], currencies[policy_id], tuple(found))
-        for policy_id, found in opened.items()
+        Owing(policy_id, number, holders[policy_id], currencies[policy_id], tuple(opened[policy_id]))
+        for policy_id, number in numbers.items()
     )
-    posted = queries.posted_lines(work.connection, f"bank:{file_sha256}:")
+    prefix = f"bank:{file_sha256}:"
+    posted = queries.posted_lines(work.connection, prefix)
     before = queries.receipts_like(
         work.connection, [(line.on, line.amount, line.currency, line.reference) for line in lines]
     )
     return tuple(
-        _of_posted(line, posted[line.number])
+        _of_posted(line, f"{prefix}{line.number}", posted[line.number])
         if line.number in posted
         else _of_open(
             matcher.match(line),
+            f"{prefix}{line.number}",
             numbers,
             holders,
             invoice_numbers,
@@ -85,16 +86,22 @@ def match(work: Work, lines: Sequence[BankLine], file_sha256: str) -> tuple[Prop
     )
 
 
-def _of_posted(line: BankLine, receipt: AnyRow) -> ProposedMatch:
+def _of_posted(line: BankLine, key: str, receipt: AnyRow) -> ProposedMatch:
     amount = Money(line.amount, line.currency)
     return ProposedMatch(
         line, amount, receipt.policy_id, receipt.policy_no, receipt.holder_en, 0, (), (),
-        Money.zero(line.currency), receipt.receipt_no,
+        Money.zero(line.currency), key, receipt.receipt_no,
     )  # fmt: skip
 
 
 def _of_open(
-    found: Match, policies: dict[int, str], holders: dict[int, str], invoices: dict[int, str], *, seen: bool
+    found: Match,
+    key: str,
+    policies: dict[int, str],
+    holders: dict[int, str],
+    invoices: dict[int, str],
+    *,
+    seen: bool,
 ) -> ProposedMatch:
     line, currency = found.line, found.line.currency
     whose = found.policy_id or 0
@@ -111,16 +118,14 @@ def _of_open(
             for part in found.parts
         ),
         Money(found.remainder, currency),
+        key,
     )
 
 
-def accept(
-    desk: Desk, proposed: ProposedMatch, file_sha256: str, *, approval_id: int | None = None
-) -> int | None:
+def accept(desk: Desk, proposed: ProposedMatch, *, approval_id: int | None = None) -> int | None:
     """Post what a person accepted; returns the id of the receipt, None for a line that is posted already.
 
-    The key is the file's content and the line: whoever accepts it again posts nothing. Raises Refused for a
-    line that matches no policy.
+    Whoever accepts a line again posts nothing. Raises Refused for a line that matches no policy.
     """
     if proposed.posted:
         return None
@@ -130,16 +135,15 @@ def accept(
             number=proposed.line.number,
         )
     line = proposed.line
-    fps = "FPS" in line.reference.upper()
     return receive(
         desk,
         proposed.policy_id,
         proposed.amount,
         line.on,
-        SettlementMethod.FPS if fps else SettlementMethod.BANK_TRANSFER,
+        way_of(line),
         line.payer,
         line.reference,
         tuple(Part(part.invoice_id, part.amount.minor) for part in proposed.parts),
         approval_id=approval_id,
-        key=key_of(file_sha256, line),
+        key=proposed.key,
     )

@@ -11,6 +11,7 @@ from consoleapp.desk.ledger.holding import (
     TOO_LITTLE_OWED,
     AnyRow,
     Poster,
+    above_limit,
     above_nothing,
     covered,
     hold,
@@ -181,11 +182,11 @@ def exchange(
     two_persons(
         work,
         EntryKind.EXCHANGE,
-        given,
-        {"receipt": settlement_id, "got": got, "reason": why},
+        got if above_limit(work, got) else given,
+        {"receipt": settlement_id, "given": given, "got": got, "reason": why},
         approval_id,
         subject=f"receipt:{settlement_id}",
-        facts={N_("For"): got.named()},
+        facts={N_("Exchanged"): given, N_("For"): got},
     )
     number = _next(work, "receipt")  # before anything is held: numbers are waited for first, everywhere
     old = hold_receipt(work, settlement_id)

@@ -11,6 +11,7 @@ from consoleapp.desk.ledger.shapes import (
     InvoiceRow,
     LedgerSheet,
     MandateRow,
+    Paid,
     Proposal,
     ProposedLine,
     ReceiptRow,
@@ -18,7 +19,7 @@ from consoleapp.desk.ledger.shapes import (
 from consoleapp.errors import NotFound
 from consoleapp.i18n import N_
 from consoleapp.rules.disclosure import Topic
-from consoleapp.rules.ledger import Ageing, Open, Part, age, oldest_first
+from consoleapp.rules.ledger import Ageing, EntryKind, Open, Part, age, oldest_first
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Permission
 from consoleapp.store.queries import ledger as queries
@@ -164,6 +165,24 @@ def receipt(work: Work, settlement_id: int) -> ReceiptRow:
     return _receipt(work, settlement_id)
 
 
+@reads(Permission.READ_LEDGER)
+def paid_by(work: Work, settlement_id: int) -> tuple[Paid, ...]:
+    """What a receipt pays now, invoice by invoice, in the order it came to pay them."""
+    own = _receipt(work, settlement_id)
+    found: dict[int, Paid] = {}
+    for row in queries.movements(work.connection, [own.policy_id], settlement_id=settlement_id):
+        if row.kind is EntryKind.ALLOCATE and row.turned_by is None:
+            before = found.get(row.invoice_id)
+            amount = Money(row.amount, row.currency)
+            found[row.invoice_id] = Paid(
+                row.invoice_id,
+                row.invoice_no,
+                before.since if before else row.posted_on,
+                before.amount + amount if before else amount,
+            )
+    return tuple(found.values())
+
+
 def _receipt(work: Work, settlement_id: int) -> ReceiptRow:
     row = queries.receipt(work.connection, settlement_id)
     if row is None:
@@ -268,6 +287,9 @@ def receipt_row(row: AnyRow) -> ReceiptRow:
         Money(row.amount, row.currency),
         Money(int(row.allocated), row.currency),
         Money(int(row.unallocated), row.currency),
+        Money(int(row.refunded), row.currency),
+        Money(int(row.exchanged), row.currency),
+        row.turned,
     )
 
 

@@ -6,6 +6,7 @@ from consoleapp.desk.ledger.holding import (
     TOO_LITTLE_OWED,
     AnyRow,
     Poster,
+    above_limit,
     above_nothing,
     covered,
     entry_to_turn,
@@ -75,7 +76,7 @@ def refund(
         {"receipt": settlement_id, "reason": why},
         approval_id,
         subject=f"receipt:{settlement_id}",
-        facts={N_("Receipt"): receipt.receipt_no},
+        facts={N_("Receipt"): receipt.receipt_no, N_("Policy"): receipt.policy_no},
     )
     return Poster(work, key).post(
         EntryKind.REFUND,
@@ -114,7 +115,7 @@ def bounce(work: Work, settlement_id: int, reason: str, *, approval_id: int | No
         {"receipt": settlement_id, "reason": why},
         approval_id,
         subject=f"receipt:{settlement_id}",
-        facts={N_("Receipt"): receipt.receipt_no},
+        facts={N_("Receipt"): receipt.receipt_no, N_("Policy"): receipt.policy_no},
     )
     poster = Poster(work, key)
     for one in allocations:
@@ -132,14 +133,15 @@ def reverse(work: Work, entry_id: int, reason: str, *, approval_id: int | None =
     row, transfers = entry_to_turn(work, entry_id)
     if row.turned_by is None:
         _nothing_rests_on_it(work, row, transfers)
+    amounts = [Money(one.amount, one.currency) for one in transfers]
     two_persons(
         work,
         turned_by(row.kind),
-        Money(transfers[0].amount, transfers[0].currency),
+        next((one for one in amounts if above_limit(work, one)), amounts[0]),
         {"turns": entry_id, "reason": why},
         approval_id,
         subject=f"policy:{row.policy_id}",
-        facts={N_("Turns round"): row.kind.word},
+        facts={N_("Turns round"): row.kind.word, N_("Number"): entry_id},
     )
     return Poster(work, key).turn(row, turned_by(row.kind), why)
 
@@ -179,7 +181,7 @@ def _less_owed(
         {"invoice": invoice_id, "reason": why},
         approval_id,
         subject=f"invoice:{invoice_id}",
-        facts={N_("Invoice"): owed.invoice_no},
+        facts={N_("Invoice"): owed.invoice_no, N_("Policy"): owed.policy_no},
     )
     return Poster(work, key).post(kind, owed.policy_id, (transfer(kind, amount.minor, owed),), reason=why)
 

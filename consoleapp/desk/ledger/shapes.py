@@ -36,7 +36,7 @@ class InvoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
-    """A receipt with what of it pays invoices and what does not yet."""
+    """A receipt with what of it pays invoices, what does not yet, and what of it is gone again."""
 
     settlement_id: int
     receipt_no: str
@@ -49,6 +49,10 @@ class ReceiptRow:
     amount: Money
     allocated: Money
     unallocated: Money
+    refunded: Money
+    exchanged: Money
+    turned: EntryKind | None
+    """The kind of the entry that turned the whole receipt round: a bounced cheque, or a reversal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,17 @@ class Proposal:
     """Every open invoice of the amount's currency, also those nothing is left for."""
     remainder: Money
     """Stays unallocated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What a receipt pays of an invoice, as it stands."""
+
+    invoice_id: int
+    invoice_no: str
+    since: date
+    """When the first of it was allocated."""
+    amount: Money
 
 
 @dataclass(frozen=True, slots=True)

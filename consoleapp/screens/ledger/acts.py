@@ -1,26 +1,21 @@
 """What takes money back or forgoes it: each an act of its own, with its reason, for whoever may reverse."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
-from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, Label, Static
 
 from consoleapp.desk.ledger.shapes import InvoiceRow, Movement, ReceiptRow
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_, _
-from consoleapp.rules.ledger import TURNS
+from consoleapp.rules.ledger import NO_AMOUNT, TURNS, EntryKind
 from consoleapp.rules.money import Money
 from consoleapp.rules.statuses import SettlementMethod
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, verbs
-from consoleapp.screens.ledger.parts import PostingDialog
+from consoleapp.screens.ledger.forms import FormDialog
 from consoleapp.screens.session import Session
-from consoleapp.screens.widgets.box import Box
 
 if TYPE_CHECKING:
     from consoleapp.desk.context import Desk
@@ -32,7 +27,8 @@ class Act:
 
     verb: str
     word: str
-    subject_id: int
+    subject: tuple[int, ...]
+    """What it is done to, as the verb takes it."""
     about: str
     most: Money | None = None
     """The most it may be about; None where the amount is that of the entry."""
@@ -46,94 +42,70 @@ def acts_on(row: InvoiceRow | ReceiptRow, movements: Sequence[Movement]) -> list
     found: list[Act] = []
     if isinstance(row, InvoiceRow):
         if row.balance.minor > 0:
-            found.append(Act("credit_note", N_("Credit note"), row.invoice_id, row.invoice_no, row.balance))
-            found.append(Act("write_off", N_("Write off"), row.invoice_id, row.invoice_no, row.balance))
+            found.append(
+                Act("credit_note", N_("Credit note"), (row.invoice_id,), row.invoice_no, row.balance)
+            )
+            found.append(Act("write_off", N_("Write off"), (row.invoice_id,), row.invoice_no, row.balance))
     else:
         if row.unallocated:
-            found.append(Act("refund", N_("Refund"), row.settlement_id, row.receipt_no, row.unallocated))
-        if row.method is SettlementMethod.CHEQUE:
-            found.append(Act("bounce", N_("The cheque bounced"), row.settlement_id, row.receipt_no))
+            found.append(Act("refund", N_("Refund"), (row.settlement_id,), row.receipt_no, row.unallocated))
+        stands = any(one.kind is EntryKind.RECEIVE and one.turned_by is None for one in movements)
+        if row.method is SettlementMethod.CHEQUE and stands:
+            found.append(Act("bounce", N_("The cheque bounced"), (row.settlement_id,), row.receipt_no))
     seen: set[int] = set()
     for one in reversed(movements):
         if one.turned_by is None and one.kind not in TURNS and one.entry_id not in seen:
             seen.add(one.entry_id)
             said = f"{_(one.kind.word)} {formats.day(one.posted_on)}"
-            said += f" {one.receipt_no or one.invoice_no}  {abs(one.owed if one.owed else one.held)}"
-            found.append(Act("reverse", N_("Turn round:"), one.entry_id, said))
+            other = one.receipt_no if isinstance(row, InvoiceRow) else one.invoice_no
+            said += f" {other}  {abs(one.owed if one.owed else one.held)}" if other else ""
+            found.append(Act("reverse", N_("Turn round:"), (one.entry_id,), said))
     return found
 
 
-class ActDialog(PostingDialog):
+class ActDialog(FormDialog):
     """An amount where the act has one, and the reason; Enter in the reason does it."""
+
+    WORDS: ClassVar[Mapping[str, str]] = {"amount": N_("Amount"), "reason": N_("Reason")}
 
     def __init__(self, session: Session, what: Act) -> None:
         super().__init__(session)
         self.what = what
 
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog", id="act"):
-            yield Static(id="title", classes="dialog-title", markup=False)
-            if self.what.most is not None:
-                with Horizontal(classes="asked"):
-                    yield Label(id="amount-label", classes="asked-label", markup=False)
-                    yield Box(self.what.most.plain(), id="amount", compact=True)
-            with Horizontal(classes="asked"):
-                yield Label(id="reason-label", classes="asked-label", markup=False)
-                yield Box(id="reason", compact=True)
-            yield Static(id="trouble", markup=False)
-            yield Static(id="foot", markup=False, classes="dialog-foot")
+    def boxes(self) -> tuple[str, ...]:
+        return ("amount", "reason") if self.what.most is not None else ("reason",)
 
-    def on_mount(self) -> None:
-        self.query_one("#amount" if self.what.most is not None else "#reason").focus()
+    def given(self) -> Mapping[str, str]:
+        return {} if self.what.most is None else {"amount": str(self.what.most)}
 
-    def relabel(self) -> None:
-        super().relabel()
-        self.query_one("#title", Static).update(Content(printable(self.what.words())))
-        if self.what.most is not None:
-            self.query_one("#amount-label", Label).update(_("Amount"))
-        self.query_one("#reason-label", Label).update(_("Reason"))
-        self.query_one("#foot", Static).update(
-            _("It goes on record and stays · Enter does it · Esc gives up")
-        )
+    def headline(self) -> Content:
+        return Content.styled(printable(self.what.words()), "bold")
 
     def amount(self) -> Money | None:
         """The amount typed. Raises ConsoleError where it is none, not above 0, or too much."""
         most = self.what.most
         if most is None:
             return None
-        amount = Money.parse(self.query_one("#amount", Input).value, most.currency)
+        amount = Money.parse(self.text("amount"), most.currency)
         if amount.minor <= 0:
-            raise Refused(N_("The amount must be above 0. Correct it."))
+            raise Refused(NO_AMOUNT)
         if amount > most:
             raise Refused(N_("At most {most} can be: that is what is left."), most=most.named())
         return amount
 
-    @on(Input.Changed, "#amount")
-    def typed(self) -> None:
-        try:
-            self.amount()
-        except Refused as error:
-            self.complain(error)
-        else:
-            self.complain(None)
-
-    @on(Input.Submitted, "#amount")
-    def go_on(self) -> None:
-        self.query_one("#reason").focus()
-
-    @on(Input.Submitted, "#reason")
-    def reasoned(self) -> None:
-        self.post()
+    def check(self) -> None:
+        self.amount()
 
     def act(self, approval_id: int | None) -> "Callable[[Desk], int]":
-        amount, why = self.amount(), self.query_one("#reason", Input).value.strip()
+        amount, why = self.amount(), self.text("reason")
         if not why:
             raise Refused(N_("Give a reason; it goes on record."))
-        given = (self.what.subject_id, why) if amount is None else (self.what.subject_id, amount, why)
+        given = (*self.what.subject, why) if amount is None else (*self.what.subject, amount, why)
         verb, key = self.what.verb, self.key
+        signed = {} if self.what.verb == "deallocate" else {"approval_id": approval_id}
 
         def do(desk: "Desk") -> int:
-            entry: int = getattr(verbs.ledger, verb)(desk, *given, approval_id=approval_id, key=key)
+            entry: int = getattr(verbs.ledger, verb)(desk, *given, **signed, key=key)
             return entry
 
         return do

@@ -22,7 +22,8 @@ from consoleapp.rules.statuses import MandateStatus
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats
 from consoleapp.screens.facts import fill, name_of, pad
-from consoleapp.screens.ledger.rows import state_of
+from consoleapp.screens.ledger.rows import state_of, state_of_receipt
+from consoleapp.screens.widgets.frame import packed
 
 AGES = {
     Age.CURRENT: (N_("not yet due"), "$good"),
@@ -39,17 +40,6 @@ TONES = {
     Tone.GOOD: "$good",
     Tone.MUTED: "$muted",
 }
-
-
-def packed(parts: Sequence[Content], width: int, gap: str = "   ") -> list[Content]:
-    """``parts`` in as few lines as they fit, none cut in two."""
-    lines: list[Content] = []
-    for part in parts:
-        if lines and lines[-1].cell_length + len(gap) + part.cell_length <= width:
-            lines[-1] = lines[-1] + gap + part
-        else:
-            lines.append(part)
-    return lines
 
 
 def title(sheet: LedgerSheet) -> Content:
@@ -141,20 +131,26 @@ def about_invoice(one: InvoiceRow, today: date, width: int) -> list[Content]:
 
 
 def about_receipt(one: ReceiptRow, width: int) -> list[Content]:
-    """Number, method, payer and reference."""
+    """Number, method, payer, reference, and where what is no longer there went."""
+    said, tone = state_of_receipt(one)
     parts = [
         Content.styled(_(one.method.word), "$ink"),
         Content.styled(printable(one.payer), "$ink"),
         Content.styled(printable(one.reference), "$muted"),
+        Content.styled(said, TONES.get(tone, "$ink")),
     ]
+    for amount, word in ((one.refunded, N_("refunded {amount}")), (one.exchanged, N_("exchanged {amount}"))):
+        if amount:
+            parts.append(Content.styled(_(word).format(amount=amount), "$muted"))
     return [(Content.styled(printable(one.receipt_no), "bold $accent") + "  " + fill(parts)).truncate(width)]
 
 
-def moved_words(one: Movement) -> Content:
-    """What happened, in words, with whose number and why."""
+def moved_words(one: Movement, *, of_receipt: bool) -> Content:
+    """What happened, in words, with the number of the other document and why."""
     turned = one.kind in TURNS
+    other = one.invoice_no if of_receipt else one.receipt_no
     parts = [Content.styled(_(one.kind.word), "$waiting" if turned else "$ink")]
-    parts += [Content.styled(printable(said), "$muted") for said in (one.receipt_no, one.reason) if said]
+    parts += [Content.styled(printable(said), "$muted") for said in (other, one.reason) if said]
     if one.turned_by is not None:
         parts.append(Content.styled(_("turned round by entry {n}").format(n=one.turned_by), "$muted"))
     return fill(parts)
@@ -175,7 +171,7 @@ def happened(
         total = total + changed
         lines.append(
             pad(Content.styled(formats.day(one.posted_on), "$muted"), days)
-            + pad(moved_words(one), words)
+            + pad(moved_words(one, of_receipt=of_receipt), words)
             + pad(Content.styled(str(changed), "$ink"), 16, right=True)
         )
     kept = max(1, room - 1)

@@ -42,6 +42,10 @@ class PostingDialog(DeskDialog[int | None]):
     def act(self, approval_id: int | None) -> "Callable[[Desk], int]":
         """The verb with what is typed. Raises ConsoleError where that is not yet right."""
 
+    def why(self) -> str:
+        """The reason typed, where the act has one."""
+        return ""
+
     def post(self, approval_id: int | None = None) -> None:
         if self.busy:
             return
@@ -61,7 +65,8 @@ class PostingDialog(DeskDialog[int | None]):
         """Above the limit somebody else signs, and the same act is sent again; else say why."""
         self.busy = False
         if isinstance(error, verbs.approvals.NeedsApproval):
-            self.app.push_screen(ApproveDialog(self.session, error.asked), self.approved)
+            dialog = ApproveDialog(self.session, error.asked, reason=self.why())
+            self.app.push_screen(dialog, self.approved)
         else:
             self.regret(error)
 
@@ -85,6 +90,8 @@ class PartsDialog(PostingDialog):
         self.paid: dict[int, int] = {}
         """Invoice id → minor units, as proposed or edited."""
         self.proposed_for: Money | None = None
+        self.lands_on: str | None = SAVE
+        """Where the cursor goes when a proposal comes."""
 
     @abstractmethod
     def whole(self) -> Money:
@@ -118,13 +125,17 @@ class PartsDialog(PostingDialog):
     def proposed(self, found: Proposal) -> None:
         self.lines = found.lines
         self.paid = {one.invoice.invoice_id: one.paid.minor for one in found.lines}
-        self.draw_parts(at=SAVE)
+        self.draw_parts(at=self.lands_on)
 
     def left(self, whole: Money) -> Money:
         return Money(whole.minor - sum(self.paid.values()), whole.currency)
 
+    def rows_before(self) -> list[Row]:
+        """What stands above the proposal."""
+        return []
+
     def draw_parts(self, at: str | None = None) -> None:
-        rows: list[Row] = []
+        rows = self.rows_before()
         whole = self.proposed_for
         if whole is not None:
             rows.append(Row(None, head_lines))
@@ -134,6 +145,8 @@ class PartsDialog(PostingDialog):
                 left -= paid
                 pays, remains = Money(paid, whole.currency), Money(left, whole.currency)
                 rows.append(Row(one.invoice.invoice_id, partial(part_lines, one, pays, remains)))
+            if not self.lines:
+                rows.append(Row(None, nothing_open))
             rows.append(Row(SAVE, partial(save_lines, self.save_words(), self.left(whole))))
         self.query_one("#parts", RowList).show(rows, at=at)
 
@@ -147,7 +160,10 @@ class PartsDialog(PostingDialog):
         if line is not None:
             now = Money(self.paid.get(line.invoice.invoice_id, 0), line.paid.currency)
             question = AskLine(
-                N_("How much of invoice {number} is paid?"), value=now.plain(), number=line.invoice.invoice_no
+                N_("How much of invoice {number} is paid? {balance} is open."),
+                value=now.plain(),
+                number=line.invoice.invoice_no,
+                balance=line.invoice.balance,
             )
             self.app.push_screen(question, partial(self.changed_part, line))
 
@@ -203,6 +219,10 @@ def part_lines(one: ProposedLine, paid: Money, left: Money, width: int) -> list[
         Content.styled(str(left), "$muted"),
     ]
     return [in_columns(cells, width)]
+
+
+def nothing_open(_width: int) -> list[Content]:
+    return [Content.styled(_("Nothing is open that it could pay."), "$muted")]
 
 
 def save_lines(words: str, left: Money, _width: int) -> list[Content]:

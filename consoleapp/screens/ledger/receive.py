@@ -11,15 +11,15 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from consoleapp.desk.ledger.shapes import ReceiptRow
 from consoleapp.errors import ConsoleError, Refused
 from consoleapp.i18n import N_, _
 from consoleapp.rules.dates import local_date, parse_date
-from consoleapp.rules.money import MINOR_DIGITS, Money
+from consoleapp.rules.money import Money
 from consoleapp.rules.statuses import SettlementMethod
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, verbs
 from consoleapp.screens.facts import word_lines
+from consoleapp.screens.ledger.forms import money_typed
 from consoleapp.screens.ledger.parts import PartsDialog
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
@@ -58,6 +58,10 @@ class ReceiveDialog(PartsDialog):
     def on_mount(self) -> None:
         rows = [Row(one, partial(word_lines, one)) for one in SettlementMethod]
         self.query_one("#methods", RowList).show(rows)
+        self.begin()
+
+    def begin(self) -> None:
+        """Where typing starts."""
         self.query_one("#amount").focus()
 
     def relabel(self) -> None:
@@ -87,13 +91,7 @@ class ReceiveDialog(PartsDialog):
         return self.query_one(f"#{name}", Input).value.strip()
 
     def whole(self) -> Money:
-        typed = self.text("amount")
-        code = typed[:3].upper()
-        currency = code if code in MINOR_DIGITS else self.currency
-        amount = Money.parse(typed[3:].strip() if code in MINOR_DIGITS else typed, currency)
-        if amount.minor <= 0:
-            raise Refused(N_("The amount must be above 0. Correct it."))
-        return amount
+        return money_typed(self.text("amount"), self.currency)
 
     def day(self) -> date:
         typed = self.text("day")
@@ -144,50 +142,3 @@ class ReceiveDialog(PartsDialog):
             return receipt
 
         return receive
-
-
-class AllocateDialog(PartsDialog):
-    """What is left of a receipt pays invoices of its holder."""
-
-    def __init__(self, session: Session, receipt: ReceiptRow) -> None:
-        super().__init__(session, receipt.policy_id, receipt.settlement_id)
-        self.receipt = receipt
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog", id="receive"):
-            yield Static(id="title", classes="dialog-title", markup=False)
-            yield Static(id="trouble", markup=False)
-            yield RowList(id="parts")
-            yield Static(id="foot", markup=False, classes="dialog-foot")
-
-    def on_mount(self) -> None:
-        self.query_one("#parts").focus()
-        self.propose(self.whole())
-
-    def relabel(self) -> None:
-        super().relabel()
-        number, left = printable(self.receipt.receipt_no), self.receipt.unallocated.named()
-        self.query_one("#title", Static).update(
-            _("Allocate receipt {number}: {amount}").format(number=number, amount=left)
-        )
-        self.query_one("#foot", Static).update(
-            _("Enter on an invoice: another amount · on the last row: allocate · Esc gives up")
-        )
-        self.draw_parts()
-
-    def whole(self) -> Money:
-        return self.receipt.unallocated
-
-    def save_words(self) -> str:
-        return _("Allocate")
-
-    def act(self, approval_id: int | None) -> "Callable[[Desk], int]":
-        settlement_id, parts, key = self.receipt.settlement_id, self.parts, self.key
-        if not parts:
-            raise Refused(N_("Say which invoice is paid, and how much."))
-
-        def allocate(desk: "Desk") -> int:
-            entry: int = verbs.ledger.allocate(desk, settlement_id, parts, key=key)
-            return entry
-
-        return allocate

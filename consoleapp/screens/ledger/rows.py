@@ -1,12 +1,15 @@
 """What the lists of invoices and of receipts show of one record, and which column gives way first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+
+from rich.cells import cell_len
 
 from consoleapp.desk.ledger.shapes import InvoiceRow, LedgerSheet, ReceiptRow
 from consoleapp.desk.rows import Align, Cell, Column, Row, Tone, TupleRows
 from consoleapp.i18n import N_, _, current, ngettext
+from consoleapp.rules.ledger import EntryKind
 from consoleapp.rules.money import Money
 from consoleapp.screens import formats
 from consoleapp.screens.facts import name_of
@@ -35,6 +38,7 @@ RECEIPT_COLUMNS = (
     Column("amount", N_("Amount"), 14, least=12, align=_RIGHT),
     Column("allocated", N_("Allocated"), 14, least=12, align=_RIGHT, rank=1),
     Column("left", N_("Unallocated"), 14, least=12, align=_RIGHT),
+    Column("state", N_("State"), 11, least=11),
 )
 
 
@@ -93,6 +97,21 @@ def invoice_row(one: InvoiceRow, home: str, today: date) -> Row:
     )
 
 
+def state_of_receipt(one: ReceiptRow) -> tuple[str, Tone]:
+    """Where a receipt stands, in words."""
+    if one.turned is EntryKind.BOUNCE:
+        return _("bounced"), Tone.BAD
+    if one.turned is not None:
+        return _("reversed"), Tone.MUTED
+    if one.unallocated:
+        return _("unallocated"), Tone.WAITING
+    if one.allocated:
+        return _("allocated"), Tone.GOOD
+    if one.refunded:
+        return _("refunded"), Tone.MUTED
+    return _("exchanged"), Tone.MUTED
+
+
 def receipt_row(one: ReceiptRow, home: str) -> Row:
     """A receipt; what of it pays nothing yet stands out."""
     return Row(
@@ -107,7 +126,15 @@ def receipt_row(one: ReceiptRow, home: str) -> Row:
             figure(one.amount, home),
             figure(one.allocated, home),
             figure(one.unallocated, home, Tone.WAITING, dash=True),
+            Cell(*state_of_receipt(one)),
         ),
+    )
+
+
+def receipt_words(one: ReceiptRow) -> str:
+    """A receipt in one line, to choose among several."""
+    return (
+        f"{one.receipt_no}  {formats.day(one.received_on)}  {_(one.method.word)}  {one.unallocated.named()}"
     )
 
 
@@ -116,20 +143,36 @@ CHINESE_DAY = 14
 """Cells of ``2026年12月15日``."""
 
 
-def narrowed(columns: tuple[Column, ...], sheet: LedgerSheet) -> tuple[Column, ...]:
-    """Without the policy's number where every row has the same; days as wide as the language writes them."""
+FIGURES = frozenset({"amount", "settled", "balance", "allocated", "left"})
+
+
+def narrowed(
+    columns: tuple[Column, ...], sheet: LedgerSheet, rows: Sequence[InvoiceRow | ReceiptRow]
+) -> tuple[Column, ...]:
+    """Without the policy's number where every row has the same; days and figures as wide as they are."""
+    home = home_of(sheet)
+    widest = max((len(figure(one.amount, home).text) for one in rows), default=0)
     kept = (one for one in columns if one.key != "policy" or sheet.policy_id is None)
     wide = current().startswith("zh")
-    return tuple(
-        replace(one, width=CHINESE_DAY, least=CHINESE_DAY) if wide and one.key in DAYS else one
-        for one in kept
-    )
+
+    def fitted(one: Column) -> Column:
+        if one.key in FIGURES:
+            width = max(widest, cell_len(_(one.title)), 10)
+            return replace(one, width=width, least=width)
+        if wide and one.key in DAYS:
+            return replace(one, width=CHINESE_DAY, least=CHINESE_DAY)
+        return one
+
+    return tuple(fitted(one) for one in kept)
 
 
 def cut(row: Row, columns: tuple[Column, ...], sheet: LedgerSheet) -> Row:
-    """A row with the cells of :func:`narrowed` columns."""
-    kept = {one.key for one in narrowed(columns, sheet)}
-    cells = tuple(cell for cell, one in zip(row.cells, columns, strict=True) if one.key in kept)
+    """A row with the cells of the columns that :func:`narrowed` keeps."""
+    cells = tuple(
+        cell
+        for cell, one in zip(row.cells, columns, strict=True)
+        if one.key != "policy" or sheet.policy_id is None
+    )
     return replace(row, cells=cells)
 
 
@@ -155,7 +198,7 @@ def invoice_rows(sheet: LedgerSheet) -> TupleRows[InvoiceRow]:
         "state": lambda one: (one.balance.minor <= 0, -days_late(one, today)),
     }
     return TupleRows(
-        narrowed(INVOICE_COLUMNS, sheet),
+        narrowed(INVOICE_COLUMNS, sheet, sheet.invoices),
         (*open_ones, *(one for one in sheet.invoices if not one.balance)),
         lambda one: cut(invoice_row(one, home, today), INVOICE_COLUMNS, sheet),
         sort_by=lambda one, column: values[column](one),
@@ -175,9 +218,10 @@ def receipt_rows(sheet: LedgerSheet) -> TupleRows[ReceiptRow]:
         "amount": lambda one: (one.amount.currency, one.amount.minor),
         "allocated": lambda one: (one.allocated.currency, one.allocated.minor),
         "left": lambda one: (one.unallocated.currency, one.unallocated.minor),
+        "state": lambda one: state_of_receipt(one)[0],
     }
     return TupleRows(
-        narrowed(RECEIPT_COLUMNS, sheet),
+        narrowed(RECEIPT_COLUMNS, sheet, sheet.receipts),
         sheet.receipts,
         lambda one: cut(receipt_row(one, home), RECEIPT_COLUMNS, sheet),
         sort_by=lambda one, column: values[column](one),

@@ -77,6 +77,7 @@ class LedgerScreen(Does, Calls, DeskScreen):
             yield Label(id="holder-label", markup=False)
             yield Box(id="holder", compact=True, select_on_focus=True)
         yield StateView(State.EMPTY, id="state")
+        yield KeyHints("ledger.bank", id="start")
         with Vertical(id="ledger"):
             yield Static(id="title", markup=False)
             yield Static(id="head", markup=False)
@@ -85,16 +86,21 @@ class LedgerScreen(Does, Calls, DeskScreen):
                 yield RecordGrid(id="receipts")
             yield Static(id="happened", markup=False)
             yield KeyHints(
-                "ledger.receive",
-                "ledger.allocate",
-                "ledger.put_right",
-                "ledger.statement",
-                "ledger.receipts", "ledger.invoices", "ledger.branch", "ledger.whole",
-                "table.filter", "table.sort", "contact.verify", "contact.park",
+                "ledger.receive", "ledger.allocate", "ledger.put_right", "ledger.issue", "ledger.exchange",
+                "ledger.statement", "ledger.receipts", "ledger.invoices", "ledger.branch", "ledger.whole",
+                "contact.verify", "contact.park", "table.filter", "table.sort", "ledger.bank",
             )  # fmt: skip
 
     def on_mount(self) -> None:
         self.query_one("#ledger").display = False
+        self.begin()
+
+    def begin(self) -> None:
+        """Read the ledger that was asked for, or that of the company on the line; else ask whose."""
+        contact = self.session.contact
+        if self.policy_id is None and contact is not None and contact.member_id is None:
+            self.policy_id = contact.policy_id
+        self.query_one("#start").display = self.policy_id is None
         if self.policy_id is None:
             self.query_one("#holder").focus()
         else:
@@ -162,8 +168,8 @@ class LedgerScreen(Does, Calls, DeskScreen):
 
     def took(self, sheet: LedgerSheet, *, focus: bool) -> None:
         first, self.sheet = self.sheet is None, sheet
-        self.query_one("#state").display = False
-        self.query_one("#ledger").display = True
+        for part, seen in (("#state", False), ("#start", False), ("#ledger", True)):
+            self.query_one(part).display = seen
         self.list_rows(sheet)
         self.relabel()
         self.read_movements()
@@ -214,6 +220,7 @@ class LedgerScreen(Does, Calls, DeskScreen):
         for grid in self.query(RecordGrid):
             grid.tell(State.LOADING)
         self.query_one("#ledger").display = False
+        self.query_one("#start").display = self.policy_id is None
         state = self.query_one("#state", StateView)
         state.display = True
         state.show(State.LOADING)
@@ -269,6 +276,8 @@ class LedgerScreen(Does, Calls, DeskScreen):
                 self.read_sheet(focus=not self.query_one("#holder").has_focus)
 
     def on_screen_resume(self) -> None:
+        if self.policy_id is None:
+            self.begin()
         self.contact_changed()
 
     def about(self) -> tuple[int | None, int | None]:
@@ -318,7 +327,7 @@ class LedgerScreen(Does, Calls, DeskScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         match action:
-            case "receive" | "allocate" | "put_right" | "statement":
+            case "receive" | "issue" | "allocate" | "exchange" | "put_right" | "statement" | "bank":
                 return self.may_do(action)
             case "list":
                 return self.sheet is not None and parameters != (self.list,)

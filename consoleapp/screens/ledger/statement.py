@@ -53,7 +53,14 @@ class StatementScreen(Calls, DeskScreen):
         yield StateView(State.LOADING, id="state")
         with ScrollableContainer(id="paper"):
             yield Static(id="lines", markup=False)
-        yield KeyHints("statement.period", "statement.write", "contact.verify", "contact.park", "app.back")
+        yield KeyHints(
+            "statement.period",
+            "statement.whole",
+            "statement.write",
+            "contact.verify",
+            "contact.park",
+            "app.back",
+        )
 
     def on_mount(self) -> None:
         self.query_one("#paper").focus()
@@ -159,6 +166,11 @@ class StatementScreen(Calls, DeskScreen):
                 return False
             case _:
                 return self.check_contact_action(action)
+
+    def action_whole(self) -> None:
+        """All policies of the company, or this one again."""
+        self.whole = not self.whole
+        self.read_statement()
 
     def action_period(self) -> None:
         self.query_one("#first").focus()

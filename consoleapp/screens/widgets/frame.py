@@ -12,6 +12,7 @@ from typing import Any
 
 from textual.app import RenderResult
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -280,6 +281,17 @@ def key_words(pairs: Sequence[tuple[str, str]]) -> Content:
     )
 
 
+def packed(parts: Sequence[Content], width: int, gap: str = "   ") -> list[Content]:
+    """``parts`` in as few lines as they fit, none cut in two."""
+    lines: list[Content] = []
+    for part in parts:
+        if lines and lines[-1].cell_length + len(gap) + part.cell_length <= width:
+            lines[-1] = lines[-1] + gap + part
+        else:
+            lines.append(part)
+    return lines
+
+
 class KeyHints(Widget):
     """What to press, at the foot of a subject: ``n receive   g allocate``. Only keys that work are shown."""
 
@@ -299,11 +311,18 @@ class KeyHints(Widget):
         if screen is self.screen:
             self.refresh(layout=True)
 
-    def render(self) -> RenderResult:
+    def lines(self, width: int) -> list[Content]:
+        """The keys in as few lines as they fit, none cut in two: where there is one line, the first ones."""
         pressed = active_keys(self.screen)
         words = [
             key_words([(pressed[id_], _(keys.BY_ID[id_].label).lower())])
             for id_ in self.ids
             if id_ in pressed
         ]
-        return Content("   ").join(words)
+        return packed(words, width)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return max(1, len(self.lines(width)))
+
+    def render(self) -> RenderResult:
+        return Content("\n").join(self.lines(self.content_size.width))

@@ -18,6 +18,8 @@ from consoleapp.store.tables import (
 )
 
 AnyRow = Row[Any]
+MANY = 500
+"""Numbers looked up in one statement."""
 Seen = tuple[date, int, str, str]
 """Day, minor units, currency and reference of a receipt."""
 
@@ -42,6 +44,19 @@ def open_invoices(connection: Connection) -> Sequence[AnyRow]:
         .order_by(invoice.c.id)
     )
     return connection.execute(query).all()
+
+
+def policies_numbered(connection: Connection, numbers: Collection[str]) -> Sequence[AnyRow]:
+    """The policies with these numbers, whether something is open on them or not."""
+    query: Select[Any] = select(
+        policy.c.id, policy.c.policy_no, policy.c.currency, policy_holder.c.name_en.label("holder_en")
+    ).join_from(policy, policy_holder)
+    wanted = sorted(numbers)
+    return [
+        row
+        for start in range(0, len(wanted), MANY)
+        for row in connection.execute(query.where(policy.c.policy_no.in_(wanted[start : start + MANY])))
+    ]
 
 
 def posted_lines(connection: Connection, prefix: str) -> dict[int, AnyRow]:

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Label,
     Row,
     Select,
     and_,
@@ -18,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from consoleapp.rules.ledger import Account
+from consoleapp.rules.ledger import Account, EntryKind
 from consoleapp.store.queries.views import invoice_balance, settlement_balance
 from consoleapp.store.tables import (
     autopay_mandate,
@@ -140,6 +141,7 @@ def receipts(connection: Connection, policy_ids: Sequence[int], *, open_only: bo
             settlement,
             settlement_balance.c.allocated,
             settlement_balance.c.unallocated,
+            *_gone(),
             policy.c.policy_no,
         )
         .join_from(settlement, settlement_balance, settlement_balance.c.settlement_id == settlement.c.id)
@@ -159,6 +161,7 @@ def receipt(connection: Connection, settlement_id: int) -> AnyRow | None:
             settlement,
             settlement_balance.c.allocated,
             settlement_balance.c.unallocated,
+            *_gone(),
             policy.c.policy_no,
             policy.c.holder_id,
             policy.c.broker_id,
@@ -167,6 +170,40 @@ def receipt(connection: Connection, settlement_id: int) -> AnyRow | None:
         .join(policy, policy.c.id == settlement.c.policy_id)
         .where(settlement.c.id == settlement_id)
     ).first()
+
+
+def _gone() -> tuple[Label[Any], ...]:
+    """Of a receipt: what stands of refunds and exchanges, and what turned the whole of it round."""
+    moved, entry, turning = ledger_transfer.alias(), ledger_entry.alias(), ledger_entry.alias()
+    stands = ~select(turning.c.id).where(turning.c.reverses == entry.c.id).exists()
+
+    def left_by(kind: EntryKind) -> Label[Any]:
+        return (
+            select(cast(func.coalesce(func.sum(moved.c.amount), 0), BigInteger))
+            .join_from(moved, entry, entry.c.id == moved.c.entry_id)
+            .where(
+                moved.c.settlement_id == settlement.c.id,
+                moved.c.debit == Account.UNALLOCATED,
+                entry.c.kind == kind,
+                stands,
+            )
+            .scalar_subquery()
+            .label("refunded" if kind is EntryKind.REFUND else "exchanged")
+        )
+
+    turned = (
+        select(turning.c.kind)
+        .join_from(moved, entry, entry.c.id == moved.c.entry_id)
+        .join(turning, turning.c.reverses == entry.c.id)
+        .where(
+            moved.c.settlement_id == settlement.c.id,
+            moved.c.credit == Account.UNALLOCATED,
+            entry.c.kind.in_((EntryKind.RECEIVE, EntryKind.EXCHANGE)),
+        )
+        .scalar_subquery()
+        .label("turned")
+    )
+    return left_by(EntryKind.REFUND), left_by(EntryKind.EXCHANGE), turned
 
 
 def movements(
