@@ -141,7 +141,7 @@ async def test_a_bank_file_is_taken_in_line_by_line(opened: Open, home: Path, tm
     file.write_text(BANK, encoding="utf-8")
     before, _left = standing(home, "9210977")
     async with opened((120, 40), down=1) as pilot:
-        await press(pilot, "f4", "ctrl+g")
+        await press(pilot, "f4", "ctrl+y")
         assert isinstance(pilot.app.screen, BankScreen)
         await put(pilot, str(tmp_path / "none.csv"), "enter")
         assert "cannot be read" in drawn(pilot)
@@ -180,7 +180,7 @@ async def test_a_bank_file_is_taken_in_line_by_line(opened: Open, home: Path, tm
 
 async def test_hotline_has_no_bank_file_and_posts_nothing(opened: Open) -> None:
     async with opened((160, 40)) as pilot:
-        await press(pilot, "f4", "ctrl+g")
+        await press(pilot, "f4", "ctrl+y")
         assert not isinstance(pilot.app.screen, BankScreen)
         await at_ledger_from_f4(pilot)
         screen = pilot.app.screen
@@ -223,7 +223,7 @@ def test_it_looks_as_it_did(
             await put(pilot, "91307", "enter", "l", "n")
             await put(pilot, "60,000")
         else:
-            await press(pilot, "f4", "ctrl+g")
+            await press(pilot, "f4", "ctrl+y")
             await put(pilot, str(file), "enter")
             pilot.app.screen.query_one("#file", Input).value = "bank.csv"
         for box in pilot.app.screen.query(Input):
