@@ -1,7 +1,5 @@
 """F4 on the sample book and the real desk: what is owed, by whom, on which row, and who may hear of it."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,34 +21,9 @@ from consoleapp.settings import load
 from consoleapp.store import tables as t
 from consoleapp.store.queries.views import invoice_balance
 from tests.conftest import FrozenClock
+from tests.screens.book import COUNTER, SUPERVISOR, Open, press
 from tests.screens.console import drawn, settled, signed_in
 from tests.screens.test_frame import HOSTILE
-
-Open = Callable[..., AbstractAsyncContextManager[Pilot[Any]]]
-
-
-@pytest.fixture
-def opened(home: Path, clock: FrozenClock) -> Open:
-    """``async with opened(size) as pilot:`` signed in on the copy; ``down`` chooses who on the demo list."""
-
-    @asynccontextmanager
-    async def open_it(size: tuple[int, int] = (120, 36), down: int = 0) -> AsyncIterator[Pilot[Any]]:
-        app = console(load(home, {}), "", clock)
-        app.animation_level = "none"
-        async with app.run_test(size=size) as pilot:
-            await settled(pilot)
-            await pilot.press(*["down"] * down)
-            await signed_in(pilot)
-            yield pilot
-        app.launch.leave()
-
-    return open_it
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
 
 
 async def put(pilot: Pilot[Any], text: str, *keys: str) -> None:
@@ -235,7 +208,7 @@ async def at_ledger(pilot: Pilot[Any], said: str = "91307") -> None:
 
 async def test_a_settlement_pays_the_oldest_first_and_is_saved_once(opened: Open, home: Path) -> None:
     before, _left = standing(home, "9200352")
-    async with opened((100, 40), down=1) as pilot:
+    async with opened((100, 40), who=COUNTER) as pilot:
         await at_ledger(pilot)
         await press(pilot, "n")
         for wrong, said in (("abc", "is not an amount"), ("1.234", "more decimals"), ("0", "above 0")):
@@ -270,7 +243,7 @@ async def test_a_settlement_pays_the_oldest_first_and_is_saved_once(opened: Open
 
 async def test_above_the_limit_a_second_person_signs_here(opened: Open, home: Path) -> None:
     before, _left = standing(home, "9200352")
-    async with opened((100, 40), down=1) as pilot:
+    async with opened((100, 40), who=COUNTER) as pilot:
         await at_ledger(pilot)
         book = ledger(pilot).session.book
         assert book is not None
@@ -288,7 +261,7 @@ async def test_above_the_limit_a_second_person_signs_here(opened: Open, home: Pa
 
 
 async def test_unallocated_cash_is_allocated_and_taken_back_with_a_reason(opened: Open, home: Path) -> None:
-    async with opened((120, 40), down=2) as pilot:
+    async with opened((120, 40), who=SUPERVISOR) as pilot:
         await at_ledger(pilot, "R-20871")
         await press(pilot, "g", "end", "enter")
         assert "Unallocated cash  –" in drawn(pilot)
@@ -314,7 +287,7 @@ async def test_a_cheque_bounces_and_a_credit_note_never_exceeds_what_is_left(
     opened: Open, home: Path
 ) -> None:
     assert standing(home, "9210502")[1] == 0
-    async with opened((120, 40), down=2) as pilot:
+    async with opened((120, 40), who=SUPERVISOR) as pilot:
         await at_ledger(pilot, "R-20544")
         await press(pilot, "z")
         place = next(

@@ -17,21 +17,9 @@ from consoleapp.screens.ledger.bank import BankScreen
 from consoleapp.settings import load
 from consoleapp.store import tables as t
 from tests.conftest import FrozenClock
+from tests.screens.book import COUNTER, SUPERVISOR, Open, press
 from tests.screens.console import drawn, settled, signed_in
-from tests.screens.test_ledger import (
-    Open,
-    at_ledger,
-    home,
-    ledger,
-    line_of,
-    opened,
-    press,
-    put,
-    sample,
-    standing,
-)
-
-__all__ = ["home", "opened", "sample"]
+from tests.screens.test_ledger import at_ledger, ledger, line_of, put, standing
 
 BANK = """Value Date,Credit,Name,Remarks,Ccy
 18/11/2026,"26,500.00",ABC COMPANY LTD,INV 9210977,HKD
@@ -41,7 +29,7 @@ BANK = """Value Date,Credit,Name,Remarks,Ccy
 
 
 async def test_an_invoice_is_issued_and_its_number_said(opened: Open, home: Path) -> None:
-    async with opened((100, 40), down=1) as pilot:
+    async with opened((100, 40), who=COUNTER) as pilot:
         await at_ledger(pilot)
         await press(pilot, "a")
         await put(pilot, "abc")
@@ -58,7 +46,7 @@ async def test_an_invoice_is_issued_and_its_number_said(opened: Open, home: Path
 
 
 async def test_money_of_another_currency_is_exchanged_and_says_where_it_went(opened: Open) -> None:
-    async with opened((120, 40), down=1) as pilot:
+    async with opened((120, 40), who=COUNTER) as pilot:
         await at_ledger(pilot)
         await press(pilot, "n")
         await put(pilot, "usd 100", *["enter"] * 6)
@@ -74,7 +62,7 @@ async def test_money_of_another_currency_is_exchanged_and_says_where_it_went(ope
 
 
 async def test_the_editor_shows_what_a_receipt_pays_and_takes_it_back(opened: Open, home: Path) -> None:
-    async with opened((120, 40), down=2) as pilot:
+    async with opened((120, 40), who=SUPERVISOR) as pilot:
         await at_ledger(pilot)
         await press(pilot, "home", "g")  # on an open invoice: the one receipt with something left
         assert "Receipt R-20871: HKD 1,200.00 is left" in drawn(pilot)
@@ -108,7 +96,15 @@ async def test_a_refund_above_the_limit_is_signed_by_another_supervisor(opened: 
                 ),
             )
         )
-    async with opened((120, 40), down=2) as pilot:
+        ada = select(row.id).where(row.login == "ada").scalar_subquery()
+        accepted = t.notice_accepted.c
+        connection.execute(
+            insert(t.notice_accepted).from_select(
+                ["staff_id", "version", "sha256", "language", "at"],
+                select(ada, accepted.version, accepted.sha256, accepted.language, accepted.at).limit(1),
+            )
+        )
+    async with opened((120, 40), who=SUPERVISOR) as pilot:
         await at_ledger(pilot)
         book = ledger(pilot).session.book
         assert book is not None
@@ -140,7 +136,7 @@ async def test_a_bank_file_is_taken_in_line_by_line(opened: Open, home: Path, tm
     file = tmp_path / "bank.csv"
     file.write_text(BANK, encoding="utf-8")
     before, _left = standing(home, "9210977")
-    async with opened((120, 40), down=1) as pilot:
+    async with opened((120, 40), who=COUNTER) as pilot:
         await press(pilot, "f4", "ctrl+y")
         assert isinstance(pilot.app.screen, BankScreen)
         await put(pilot, str(tmp_path / "none.csv"), "enter")
