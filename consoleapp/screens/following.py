@@ -32,5 +32,9 @@ def wipe(screen: Screen[Any]) -> None:
 
 
 def followers(app: App[Any], kind: type[S]) -> list[S]:
-    """The open screens of ``kind``, of every area of work."""
-    return [screen for screen in list(_OPEN.get(app, ())) if isinstance(screen, kind) and screen.is_attached]
+    """The open screens of ``kind``, of every area of work; one that closes has lost its widgets already."""
+    return [
+        screen
+        for screen in list(_OPEN.get(app, ()))
+        if isinstance(screen, kind) and screen.is_attached and not screen._pruning
+    ]

@@ -377,3 +377,27 @@ def test_the_limits_come_from_the_settings(clock: FrozenClock, tmp_path: Path) -
     app.idle.start()
     clock.now += timedelta(minutes=5)
     assert app.idle.due()
+
+
+async def test_a_second_that_passes_while_a_screen_closes_harms_nothing(
+    clock: FrozenClock, tmp_path: Path
+) -> None:
+    passed: list[int] = []
+
+    class Closing(Sample):
+        def on_unmount(self) -> None:
+            passed.append(len(self.query(HeaderLine)))  # the widgets of a screen go before it does
+            clock.advance(minutes=1)
+            app.tick()
+            app.contact = CONTACT
+            app.language = "zh_Hant"
+
+    app = sample_app(clock, tmp_path)
+    async with app.run_test() as pilot:
+        await sign_in(pilot)
+        app.push_screen(Closing())
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert passed == [0]
+        assert app.screen.query_one(HeaderLine).now == clock()
