@@ -45,7 +45,7 @@ demo-mail: $(READY)
 	@$(BIN)/consoleapp --home $(HOME_FOLDER) outbox deliver --watch --show
 
 test: $(READY)
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -51,6 +51,8 @@ class DeskScreen(Screen[None]):
     """Selector of the box that ``/`` goes to on this screen; empty: the box of the Find screen."""
 
     def compose(self) -> ComposeResult:
+        # Before there are widgets: with the first Resize each of them would be styled a second time.
+        self.add_class(*self._get_breakpoint_classes(self.app.size.width, self.HORIZONTAL_BREAKPOINTS))
         yield HeaderLine()
         yield ContactLine()
         with Vertical(classes="body"):

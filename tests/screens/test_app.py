@@ -290,6 +290,7 @@ async def test_a_book_that_cannot_be_opened_is_told(clock: FrozenClock, tmp_path
 
     app = sample_app(clock, tmp_path, open_desk=open_desk)
     async with app.run_test() as pilot:
+        await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "There is no book in [/x]." in text_of(app.screen.query_one(MessageLine))

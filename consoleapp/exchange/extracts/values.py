@@ -39,6 +39,7 @@ _MOMENT = re.compile(
 )
 # As nearly every cell is written: known at a glance, because the rules of identity take their time.
 _USUAL_CERTIFICATE = re.compile("[0-9]{4,8}-[0-9]{2}")
+_USUAL_CLAIM = re.compile("[A-Z][0-9]{10}")
 _USUAL_PHONE = re.compile("[2-9][0-9]{3} ?[0-9]{4}")
 _USUAL_HKID = re.compile(r"[A-Z]{1,2}[0-9]{6}\([0-9A]\)")
 _TRUTHS = {"yes": 1, "y": 1, "true": 1, "1": 1, "no": 0, "n": 0, "false": 0, "0": 0}
@@ -240,6 +241,10 @@ def _reference(plain: str) -> str:
     return code
 
 
+def _claim_number(plain: str) -> str:
+    return plain if _USUAL_CLAIM.fullmatch(plain) else identity.claim_number(plain)
+
+
 def _certificate(plain: str) -> str:
     if _USUAL_CERTIFICATE.fullmatch(plain):
         return plain
@@ -367,7 +372,7 @@ _READ: dict[Kind, Callable[[str], Value]] = {
     Kind.REFERENCE: _reference,
     Kind.POLICY_NO: identity.policy_number,
     Kind.CERTIFICATE: _certificate,
-    Kind.CLAIM_NO: identity.claim_number,
+    Kind.CLAIM_NO: _claim_number,
     Kind.INVOICE_NO: identity.invoice_number,
     Kind.BROKER_CODE: identity.broker_code,
     Kind.IDENTITY: _text,  # read by identity_number, which knows the document

@@ -204,7 +204,8 @@ class BenefitsPanel(Panel):
     def line(self) -> BenefitLine | None:
         """The item under the cursor."""
         lines = self.sheet.lines if self.sheet is not None else ()
-        return next((line for line in lines if line.benefit_id == self.rows.key), None)
+        here = self.rows.key
+        return next((line for line in lines if line.benefit_id == here), None)
 
     @on(RowList.Highlighted)
     def tell(self) -> None:

@@ -1,6 +1,7 @@
 """What the rooms of the Member screen have in common: a list that loads by itself, or why there is none."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import ComposeResult
@@ -41,11 +42,12 @@ class Panel(Asks, Vertical):
         yield RowList(classes="panel-list")
         yield Static(classes="panel-say", markup=False)
 
-    @property
+    @cached_property
     def rows(self) -> RowList:
+        """Looked for once: every key of the foot asks for the row under the cursor."""
         return self.query_one(".panel-list", RowList)
 
-    @property
+    @cached_property
     def state(self) -> StateView:
         return self.query_one(".panel-state", StateView)
 
