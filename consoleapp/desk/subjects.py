@@ -32,9 +32,9 @@ _CLAIM_TONES = {
 }
 
 NEXT_STEP: dict[AccountStage, str] = {
-    AccountStage.NOT_REGISTERED: N_("Invite the member: a welcome letter with a PIN."),
-    AccountStage.INVITED: N_("The member types the PIN and the initial password."),
-    AccountStage.REGISTERING: N_("The member goes on where registration stopped."),
+    AccountStage.NOT_REGISTERED: N_("Send the invitation: a PIN and an initial password, two ways."),
+    AccountStage.INVITED: N_("Types the PIN and the initial password at the portal."),
+    AccountStage.REGISTERING: N_("Goes on where registration stopped."),
     AccountStage.ACTIVE: N_("Nothing to do."),
     AccountStage.FROZEN: N_("Verify the caller, then unlock."),
     AccountStage.DISABLED: N_("It stays closed."),
