@@ -364,8 +364,8 @@ def test_a_statement_tells_the_period_and_adds_up(office: Office, ids: Ids, post
 def test_a_statement_that_does_not_add_up_is_not_given(
     office: Office, ids: Ids, posted: Posted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def a_cent_less(*given: Any, **named: Any) -> dict[str, tuple[int, int]]:
-        return {one: (owed - 1, held) for one, (owed, held) in real(*given, **named).items()}
+    def a_cent_less(*given: Any) -> dict[str, tuple[tuple[int, int], tuple[int, int]]]:
+        return {one: (before, (owed - 1, held)) for one, (before, (owed, held)) in real(*given).items()}
 
     real = queries.standing
     desk = office.desk("hotline")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, cast
 
 from consoleapp.desk.context import Work, reads
@@ -53,8 +53,7 @@ def statement_now(
     by_currency: dict[str, list[AnyRow]] = {row.currency: [] for row in owned}
     for row in rows:
         by_currency.setdefault(row.currency, []).append(row)
-    before = queries.standing(work.connection, list(names), first_day - timedelta(days=1))
-    after = queries.standing(work.connection, list(names), last_day)
+    ends = queries.standing(work.connection, list(names), first_day, last_day)
     first = owned[0]
     return Statement(
         first.holder_id,
@@ -66,7 +65,7 @@ def statement_now(
         last_day,
         work.now,
         tuple(
-            _section(found, names, first_day, last_day, _Ends(currency, before, after))
+            _section(found, names, first_day, last_day, _Ends(currency, *ends.get(currency, NOTHING)))
             for currency, found in by_currency.items()
         ),
     )
@@ -89,21 +88,16 @@ def movements(
     return tuple(counters.setdefault(row.currency, _Counter(names, row.currency)).count(row) for row in rows)
 
 
+NOTHING = (0, 0), (0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Ends:
-    """What the engine adds up for both ends of a period: currency → owed and unallocated."""
+    """Owed and unallocated before a period and at its end, as the engine adds them up."""
 
     currency: str
-    before: dict[str, tuple[int, int]]
-    after: dict[str, tuple[int, int]]
-
-    @property
-    def opening(self) -> tuple[int, int]:
-        return self.before.get(self.currency, (0, 0))
-
-    @property
-    def closing(self) -> tuple[int, int]:
-        return self.after.get(self.currency, (0, 0))
+    opening: tuple[int, int]
+    closing: tuple[int, int]
 
 
 def _section(

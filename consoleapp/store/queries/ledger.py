@@ -254,29 +254,39 @@ def movements(
     return connection.execute(query).all()
 
 
-def standing(connection: Connection, policy_ids: Sequence[int], until: date) -> dict[str, tuple[int, int]]:
-    """Currency → what was owed and what was unallocated at the end of a day, added up by the engine."""
+def standing(
+    connection: Connection, policy_ids: Sequence[int], first_day: date, last_day: date
+) -> dict[str, tuple[tuple[int, int], tuple[int, int]]]:
+    """Currency → what was owed and unallocated before a day, and at the end of another, by the engine."""
     t = ledger_transfer.c
+    amount = case((ledger_entry.c.posted_on < first_day, t.amount), else_=0)
 
-    def change(account: Account) -> ColumnElement[int]:
-        up, down = (t.debit, t.debit_policy_id), (t.credit, t.credit_policy_id)
-        changes = (
-            case((and_(side == account, policy_id.in_(policy_ids)), t.amount), else_=0)
-            for side, policy_id in (up, down)
+    def change(account: Account, of: ColumnElement[int]) -> ColumnElement[int]:
+        more, less = (
+            case((and_(side == account, policy_id.in_(policy_ids)), of), else_=0)
+            for side, policy_id in ((t.debit, t.debit_policy_id), (t.credit, t.credit_policy_id))
         )
-        more, less = changes
         return cast(func.sum(more - less), BigInteger)
 
     rows = connection.execute(
-        select(t.currency, change(Account.RECEIVABLE), -change(Account.UNALLOCATED))
+        select(
+            t.currency,
+            change(Account.RECEIVABLE, amount),
+            -change(Account.UNALLOCATED, amount),
+            change(Account.RECEIVABLE, t.amount),
+            -change(Account.UNALLOCATED, t.amount),
+        )
         .join_from(ledger_transfer, ledger_entry, ledger_entry.c.id == t.entry_id)
         .where(
             or_(t.debit_policy_id.in_(policy_ids), t.credit_policy_id.in_(policy_ids)),
-            ledger_entry.c.posted_on <= until,
+            ledger_entry.c.posted_on <= last_day,
         )
         .group_by(t.currency)
     )
-    return {currency: (owed, held) for currency, owed, held in rows}
+    return {
+        currency: ((owed_before, held_before), (owed, held))
+        for currency, owed_before, held_before, owed, held in rows
+    }
 
 
 def mandates(connection: Connection, policy_ids: Sequence[int]) -> Sequence[AnyRow]:
