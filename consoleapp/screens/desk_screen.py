@@ -117,6 +117,12 @@ class DeskScreen(Screen[None]):
         if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
             self.post_message(Failed(event.worker.error))
 
+    def action_export_table(self) -> None:
+        """The table under the cursor into a workbook, or an end to that."""
+        from consoleapp.screens.table_export import export_focused
+
+        export_focused(self)
+
     def say(self, text: str, tone: MessageTone = MessageTone.NOTE) -> None:
         """One line above the keys, ``text`` already in the reader's language."""
         self.query_one(MessageLine).say(text, tone)

@@ -153,7 +153,7 @@ KEYS: tuple[Key, ...] = (
     Key("statement.period", "p", "period", N_("Period"), N_("From which day to which"), Group.SUBJECT),
     Key("statement.whole", "a", "whole", N_("All policies"),
         N_("All policies of the company, or this one again"), Group.SUBJECT),
-    Key("statement.write", "x", "write", N_("Write to a file"),
+    Key("statement.write", "F", "write", N_("Write to a file"),
         N_("The statement as a text file, into the folder of exports"), Group.SUBJECT),
     Key("ledger.invoices", "i", "list('invoices')", N_("Invoices"),
         N_("The invoices: open ones first, then the newest"), Group.SUBJECT),
@@ -289,6 +289,8 @@ KEYS: tuple[Key, ...] = (
     Key("table.sort", "s", "sort", N_("Sort"), N_("Sort by this column; again to turn the order"),
         Group.TABLE),
     Key("table.filter", "f", "filter", N_("Filter"), N_("Show only rows with these words"), Group.TABLE),
+    Key("table.export", "x", "screen.export_table", N_("Export"),
+        N_("What is shown, as filtered and sorted, to an Excel file; again: stop"), Group.TABLE),
     Key("table.copy_cell", "y", "copy_cell", N_("Copy cell"), N_("Copy this cell"), Group.TABLE),
     Key("table.copy_row", "Y", "copy_row", N_("Copy row"), N_("Copy the whole row"), Group.TABLE),
 )  # fmt: skip

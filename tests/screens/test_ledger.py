@@ -335,7 +335,7 @@ async def test_a_statement_on_the_screen_and_in_a_file_that_is_never_written_ove
             "77,644.00",
         ):
             assert part in text, part
-        await press(pilot, "x", "x")
+        await press(pilot, "F", "F")
         files = sorted((home / "exports").glob("statement-H0307-2026-01-01-2026-11-20*.txt"))
         assert len(files) == 2
         written = files[0].read_text(encoding="utf-8")
@@ -361,7 +361,7 @@ async def test_a_statement_goes_when_another_caller_is_on_the_line(opened: Open,
         assert "■ Not allowed" in text, "the employer has proved nothing yet"
         assert "77,644.00" not in text
         assert "R-20871" not in text
-        await press(pilot, "x")
+        await press(pilot, "F")
         assert not list((home / "exports").glob("*.txt")), "and nothing to write"
 
 

@@ -47,6 +47,13 @@ class Styles:
     """By how many decimals a number has."""
 
 
+def font(**more: Any) -> Any:
+    """The font of a workbook. openpyxl names none where only a size is asked for, and readers take any."""
+    from openpyxl.styles import Font
+
+    return Font(**{"name": "Calibri", "size": 11, **more})
+
+
 def put_text(cell: Any, text: str) -> None:
     """Text as text: openpyxl takes what begins with ``=`` for a formula, and so would a reader."""
     cell.value = clean(text)
@@ -104,6 +111,8 @@ def drawer(field: Field, styles: Styles) -> Draw:
             return _numbers(styles)
         case Kind.TEXT:
             return _texts(styles)
+        case Kind.SHOWN:
+            return _shown(styles)
 
 
 def _texts(styles: Styles) -> Draw:
@@ -124,6 +133,17 @@ def _texts(styles: Styles) -> Draw:
         if value not in codes:
             codes[value] = text_cell(words(value), style)
         return codes[value]
+
+    return draw
+
+
+def _shown(styles: Styles) -> Draw:
+    texts, dates, numbers = _texts(styles), _dates(styles), _numbers(styles)
+
+    def draw(value: object, row: Row) -> str:
+        if isinstance(value, str):
+            return texts(value, row)
+        return (dates if isinstance(value, date) else numbers)(value, row)
 
     return draw
 

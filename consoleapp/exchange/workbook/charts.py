@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from consoleapp.exchange.workbook.cells import put_text
+from consoleapp.exchange.workbook.cells import font, put_text
 from consoleapp.exchange.workbook.shapes import Figures
 
 _HIGH = 16
@@ -14,15 +14,13 @@ _HIGH = 16
 
 def add_figures(page: Any, figures: tuple[Figures, ...]) -> None:
     """One table under the other, its chart beside it."""
-    from openpyxl.styles import Font
-
     row, widest = 1, 12
     for one in figures:
         put_text(page.cell(row, 1), one.title)
-        page.cell(row, 1).font = Font(bold=True, size=13)
+        page.cell(row, 1).font = font(bold=True, size=13)
         for place, head in enumerate(one.head, 1):
             put_text(page.cell(row + 1, place), head)
-            page.cell(row + 1, place).font = Font(bold=True)
+            page.cell(row + 1, place).font = font(bold=True)
         for number, (words, values) in enumerate(one.rows, row + 2):
             put_text(page.cell(number, 1), words)
             widest = max(widest, cell_len(words) + 2)

@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from consoleapp.exchange.workbook.cells import Styles, put_text
+from consoleapp.exchange.workbook.cells import Styles, font, put_text
 from consoleapp.exchange.workbook.shapes import Kind, Sheet
 from consoleapp.i18n import _, current
 from consoleapp.rules.text import clean
@@ -69,7 +69,7 @@ def widths_of(sheet: Sheet, sample: list[tuple[object, ...]]) -> tuple[int, ...]
     found = []
     for place, field in enumerate(sheet.fields):
         wanted = max((cell_len(line) for line in field.title.split("\n")), default=0) + ROOM
-        if field.kind is Kind.TEXT:
+        if field.kind in (Kind.TEXT, Kind.SHOWN):
             wanted = max([wanted, *(cell_len(words(row[place])) + 2 for row in sample if row[place])])
         else:
             wanted = max(wanted, {Kind.MOMENT: 20, Kind.DATE: 14, Kind.MONEY: 16}.get(field.kind, 10))
@@ -85,16 +85,16 @@ def _title(text: str, number: int = 1) -> str:
 
 def _about(page: Any, sheet: Sheet) -> None:
     """The first sheet: what it is, who made it, when, of what, how private it is."""
-    from openpyxl.styles import Alignment, Font
+    from openpyxl.styles import Alignment
 
     page.title = _title(_("About"))
     put_text(page["A1"], sheet.title)
-    page["A1"].font = Font(bold=True, size=16)
+    page["A1"].font = font(bold=True, size=16)
     put_text(page["A2"], sheet.classification)
-    page["A2"].font = Font(bold=True, color="B3382C")
+    page["A2"].font = font(bold=True, color="B3382C")
     for row, (label, told) in enumerate(sheet.facts, 4):
         put_text(page.cell(row, 1), label)
-        page.cell(row, 1).font = Font(color="6B7680")
+        page.cell(row, 1).font = font(color="6B7680")
         page.cell(row, 1).alignment = Alignment(vertical="top")
         put_text(page.cell(row, 2), told)
         page.cell(row, 2).number_format = "@"
@@ -108,14 +108,14 @@ def _about(page: Any, sheet: Sheet) -> None:
 
 
 def _page(book: Any, sheet: Sheet, widths: tuple[int, ...], number: int, rows: int) -> Any:
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment, PatternFill
     from openpyxl.utils import get_column_letter
 
     page = book.create_sheet(_title(sheet.title, number))
     for place, (field, width) in enumerate(zip(sheet.fields, widths, strict=True), 1):
         cell = page.cell(1, place)
         put_text(cell, field.title)
-        cell.font = Font(bold=True)
+        cell.font = font(bold=True)
         cell.fill = PatternFill("solid", start_color="E9E6DF")
         right = field.kind in (Kind.MONEY, Kind.NUMBER)
         cell.alignment = Alignment(horizontal="right" if right else "left", vertical="top", wrap_text=True)
@@ -139,7 +139,7 @@ def _print(page: Any, sheet: Sheet, *, landscape: bool) -> None:
 
 def _styles(page: Any, *, bold: bool) -> Styles:
     """Cells of every style, written under each other: openpyxl gives each its number."""
-    from openpyxl.styles import Border, Font, Side
+    from openpyxl.styles import Border, Side
 
     chinese = current().startswith("zh")
     day = 'yyyy"年"m"月"d"日"' if chinese else "[$-809]dd mmm yyyy"
@@ -149,7 +149,7 @@ def _styles(page: Any, *, bold: bool) -> Styles:
         cell.value = 0
         cell.number_format = shape
         if bold:
-            cell.font = Font(bold=True)
+            cell.font = font(bold=True)
             cell.border = Border(top=Side("thin"))
         return int(cell.style_id)
 

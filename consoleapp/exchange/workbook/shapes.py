@@ -20,6 +20,8 @@ class Kind(StrEnum):
     """Whole minor units; the currency stands in another column of the same row."""
     NUMBER = "number"
     """A whole number or a Decimal."""
+    SHOWN = "shown"
+    """What a table of the screen says: each cell a text, a day or a number."""
 
 
 @dataclass(frozen=True, slots=True)
