@@ -57,8 +57,8 @@ def _same(said: str, value: Any) -> bool:
         return said == ""
     if isinstance(value, int | float):
         return abs(float(said) - value) < 0.005
-    if isinstance(value, datetime):  # a day as LibreOffice writes it without its format
-        return value.strftime("%d") in said or value.strftime("%Y") in said
+    if isinstance(value, datetime):  # the time of a moment is compared by the other readers
+        return said.startswith(value.strftime("%d/%m/%Y"))
     return said == value
 
 
