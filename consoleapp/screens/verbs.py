@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from consoleapp.desk import directory_entry as directory_entry
     from consoleapp.desk import directory_freshness as directory_freshness
     from consoleapp.desk import directory_give as directory_give
+    from consoleapp.desk import directory_round as directory_round
     from consoleapp.desk import directory_upkeep as directory_upkeep
     from consoleapp.desk import document_shapes as document_shapes
     from consoleapp.desk import documents as documents

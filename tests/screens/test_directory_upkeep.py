@@ -6,14 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import text
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from consoleapp.app import ConsoleApp
 from consoleapp.cli.console import console
+from consoleapp.desk import directory_entry
+from consoleapp.desk.directory_shapes import ExportedEntry
+from consoleapp.exchange.directory_book import write_book
+from consoleapp.rules.provider_record import ProviderField
 from consoleapp.screens.directory.calls_list import CallListScreen
 from consoleapp.screens.directory.clashes import ClashDialog
+from consoleapp.screens.directory.differences import DifferencesScreen
 from consoleapp.screens.directory.doctor import DoctorScreen
 from consoleapp.screens.directory.form import EntryScreen
 from consoleapp.screens.directory.give import GiveDialog
@@ -154,6 +160,39 @@ async def test_a_new_entry_and_filters(app: Callable[[], ConsoleApp]) -> None:
         assert "Direct billing" in drawn(pilot)
         assert all(row.direct_billing for row in pilot.app.screen.result.rows)
     running.launch.leave()
+
+
+async def test_an_edited_workbook_is_taken_line_by_line(
+    app: Callable[[], ConsoleApp], home: Path, tmp_path: Path
+) -> None:
+    running = app()
+    file = tmp_path / "edited.xlsx"
+    async with running.run_test(size=(120, 36)) as pilot:
+        await signed_in(pilot)
+        desk = pilot.app.screen.session.desk
+        form = directory_entry.form(desk, directory_entry.numbered(desk, "PV10001"))
+        edited = {**form.record, ProviderField.PHONES: "8595 0202", ProviderField.LANGUAGES: "English"}
+        write_book(file, [ExportedEntry(1, form.provider_no, form.version, edited, None)], [])
+        await pressed(pilot, "f6", "ctrl+d")
+        await fill(pilot, file=str(file), reason="yearly check")
+        await pressed(pilot, "enter")
+        assert isinstance(pilot.app.screen, DifferencesScreen)
+        # The hidden sheet says that it went out so: nothing was edited.
+        assert "0 differences" in drawn(pilot)
+        workbook = load_workbook(file)
+        del workbook["as exported"]
+        workbook.save(file)
+        pilot.app.screen.query_one("#file").focus()
+        await pressed(pilot, "enter")
+        assert "2 differences in 1 entries" in drawn(pilot)
+        await pressed(pilot, "down", "space")
+        assert "1 are taken" in drawn(pilot)
+        await pressed(pilot, "ctrl+s")
+        assert "1 entries were changed." in drawn(pilot)
+        now = directory_entry.form(desk, form.provider_id).record
+    running.launch.leave()
+    assert now[ProviderField.PHONES] == "8595 0202"
+    assert now[ProviderField.LANGUAGES] == form.record[ProviderField.LANGUAGES]
 
 
 @pytest.mark.parametrize(("size", "language"), [((80, 24), "zh_Hant"), ((120, 36), "en")])

@@ -20,6 +20,7 @@ from consoleapp.screens.asks import Asks
 from consoleapp.screens.calls import Calls
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.directory.calls_list import CallListScreen
+from consoleapp.screens.directory.differences import DifferencesScreen
 from consoleapp.screens.directory.doctor import DoctorPanel, DoctorScreen
 from consoleapp.screens.directory.doctor_lines import filter_words, row_lines, understood_line
 from consoleapp.screens.directory.filter import DirectoryFilterDialog
@@ -95,7 +96,7 @@ class DirectoryScreen(Calls, Asks, DeskScreen):
         self.app.push_screen(PolicyScreen(self.session, policy_id))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "new_entry":
+        if action in ("new_entry", "differences"):
             desk = self.session.desk
             return desk is not None and allowed(desk.actor.role, Permission.EDIT_DIRECTORY)
         return False if action == "note" else self.check_contact_action(action)
@@ -212,6 +213,9 @@ class DirectoryScreen(Calls, Asks, DeskScreen):
 
     def action_new_entry(self) -> None:
         self.app.push_screen(EntryScreen(self.session))
+
+    def action_differences(self) -> None:
+        self.app.push_screen(DifferencesScreen(self.session))
 
     def action_call_list(self) -> None:
         self.app.push_screen(CallListScreen(self.session))
