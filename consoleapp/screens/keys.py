@@ -208,7 +208,7 @@ KEYS: tuple[Key, ...] = (
         N_("What callers dispute and what nobody verified lately"), Group.SUBJECT, priority=True),
     Key("directory.differences", "ctrl+d", "differences", N_("Edited workbook"),
         N_("What an edited workbook would change, line by line"), Group.SUBJECT, priority=True),
-    Key("differences.all", "a", "turn_all", N_("All or none"), N_("All but conflicts, or none"), Group.SUBJECT),
+    Key("differences.all", "a", "turn_all", N_("All"), N_("All but conflicts, or none"), Group.SUBJECT),
     Key("differences.apply", "ctrl+s", "apply", N_("Apply"), N_("Write what is taken, all at once"),
         Group.SUBJECT, priority=True),
     Key("calls.order", "a", "turn_order", N_("Order"), N_("By use, or by age"), Group.SUBJECT),
