@@ -224,6 +224,6 @@ def test_it_looks_as_it_did(
             pilot.app.screen.query_one("#file", Input).value = "bank.csv"
         for box in pilot.app.screen.query(Input):
             box.cursor_blink = False
-        await pilot.pause()
+        await settled(pilot)  # the proposal is there
 
     assert snap_compare(app, terminal_size=(120, 36), run_before=act)
