@@ -2,13 +2,12 @@
 see is in ``screens``; what they may do is in ``desk``."""
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, ClassVar
 
-from textual import events
+from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
@@ -28,56 +27,20 @@ from consoleapp.screens.dialogs.dialog import Dialog
 from consoleapp.screens.fault_console import FaultConsole
 from consoleapp.screens.following import followers
 from consoleapp.screens.help import HelpScreen
-from consoleapp.screens.idle import Clock, IdleLimits, IdleWatch
+from consoleapp.screens.idle import IdleLimits, IdleWatch
+from consoleapp.screens.launch import Area, Launch
 from consoleapp.screens.messages import BookOpened, Failed, Say, Shown, SignedIn, Touched
 from consoleapp.screens.palette import KeyCommands
 from consoleapp.screens.sheet import Sheet
-from consoleapp.screens.widgets.frame import ContactBand, DeskLine, Door, MessageTone
-from consoleapp.settings import Settings
+from consoleapp.screens.widgets.frame import ContactBand, DeskLine, MessageTone
 
 GATE = "gate"
 """The mode of the sign-in screen; every other mode is an area of work."""
 
+__all__ = ["GATE", "LOOK_SETTLES", "Area", "ConsoleApp", "Launch"]
+
 LOOK_SETTLES = 1.0
 """Seconds after the last press of Ctrl+L or Ctrl+T before the look is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """An area of work: ``name`` is what its key's action names, ``screen`` makes its first screen."""
-
-    name: str
-    screen: Callable[[], DeskScreen]
-    may: Callable[[], bool] = lambda: True
-    """Whether whoever is signed in may go there; its key shows only then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Launch:
-    """Everything the console is given.
-
-    ``open_desk`` runs in a thread after the first paint (SPEED 8) and may raise a ConsoleError; what it
-    returns becomes ``opened``. ``gate`` makes the sign-in screen. ``doors`` says what is open at a moment,
-    ``contact`` gives the band of the contact going on. ``keep_look`` remembers language and theme for whoever
-    is signed in, ``step`` that a screen was opened in a contact, ``keep_head`` writes the head of the audit
-    record down outside; they run in threads. ``leave`` is called once the console has closed.
-    ``demo`` marks a book of invented people. ``language`` was asked for by ``--lang``: like one chosen at the
-    gate.
-    """
-
-    settings: Settings
-    clock: Clock
-    open_desk: Callable[[], object]
-    gate: Callable[[], DeskScreen]
-    areas: tuple[Area, ...]
-    doors: Callable[[datetime], tuple[Door, ...]] = lambda _now: ()
-    contact: Callable[[], ContactBand | None] = lambda: None
-    keep_look: Callable[[str, str], None] = lambda _language, _theme: None
-    step: Callable[[str], None] = lambda _screen: None
-    keep_head: Callable[[], None] = lambda: None
-    leave: Callable[[], None] = lambda: None
-    demo: bool = False
-    language: str = ""
 
 
 class ConsoleApp(App[object], inherit_bindings=False):
@@ -106,6 +69,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
             "directory/directory",
             "documents/documents",
             "reports/reports",
+            "office/office",
         )
     ]
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("app")]
@@ -257,8 +221,9 @@ class ConsoleApp(App[object], inherit_bindings=False):
         self.idle.start()
         self.contact = self.launch.contact()
         self.take_look(message.language, message.theme)
-        if self.launch.areas:
-            await self.switch_mode(self.launch.areas[0].name)
+        open_areas = [area.name for area in self.launch.areas if area.may()]
+        if open_areas:
+            await self.switch_mode(open_areas[0])
 
     def take_look(self, language: str, theme: str) -> None:
         """The language and theme this person chose last; what was chosen at the gate a moment ago wins."""
@@ -316,7 +281,10 @@ class ConsoleApp(App[object], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Areas, palette and lock need somebody signed in; an area must exist."""
-        if action in {"area", "find_box", "lock", "command_palette"} and self.current_mode == GATE:
+        if (
+            action in {"area", "find_box", "lock", "command_palette", "own_sign_in"}
+            and self.current_mode == GATE
+        ):
             return False
         if action in {"area", "find_box"}:
             name = parameters[0] if parameters else "find"
@@ -332,6 +300,14 @@ class ConsoleApp(App[object], inherit_bindings=False):
                 await self.pop_screen()
         else:
             await self.switch_mode(name)
+
+    @work(exit_on_error=False, description="own sign-in")
+    async def action_own_sign_in(self) -> None:
+        """Another password, a second factor: said once it is done."""
+        change = self.launch.own_sign_in
+        told = await change(self) if change is not None else ""
+        if told:
+            self.say(told, MessageTone.DONE)
 
     async def action_find_box(self) -> None:
         """To the find box of this screen, or of the Find screen."""

@@ -6,6 +6,8 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from textual.app import App
+
 from consoleapp.app import Area, ConsoleApp, Launch
 from consoleapp.errors import ConsoleError
 from consoleapp.reference.holidays import load_calendar
@@ -105,6 +107,20 @@ def reports_screen() -> Callable[[Session], DeskScreen]:
     return ReportsScreen
 
 
+def staff_screen() -> Callable[[Session], DeskScreen]:
+    """Who may sign in; loaded when it is first looked at."""
+    from consoleapp.screens.office.staff import StaffScreen
+
+    return StaffScreen
+
+
+def audit_screen() -> Callable[[Session], DeskScreen]:
+    """What is on record; loaded when it is first looked at."""
+    from consoleapp.screens.office.audit import AuditScreen
+
+    return AuditScreen
+
+
 def console(settings: Settings, login: str, clock: Clock, language: str = "") -> ConsoleApp:
     """The console of ``settings``: the sign-in screen at once, ``login`` filled in where one was named, in
     ``language`` where one was asked for.
@@ -149,6 +165,14 @@ def console(settings: Settings, login: str, clock: Clock, language: str = "") ->
 
             remember_look(desk, language=language, theme=theme, key=new_key())
 
+    def may(permission: Permission) -> Callable[[], bool]:
+        return lambda: session.desk is not None and allowed(session.desk.actor.role, permission)
+
+    async def own_sign_in(app: App[object]) -> str:
+        from consoleapp.screens.office.own import change_own_sign_in
+
+        return await change_own_sign_in(app, session)
+
     def step(screen: str) -> None:
         desk = session.desk
         if desk is not None:
@@ -173,19 +197,23 @@ def console(settings: Settings, login: str, clock: Clock, language: str = "") ->
             open_desk=open_desk,
             gate=lambda: SignInScreen(session),
             areas=(
-                Area("find", lambda: find_screen()(session)),
-                Area("policies", lambda: policies_screen()(session)),
-                Area("ledger", lambda: ledger_screen()(session)),
-                Area("claims", lambda: claims_screen()(session)),
-                Area("directory", lambda: directory_screen()(session)),
-                Area("accounts", lambda: accounts_screen()(session)),
-                Area("requests", lambda: requests_screen()(session)),
+                Area("find", lambda: find_screen()(session), may(Permission.FIND)),
+                # Where those begin who see nobody: administrators, auditors.
+                Area("staff", lambda: staff_screen()(session), may(Permission.MANAGE_STAFF)),
+                Area("audit", lambda: audit_screen()(session), may(Permission.READ_AUDIT)),
+                Area("policies", lambda: policies_screen()(session), may(Permission.READ_POLICY)),
+                Area("ledger", lambda: ledger_screen()(session), may(Permission.READ_LEDGER)),
+                Area("claims", lambda: claims_screen()(session), may(Permission.READ_CLAIMS)),
+                Area("directory", lambda: directory_screen()(session), may(Permission.READ_DIRECTORY)),
+                Area("requests", lambda: requests_screen()(session), may(Permission.TAKE_CONTACTS)),
+                Area("accounts", lambda: accounts_screen()(session), may(Permission.READ_ACCOUNTS)),
                 Area("reports", lambda: reports_screen()(session), lambda: may_read_reports(session)),
             ),
             doors=desk_doors(settings.hours, load_calendar()),
             contact=session.band,
             keep_look=keep_look,
             step=step,
+            own_sign_in=own_sign_in,
             keep_head=keep_head,
             leave=leave,
             language=language,

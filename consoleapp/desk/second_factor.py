@@ -111,5 +111,5 @@ def _enrolment(desk: Desk, salt: str) -> Enrolment:
     from pyotp import TOTP
 
     secret = codes.secret_of(desk.audit_key, salt)
-    uri = TOTP(secret, interval=codes.SECONDS).provisioning_uri(name=desk.actor.login, issuer_name=ISSUER)
+    uri = TOTP(secret, interval=codes.SECONDS).provisioning_uri(name=f"{ISSUER}:{desk.actor.login}")
     return Enrolment(secret, uri)

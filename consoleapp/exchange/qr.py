@@ -8,7 +8,7 @@ def drawn(text: str) -> list[str]:
     """The QR code of ``text``; a block stands for light: it is shown in white on black, on any theme."""
     import segno
 
-    code = segno.make(text, error="m", micro=False)
+    code = segno.make(text, error="l", micro=False)
     size = len(code.matrix) + 2 * QUIET
     light = [[True] * size for _row in range(size + size % 2)]
     for y, row in enumerate(code.matrix, QUIET):

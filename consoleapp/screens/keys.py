@@ -12,6 +12,7 @@ from textual.binding import Binding
 
 from consoleapp.errors import WrongUse
 from consoleapp.i18n import N_
+from consoleapp.screens.key_names import shown as shown
 
 
 class Group(StrEnum):
@@ -78,6 +79,10 @@ KEYS: tuple[Key, ...] = (
         N_("What waits: documents to chase, promises, call-backs, approvals"), Group.AREA, Foot.LEFT),
     Key("app.reports", "f9", "app.area('reports')", N_("Reports"),
         N_("Reports to Excel: parameters, the first rows, figures"), Group.AREA, Foot.LEFT),
+    Key("app.staff", "ctrl+g", "app.area('staff')", N_("Staff"),
+        N_("Who may sign in: roles, locks, passwords, sessions"), Group.AREA),
+    Key("app.audit", "ctrl+b", "app.area('audit')", N_("Audit"),
+        N_("What is on record: acts, who saw whom, a call step by step"), Group.AREA),
     # The console itself.
     Key("app.find_box", "slash", "app.find_box", N_("Find box"), N_("Go to the find box"), Group.CONSOLE),
     Key("app.back", "escape", "app.back", N_("Back"), N_("One step back; what you typed is kept"),
@@ -90,6 +95,8 @@ KEYS: tuple[Key, ...] = (
         Group.CONSOLE, priority=True),
     Key("app.theme", "ctrl+t", "app.next_theme", N_("Colours"), N_("Dark, light or high contrast"),
         Group.CONSOLE, priority=True),
+    Key("app.own_sign_in", "ctrl+y", "app.own_sign_in", N_("Your sign-in"),
+        N_("Another password, a second factor, signing out elsewhere"), Group.CONSOLE),
     Key("app.leave", "ctrl+q", "app.leave", N_("Leave"), N_("Leave the console"),
         Group.CONSOLE, priority=True),
     # Find.
@@ -275,6 +282,26 @@ KEYS: tuple[Key, ...] = (
         Group.SUBJECT),
     Key("contact.approvals", "ctrl+r", "approvals", N_("Approvals"),
         N_("What waits for a second person, and what you asked for"), Group.CONSOLE),
+    # Staff.
+    Key("staff.add", "n", "add", N_("Add"), N_("Somebody new, with a password for the first sign-in"),
+        Group.SUBJECT),
+    Key("staff.role", "r", "role", N_("Role"), N_("Another role; a second person approves"), Group.SUBJECT),
+    Key("staff.disable", "d", "disable", N_("Disable, enable"),
+        N_("Let somebody in no more, or again; what they have open ends"), Group.SUBJECT),
+    Key("staff.unlock", "u", "unlock", N_("Unlock"), N_("End the lock after wrong passwords"), Group.SUBJECT),
+    Key("staff.sign_out", "o", "sign_out", N_("Sign out"), N_("Sign somebody out everywhere"),
+        Group.SUBJECT),
+    Key("staff.password", "p", "password", N_("New password"),
+        N_("A password for one sign-in, at which they choose their own"), Group.SUBJECT),
+    Key("staff.factor", "t", "factor", N_("Second factor"), N_("Take the second factor away: a lost phone"),
+        Group.SUBJECT),
+    # The audit record.
+    Key("audit.entries", "e", "entries", N_("Acts"), N_("Acts on record, newest first"), Group.SUBJECT),
+    Key("audit.seen", "w", "seen", N_("Who saw"), N_("Who saw this member's record"), Group.SUBJECT),
+    Key("audit.replay", "c", "replay", N_("Call"), N_("A call or visit, step by step"), Group.SUBJECT),
+    Key("audit.verify", "v", "verify", N_("Verify"), N_("Is the record as it was written?"), Group.SUBJECT),
+    Key("audit.export", "x", "export", N_("Write to a file"),
+        N_("Every act on record, into the folder of exports"), Group.SUBJECT),
     # A list.
     Key("table.open", "enter", "open", N_("Open it"), N_("Open the row"), Group.TABLE),
     Key("table.mark", "space", "mark", N_("Mark"), N_("Mark the row, or take the mark away"), Group.TABLE),
@@ -378,22 +405,3 @@ def clashes(pressed: Mapping[str, str]) -> list[tuple[str, str, str]]:
                     found.append((other, id_, name))
             seen.setdefault(name, []).append(id_)
     return found
-
-
-SHOWN = {
-    "slash": "/", "escape": "Esc", "enter": "Enter", "space": "Space", "pageup": "PgUp", "pagedown": "PgDn",
-    "up": "↑", "down": "↓", "left": "←", "right": "→", "home": "Home", "end": "End", "tab": "Tab",
-    "delete": "Del", "backspace": "Backspace", "question_mark": "?", "full_stop": ".", "comma": ",",
-}  # fmt: skip
-
-
-def shown(name: str) -> str:
-    """A key as staff read it: ``ctrl+p`` is ``^P``, ``f1`` is ``F1``, ``slash`` is ``/``."""
-    *modifiers, last = name.split("+")
-    word = SHOWN.get(last) or (
-        last.upper() if len(last) > 1 and last[0] == "f" and last[1:].isdigit() else last
-    )
-    if "ctrl" in modifiers:
-        modifiers.remove("ctrl")
-        word = f"^{word.upper()}" if len(word) == 1 else f"Ctrl+{word}"
-    return "+".join([*(modifier.title() for modifier in modifiers), word])

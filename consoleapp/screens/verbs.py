@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from consoleapp.desk import accounts as accounts
     from consoleapp.desk import approvals as approvals
+    from consoleapp.desk import audit as audit
     from consoleapp.desk import benefit_use as benefit_use
     from consoleapp.desk import certificates as certificates
     from consoleapp.desk import claim_enquiry as claim_enquiry
@@ -35,7 +36,10 @@ if TYPE_CHECKING:
     from consoleapp.desk import policies as policies
     from consoleapp.desk import policy_members as policy_members
     from consoleapp.desk import reports as reports
+    from consoleapp.desk import second_factor as second_factor
     from consoleapp.desk import signin as signin
+    from consoleapp.desk import staff as staff
+    from consoleapp.desk import staff_access as staff_access
     from consoleapp.desk import subjects as subjects
     from consoleapp.desk import work_queue as work_queue
 

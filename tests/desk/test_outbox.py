@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from consoleapp.delivery_settings import Mail
 from consoleapp.desk import members, opening, outbox
 from consoleapp.desk.context import Work, writes
 from consoleapp.desk.outbox import Letter
@@ -17,7 +18,6 @@ from consoleapp.rules.messages import MessageChannel, Trouble
 from consoleapp.rules.statuses import ClaimStatus, Language, MessageState
 from consoleapp.rules.templates import HIDDEN, MessageKind
 from consoleapp.rules.verification import CallerRole, Level
-from consoleapp.settings import Mail
 from consoleapp.store import outbox as store
 from consoleapp.store import tables
 from tests.desk.book import SECRETS, Ids

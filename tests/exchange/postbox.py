@@ -19,8 +19,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from sqlalchemy import Row, select
 
+from consoleapp.delivery_settings import Mail
 from consoleapp.rules.messages import MessageChannel
-from consoleapp.settings import Mail
 from consoleapp.store import outbox
 from consoleapp.store.engine import Database
 from consoleapp.store.tables import outbox_message, outbox_try

@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from consoleapp.delivery_settings import Mail, Outbox, Sms, Webhook
 from consoleapp.errors import Refused, WrongUse
 from consoleapp.exchange.delivery.folder import Landing
 from consoleapp.exchange.delivery.run import Delivered, Postman, senders
 from consoleapp.rules.messages import MessageChannel, Trouble
 from consoleapp.rules.statuses import MessageState
-from consoleapp.settings import Mail, Outbox, Settings, Sms, Webhook, load
+from consoleapp.settings import Settings, load
 from consoleapp.store.engine import Database
 from consoleapp.store.tables import outbox_message
 from tests.conftest import FrozenClock

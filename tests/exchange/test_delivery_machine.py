@@ -13,11 +13,12 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from consoleapp.delivery_settings import Outbox
 from consoleapp.exchange.delivery.line import Line
 from consoleapp.exchange.delivery.run import Postman
 from consoleapp.rules.messages import MessageChannel, Trouble
 from consoleapp.rules.statuses import MessageState
-from consoleapp.settings import Outbox, load
+from consoleapp.settings import load
 from consoleapp.store import outbox
 from consoleapp.store.engine import Database
 from consoleapp.store.outbox import Claimed, Failure

@@ -54,7 +54,7 @@ def test_safety_09_codes_are_those_of_rfc_6238(seconds: int, code: str) -> None:
 def test_safety_09_a_second_factor_is_asked_for_once_its_first_code_was_right(office: Office) -> None:
     desk = office.desk("hotline")
     made = second_factor.begin(desk, PASSWORD, key="begin")
-    assert made.uri.startswith("otpauth://totp/consoleapp:hotline?")
+    assert made.uri.startswith("otpauth://totp/consoleapp%3Ahotline?")
     office.sign_in("hotline")  # begun is not taken up
     refused(lambda: second_factor.confirm(desk, "000000", key="c1"), Refused)
     app = TOTP(made.secret)

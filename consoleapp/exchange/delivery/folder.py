@@ -6,12 +6,12 @@ from email import message_from_bytes
 from email.policy import SMTP as SMTP_POLICY
 from pathlib import Path
 
+from consoleapp.delivery_settings import Mail
 from consoleapp.errors import Refused
 from consoleapp.exchange.delivery.line import Line
 from consoleapp.exchange.delivery.smtp import as_mail
 from consoleapp.exchange.whole import whole_file
 from consoleapp.rules.messages import MessageChannel, Trouble
-from consoleapp.settings import Mail
 from consoleapp.store.outbox import Claimed, Failure
 
 SENDER = Mail(sender="service.desk@desk.invalid", sender_name="Service desk")

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
+from consoleapp.delivery_settings import Sms, Webhook
 from consoleapp.errors import WrongUse
 from consoleapp.exchange.delivery.line import HERE, Line, secret, trust
 from consoleapp.i18n import N_
 from consoleapp.rules.messages import Trouble
-from consoleapp.settings import Sms, Webhook
 from consoleapp.store.outbox import Claimed, Failure
 
 KEY_HEADER = "Idempotency-Key"

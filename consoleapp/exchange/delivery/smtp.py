@@ -10,11 +10,11 @@ from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 from typing import Any
 
+from consoleapp.delivery_settings import Mail
 from consoleapp.errors import WrongUse
 from consoleapp.exchange.delivery.line import HERE, Line, secret, trust
 from consoleapp.i18n import N_
 from consoleapp.rules.messages import Trouble
-from consoleapp.settings import Mail
 from consoleapp.store.outbox import Claimed, Failure
 
 SECURITY = ("starttls", "tls", "none")
