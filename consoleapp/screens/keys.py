@@ -81,7 +81,7 @@ KEYS: tuple[Key, ...] = (
         N_("Reports to Excel: parameters, the first rows, figures"), Group.AREA, Foot.LEFT),
     Key("app.staff", "ctrl+g", "app.area('staff')", N_("Staff"),
         N_("Who may sign in: roles, locks, passwords, sessions"), Group.AREA),
-    Key("app.audit", "ctrl+b", "app.area('audit')", N_("Audit"),
+    Key("app.audit", "ctrl+z", "app.area('audit')", N_("Audit"),
         N_("What is on record: acts, who saw whom, a call step by step"), Group.AREA),
     # The console itself.
     Key("app.find_box", "slash", "app.find_box", N_("Find box"), N_("Go to the find box"), Group.CONSOLE),

@@ -66,7 +66,7 @@ async def test_a_supervisor_manages_staff_with_a_reason_each(opened: Open) -> No
 
 async def test_the_record_tells_acts_who_saw_whom_and_that_it_is_whole(opened: Open) -> None:
     async with opened(who=SUPERVISOR) as pilot:
-        await press(pilot, "ctrl+b")
+        await press(pilot, "ctrl+z")
         assert isinstance(pilot.app.screen, AuditScreen)
         assert "staff.signed_in" in drawn(pilot)
         await press(pilot, "w")
