@@ -86,8 +86,6 @@ async def test_an_auditor_begins_with_the_record_and_sees_no_other_key(opened: O
     settings = load(home, {})
     database = open_book(settings)
     async with opened(who=SUPERVISOR) as pilot:
-        desk = pilot.app.launch.role  # type: ignore[attr-defined]
-        assert desk() is Role.SUPERVISOR
         clock = pilot.app.launch.clock  # type: ignore[attr-defined]
         supervisor = sign_in(database, settings, clock, "supervisor", "banyan-kite-compass")
         staff.add(supervisor, "eve", "Eve Ho", Role.AUDITOR, "seven quiet herons wade", key=new_key())
