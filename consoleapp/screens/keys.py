@@ -12,6 +12,8 @@ from textual.binding import Binding
 
 from consoleapp.errors import WrongUse
 from consoleapp.i18n import N_
+from consoleapp.screens.key_names import names as names
+from consoleapp.screens.key_names import printable as printable
 from consoleapp.screens.key_names import shown as shown
 
 
@@ -341,19 +343,6 @@ def bindings(*scopes: str) -> list[Binding]:
         for key in KEYS
         if key.scope in scopes
     ]
-
-
-def names(keys: str) -> tuple[str, ...]:
-    """``keys`` as the single names Textual knows: ``"/,F3"`` is ``("slash", "f3")``."""
-    typed = ",".join(
-        part.strip() if len(part.strip()) == 1 else part.strip().lower() for part in keys.split(",")
-    )
-    return tuple(binding.key for binding in Binding.make_bindings([Binding(typed, "")]))
-
-
-def printable(name: str) -> bool:
-    """Whether the key writes a character, so that it must not take priority over typing."""
-    return len(shown(name)) == 1
 
 
 def keymap(changes: Mapping[str, str], keys: Iterable[Key] = KEYS) -> dict[str, str]:
