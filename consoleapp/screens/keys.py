@@ -97,7 +97,7 @@ KEYS: tuple[Key, ...] = (
         Group.CONSOLE, priority=True),
     Key("app.theme", "ctrl+t", "app.next_theme", N_("Colours"), N_("Dark, light or high contrast"),
         Group.CONSOLE, priority=True),
-    Key("app.own_sign_in", "ctrl+y", "app.own_sign_in", N_("Your sign-in"),
+    Key("app.own_sign_in", "ctrl+e", "app.own_sign_in", N_("Your sign-in"),
         N_("Another password, a second factor, signing out elsewhere"), Group.CONSOLE),
     Key("app.leave", "ctrl+q", "app.leave", N_("Leave"), N_("Leave the console"),
         Group.CONSOLE, priority=True),
