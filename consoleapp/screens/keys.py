@@ -302,7 +302,7 @@ KEYS: tuple[Key, ...] = (
     Key("audit.seen", "w", "seen", N_("Who saw"), N_("Who saw this member's record"), Group.SUBJECT),
     Key("audit.replay", "c", "replay", N_("Call"), N_("A call or visit, step by step"), Group.SUBJECT),
     Key("audit.verify", "v", "verify", N_("Verify"), N_("Is the record as it was written?"), Group.SUBJECT),
-    Key("audit.export", "x", "export", N_("Write to a file"),
+    Key("audit.export", "l", "export", N_("Write to a file"),
         N_("Every act on record, into the folder of exports"), Group.SUBJECT),
     # A list.
     Key("table.open", "enter", "open", N_("Open it"), N_("Open the row"), Group.TABLE),
