@@ -60,7 +60,7 @@ def _engine(url: str, home: Path, engine: str) -> Iterator[Figure]:
         pass
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if database.name == "sqlite" else "VACUUM ANALYZE"))
-    desk = _desk(database, url, home)
+    desk = signed_in(database, url, home)
     with database.read() as connection:
         ids = list(connection.execute(select(member.c.id)).scalars())
     opened = random.Random(17).sample(ids, CARDS)
@@ -95,7 +95,7 @@ def _engine(url: str, home: Path, engine: str) -> Iterator[Figure]:
     database.close()
 
 
-def _desk(database: Database, url: str, home: Path) -> Desk:
+def signed_in(database: Database, url: str, home: Path) -> Desk:
     """A desk signed in to the generated book."""
 
     def clock() -> datetime:

@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, literal_column, select, text
 
-from benchmarks.bench_member import PASSWORD, _desk
+from benchmarks.bench_member import PASSWORD, signed_in
 from benchmarks.figures import Figure, percentile
 from benchmarks.terminal import Terminal
 from consoleapp.desk import benefit_use, estimates, members
@@ -79,7 +79,7 @@ def _engine(url: str, home: Path, engine: str) -> Iterator[Figure]:
     yield from _settling(database, engine)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if database.name == "sqlite" else "VACUUM ANALYZE"))
-    desk = _desk(database, url, home)
+    desk = signed_in(database, url, home)
     with database.read() as connection:
         rows = connection.scalar(select(func.count()).select_from(benefit_usage)) or 0
         people = random.Random(17).sample(_people(connection), ASKED)

@@ -3,7 +3,7 @@
 Nothing of it is personal: reading it leaves no access entries.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -31,7 +31,9 @@ from consoleapp.rules.identity import show_phone
 from consoleapp.rules.opening_hours import State
 from consoleapp.rules.permissions import Permission
 from consoleapp.rules.provider_upkeep import is_stale
+from consoleapp.rules.weekly_hours import weekly
 from consoleapp.store import provider_records
+from consoleapp.store.directory_columns import Columns, Held, columns
 from consoleapp.store.queries import directory as queries
 from consoleapp.store.queries import upkeep as upkeep_queries
 
@@ -58,12 +60,16 @@ def search(
     when = asked.when or _chosen_time(chosen, now)
     asks_time = when is not None
     when = when or _moment(now)
-    matches = queries.matches(
-        work.connection, (_wanted(asked, words), _also(chosen, words, work)), when.day, closed=chosen.closed
+    held = columns(work.connection)
+    wanted = _wanted(asked, words)
+    found = held.matching(
+        work.connection, (wanted, _also(chosen, words, work)), when.day, closed=chosen.closed
     )
-    asks = text.strip() or not chosen.empty
-    ordered = _in_order(matches, when, only_open=asks_time) if asks else matches
-    rows = queries.rows(work.connection, [one.id for one in ordered[:limit]])
+    parts = [found]
+    if text.strip() or not chosen.empty:
+        parts = _in_order(held, found, wanted.places, when, only_open=asks_time)
+    first = _first(held, parts, limit)
+    rows = held.rows(work.connection, [one.id for one in first])
     minute = when.minute or 0
     moment = datetime.combine(when.day, time(minute // 60, minute % 60), HONG_KONG)
     return DoctorsFound(
@@ -71,8 +77,8 @@ def search(
         asked.words,
         moment,
         when.minute is None,
-        len(ordered),
-        shown_rows(work, rows, moment, whole_day=when.minute is None),
+        sum(part.bit_count() for part in parts),
+        _shown(work, rows, {one.id: one.networks for one in first}, moment, whole_day=when.minute is None),
     )
 
 
@@ -129,8 +135,22 @@ def shown_rows(
 ) -> tuple[DoctorRow, ...]:
     """Rows of the table as lists show them, as they stand at ``moment``."""
     ids = [row.id for row in rows]
-    its = queries.networks(work.connection, ids)
-    return tuple(_row(work, row, its.get(row.id, ()), moment, whole_day=whole_day) for row in rows)
+    return _shown(work, rows, queries.networks(work.connection, ids), moment, whole_day=whole_day)
+
+
+def _shown(
+    work: Work,
+    rows: Sequence[Row[Any]],
+    networks: Mapping[int, tuple[str, ...]],
+    moment: datetime,
+    *,
+    whole_day: bool,
+) -> tuple[DoctorRow, ...]:
+    disputed = upkeep_queries.disputed(work.connection)
+    return tuple(
+        _row(work, row, networks.get(row.id, ()), moment, disputed=row.id in disputed, whole_day=whole_day)
+        for row in rows
+    )
 
 
 def _moment(now: datetime) -> When:
@@ -184,21 +204,35 @@ def _spellings(wanted: Sequence[str], words: Vocabulary, kind: Filter) -> tuple[
     return tuple(dict.fromkeys((*(one.lower() for one in sorted(values)), *known)))
 
 
-def _in_order(matches: Sequence[Row[Any]], when: When, *, only_open: bool) -> list[Row[Any]]:
-    """Whose address holds the place named, then who is open, else as they come."""
-    is_open = {
-        one: _is_open(one, when.day, when.minute) for one in {match.opening_hours for match in matches}
-    }
-    if only_open:
-        matches = [match for match in matches if is_open[match.opening_hours]]
-    return sorted(matches, key=lambda match: (match.far, not is_open[match.opening_hours]))
+def _in_order(held: Columns, found: int, places: Sequence[str], when: When, *, only_open: bool) -> list[int]:
+    """``found`` in parts: whose address holds the place named, then who is open, else as they come."""
+    is_open = held.open_at(when.day, when.minute, lambda one: _is_open(one, when.day, when.minute))
+    near = held.near(places)
+    parts = [
+        found & near & is_open,
+        found & near & ~is_open,
+        found & ~near & is_open,
+        found & ~near & ~is_open,
+    ]
+    return parts[::2] if only_open else parts
+
+
+def _first(held: Columns, parts: Sequence[int], most: int) -> list[Held]:
+    """So many, part after part."""
+    first: list[Held] = []
+    for part in parts:
+        first += held.first(part, most - len(first))
+    return first
 
 
 @lru_cache(maxsize=65_536)
 def _open_stretches(expression: str, day: date) -> tuple[tuple[int, int], ...]:
     """From when to when it is open on a day, in minutes: read once, asked at every key."""
-    (hours, *_later) = opening_hours.week(expression, day, load_calendar())
-    return tuple((one.opens, one.closes) for one in hours.stretches if one.state is State.OPEN)
+    if plain := weekly(expression):
+        stretches = plain.on(day, load_calendar())
+    else:
+        stretches = opening_hours.week(expression, day, load_calendar())[0].stretches
+    return tuple((one.opens, one.closes) for one in stretches if one.state is State.OPEN)
 
 
 def _is_open(expression: str, day: date, minute: int | None) -> bool:
@@ -210,7 +244,13 @@ def _is_open(expression: str, day: date, minute: int | None) -> bool:
 
 
 def _row(
-    work: Work, row: Row[Any], networks: tuple[str, ...], moment: datetime, *, whole_day: bool
+    work: Work,
+    row: Row[Any],
+    networks: tuple[str, ...],
+    moment: datetime,
+    *,
+    disputed: bool,
+    whole_day: bool,
 ) -> DoctorRow:
     state, until, holiday = _stands(row.opening_hours, moment, whole_day=whole_day)
     return DoctorRow(
@@ -234,11 +274,12 @@ def _row(
         row.hours,
         row.verified_on,
         is_stale(row.verified_on, work.today, work.desk.settings.directory.stale_days),
-        row.disputed,
+        disputed,
         row.effective_to,
     )
 
 
+@lru_cache(maxsize=8192)
 def _stands(
     expression: str, moment: datetime, *, whole_day: bool
 ) -> tuple[State, datetime | None, str | None]:
@@ -246,9 +287,17 @@ def _stands(
     if not expression:
         return State.NOT_STATED, None, calendar.holiday(moment.date())
     if whole_day:
-        (hours, *_later) = opening_hours.week(expression, moment.date(), calendar)
-        states = {one.state for one in hours.stretches}
+        plain = weekly(expression)
+        stretches = (
+            plain.on(moment.date(), calendar)
+            if plain
+            else opening_hours.week(expression, moment.date(), calendar)[0].stretches
+        )
+        states = {one.state for one in stretches}
         state = next((one for one in State if one in states), State.CLOSED)
-        return state, None, hours.holiday
-    standing = opening_hours.standing(expression, moment, calendar)
+        return state, None, calendar.holiday(moment.date())
+    plain = weekly(expression)
+    standing = (
+        plain.standing(moment, calendar) if plain else opening_hours.standing(expression, moment, calendar)
+    )
     return standing.state, standing.changes_at, standing.holiday

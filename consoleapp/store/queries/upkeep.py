@@ -56,6 +56,12 @@ def is_disputed() -> ColumnElement[bool]:
     return exists().where(r.provider_id == provider.c.id, r.checked_at.is_(None))
 
 
+def disputed(connection: Connection) -> set[int]:
+    """Every provider of whom a report waits."""
+    r = provider_report.c
+    return set(connection.scalars(select(r.provider_id).where(r.checked_at.is_(None))))
+
+
 def check_reports(connection: Connection, provider_id: int, at: datetime, staff_id: int) -> int:
     """Every open report of this provider is checked now; returns how many were."""
     r = provider_report.c

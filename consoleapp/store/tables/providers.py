@@ -47,6 +47,8 @@ provider = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     one_of("kind", ProviderKind),
     one_of("area", Area),
+    # Tells, without reading the wide rows, whether any record changed since (store/directory_columns.py).
+    Index("ix_provider_version", "id", "version"),
 )
 
 provider_network = Table(
