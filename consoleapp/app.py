@@ -26,6 +26,7 @@ from consoleapp.screens.dialogs.confirm import Confirm
 from consoleapp.screens.dialogs.dialog import Dialog
 from consoleapp.screens.fault_console import FaultConsole
 from consoleapp.screens.following import followers
+from consoleapp.screens.held_keys import HeldKeys
 from consoleapp.screens.help import HelpScreen
 from consoleapp.screens.idle import IdleLimits, IdleWatch
 from consoleapp.screens.launch import Area, Launch
@@ -92,6 +93,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
         limits = IdleLimits(launch.settings.idle, timedelta(hours=launch.settings.sign_in.longest_hours))
         self.idle = IdleWatch(launch.clock, limits)
         self.fault_id = ""
+        self.held = HeldKeys()
         self.chosen: set[str] = {"language"} if launch.language else set()
         self.keeping: Timer | None = None
         self.error_console = FaultConsole(self.fault_line)
@@ -158,7 +160,14 @@ class ConsoleApp(App[object], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseEvent | events.Paste):
             self.idle.touch()
+        if isinstance(event, events.Key) and self.held.take(event):
+            return
         await super().on_event(event)
+
+    def release_keys(self) -> None:
+        """What was typed for a screen on its way goes to whatever is there now."""
+        for key in self.held.release():
+            self.post_message(key)
 
     async def run_action(self, action: Any, default_namespace: Any = None, namespaces: Any = None) -> bool:
         try:
@@ -186,8 +195,9 @@ class ConsoleApp(App[object], inherit_bindings=False):
 
     def tell(self, error: Exception) -> None:
         """A refusal is said as it reads; anything unexpected gets an id, one line on the screen, and goes to
-        the log.
+        the log. A screen that was on its way does not come.
         """
+        self.release_keys()
         if isinstance(error, ConsoleError):
             self.say(error.text(_), MessageTone.WARNING)
         else:
@@ -269,6 +279,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
     async def action_lock(self) -> None:
         """Take every screen away, so that nothing of a member stays in the widgets, and ask who is there."""
         self.idle.stop()
+        self.held.release()
         for screen in self.screen_stack:
             if isinstance(screen, DeskScreen):
                 screen.keep_drafts()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from consoleapp.desk.context import Desk
+    from consoleapp.screens.desk_screen import Console
 
 
 class Calls(Asks):
@@ -79,7 +80,11 @@ class Calls(Asks):
             if then is not None:
                 then()
 
-        self.ask("contact", start, started)
+        def sorry(error: Exception) -> None:
+            cast("Console", self._screen.app).release_keys()
+            self.regret(error)
+
+        self.ask("contact", start, started, sorry)
 
     # Keys.
 

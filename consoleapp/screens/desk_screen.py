@@ -1,6 +1,6 @@
 """What every screen is: the frame around a body, labels that follow the language, one message line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import ClassVar, Protocol, cast, runtime_checkable
 
@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from consoleapp.screens.following import follow, wipe
+from consoleapp.screens.held_keys import HeldKeys
 from consoleapp.screens.messages import Failed, Shown
 from consoleapp.screens.widgets.frame import (
     ContactBand,
@@ -37,6 +38,10 @@ class Console(Protocol):
     desk_line: DeskLine
     contact: ContactBand | None
     now: datetime
+    held: HeldKeys
+
+    def release_keys(self) -> None:
+        """See :mod:`consoleapp.screens.held_keys`."""
 
 
 class DeskScreen(Screen[None]):
@@ -74,6 +79,11 @@ class DeskScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         self.post_message(Shown(type(self).__name__.removesuffix("Screen").lower()))
+        self.call_after_refresh(cast(Console, self.app).release_keys)
+
+    def hold_keys(self, give_up: Callable[[], None]) -> None:
+        """A screen was asked for: what is typed from now on is meant for it. Esc calls ``give_up``."""
+        cast(Console, self.app).held.hold(give_up)
 
     def on_screen_suspend(self) -> None:
         """Covered, left or locked: nothing that was drawn is kept."""

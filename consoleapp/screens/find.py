@@ -1,6 +1,6 @@
 """Find: one box that takes whatever the caller says, hits as it is typed, the way to everything (SCREENS)."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,7 +21,7 @@ from consoleapp.screens.asks import Asks
 from consoleapp.screens.calls import Calls
 from consoleapp.screens.card import SubjectPanel, SubjectScreen
 from consoleapp.screens.claims.screen import ClaimScreen
-from consoleapp.screens.desk_screen import DeskScreen
+from consoleapp.screens.desk_screen import Console, DeskScreen
 from consoleapp.screens.directory.doctor import DoctorScreen
 from consoleapp.screens.find_rows import count_line, hit_rows
 from consoleapp.screens.member.screen import MemberScreen
@@ -157,6 +157,7 @@ class FindScreen(Calls, Asks, DeskScreen):
     def not_found(self, error: Exception) -> None:
         self.answered, self.asking, self.opening = self.asking, None, None
         self.result = None
+        cast(Console, self.app).release_keys()
         state = self.query_one("#state", StateView)
         if isinstance(error, NotAllowed):
             state.show(State.NOT_ALLOWED, about=error.text(_))
@@ -251,14 +252,21 @@ class FindScreen(Calls, Asks, DeskScreen):
         """Open the hit under the cursor; with ``contact`` also start the contact about it."""
         if self.answered != self.query_one("#box", Input).value:
             self.opening = (contact,)
+            self.hold_keys(self.give_up)
             return
         hit = self.hit
         if hit is None:
+            self.app.call_later(cast(Console, self.app).release_keys)
             return
+        self.hold_keys(self.give_up)
         if contact:
             self.open_in_contact(hit)
         else:
             self.open(hit)
+
+    def give_up(self) -> None:
+        """Esc: what Enter asked for is not wanted any more. A contact that is being started is started."""
+        self.opening = None
 
     def open(self, hit: "Hit") -> None:
         """A person on the Member screen, a claim with its papers, a policy or a company on the screen of

@@ -79,6 +79,50 @@ async def test_enter_before_the_hits_opens_what_was_typed(
         assert len(book.searched) < 5  # one search at a time, then the newest text
 
 
+async def test_keys_behind_enter_are_for_the_screen_that_comes(
+    book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = console(clock, tmp_path, book, monkeypatch)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await signed_in(pilot)
+        book.gates["find"] = slow = Event()
+        await pilot.press(*"chan", "enter", "c")
+        assert app.screen.query_one("#box", Input).value == "chan"
+        slow.set()
+        await settled(pilot)
+        assert isinstance(app.screen, MemberScreen)
+        assert app.screen.member_id == MAN
+        assert app.screen.tab == "claims"
+
+
+async def test_escape_takes_back_an_enter_that_came_too_early(
+    book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = console(clock, tmp_path, book, monkeypatch)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await signed_in(pilot)
+        book.gates["find"] = slow = Event()
+        await pilot.press(*"chan", "enter", "c", "escape", "space", "t")
+        slow.set()
+        await settled(pilot)
+        assert isinstance(app.screen, FindScreen)
+        assert app.screen.query_one("#box", Input).value == "chan t"
+
+
+async def test_a_letter_behind_taking_the_call_is_for_the_person(
+    book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = console(clock, tmp_path, book, monkeypatch)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await signed_in(pilot)
+        await typed(pilot, "chan tai m")
+        await pilot.press("ctrl+o", "b")
+        await settled(pilot)
+        assert isinstance(app.screen, MemberScreen)
+        assert app.screen.tab == "benefits"
+        assert app.contact is not None
+
+
 async def test_a_claim_opens_with_its_papers(
     book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
