@@ -199,7 +199,9 @@ class ReportsScreen(Running, Asks, DeskScreen):
         for place, one in enumerate(report.parameters):
             self.query_one(f"#label{place}", Label).update(Content.styled(_(one.title), "$muted"))
             codes = ", ".join(code.value for code in one.codes or ())
-            self.query_one(f"#box{place}", Input).placeholder = codes or one.example or _("yes")
+            # Never the bare example: it would read as what the rows were narrowed to.
+            hint = _("for example {example}").format(example=one.example or _("yes"))
+            self.query_one(f"#box{place}", Input).placeholder = codes or hint
         self.query_one("#told", Static).update(self.told())
         has_charts = self.charting and self.seen is not None and bool(report.question.figures)
         self.query_one("#charts").display = has_charts
