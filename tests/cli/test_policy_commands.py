@@ -42,7 +42,7 @@ def test_a_certificate_lands_in_exports_or_where_it_is_told(
     out = tmp_path / "page.txt"
     said = hotline("certificate", "0001-00", "--policy", "91307", "--out", str(out), "--language", "zh_Hans")
     assert said.code == 0, said.err
-    assert "保障證明書" in out.read_text(encoding="utf-8")
+    assert "保障证明书" in out.read_text(encoding="utf-8")
     again = hotline("certificate", "0001-00", "--policy", "91307", "--out", str(out))
     assert again.code == 1
     assert "is there already" in again.err

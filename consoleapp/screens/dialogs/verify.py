@@ -138,7 +138,7 @@ class VerifyDialog(Proving):
             return ""
         left = contact.tries_left
         if left == 0:
-            return _("no tries left today: only a document at the counter")
+            return _("no tries left today")
         return ngettext("{n} try left today", "{n} tries left today", left).format(n=left)
 
     def factors(self) -> list[Factor]:
