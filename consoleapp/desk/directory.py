@@ -65,9 +65,10 @@ def search(
     found = held.matching(
         work.connection, (wanted, _also(chosen, words, work)), when.day, closed=chosen.closed
     )
-    parts = [found]
-    if text.strip() or not chosen.empty:
-        parts = _in_order(held, found, wanted.places, when, only_open=asks_time)
+    # Asked of an empty line, too, so that who is open now is known before the first key.
+    parts = _in_order(held, found, wanted.places, when, only_open=asks_time)
+    if not text.strip() and chosen.empty:
+        parts = [found]
     first = _first(held, parts, limit)
     rows = held.rows(work.connection, [one.id for one in first])
     minute = when.minute or 0
@@ -147,8 +148,9 @@ def _shown(
     whole_day: bool,
 ) -> tuple[DoctorRow, ...]:
     disputed = upkeep_queries.disputed(work.connection)
+    today, days = work.today, work.desk.settings.directory.stale_days
     return tuple(
-        _row(work, row, networks.get(row.id, ()), moment, disputed=row.id in disputed, whole_day=whole_day)
+        _row(row, networks.get(row.id, ()), moment, today, days, row.id in disputed, whole_day)
         for row in rows
     )
 
@@ -243,15 +245,17 @@ def _is_open(expression: str, day: date, minute: int | None) -> bool:
     return any(opens <= minute < closes for opens, closes in stretches)
 
 
+@lru_cache(maxsize=8192)
 def _row(
-    work: Work,
     row: Row[Any],
     networks: tuple[str, ...],
     moment: datetime,
-    *,
+    today: date,
+    stale_days: int,
     disputed: bool,
     whole_day: bool,
 ) -> DoctorRow:
+    """Kept by all it is made of: while a line is typed the same entries come again and again."""
     state, until, holiday = _stands(row.opening_hours, moment, whole_day=whole_day)
     return DoctorRow(
         row.id,
@@ -273,7 +277,7 @@ def _row(
         holiday,
         row.hours,
         row.verified_on,
-        is_stale(row.verified_on, work.today, work.desk.settings.directory.stale_days),
+        is_stale(row.verified_on, today, stale_days),
         disputed,
         row.effective_to,
     )

@@ -158,7 +158,24 @@ class Columns:
             disputed = upkeep.disputed(connection)
             yield _bits(one.id in disputed for one in self.entries)
         for word in wanted.words:
-            yield self._where(("word", word), partial(_holds, word))
+            yield self._holding(word)
+
+    def _holding(self, word: str) -> int:
+        """Whose texts hold a word; as it is typed only those that held it a letter shorter are looked at."""
+        known = self.masks.get(("word", word))
+        if known is None:
+            shorter = self.masks.get(("word", word[:-1]))
+            if shorter is None:
+                flags = [word in one.words for one in self.entries]
+            else:
+                flags = [False] * len(self.entries)
+                digits = bin(shorter[0])[:1:-1]
+                place = digits.find("1")
+                while place >= 0:
+                    flags[place] = word in self.entries[place].words
+                    place = digits.find("1", place + 1)
+            known = self._remember(("word", word), _bits(flags), partial(_holds, word))
+        return known[0]
 
     def _among(self, name: str, values: Collection[Any]) -> int:
         read, wanted = attrgetter(name), frozenset(values)
@@ -179,11 +196,14 @@ class Columns:
     def _where(self, key: Hashable, meets: Meets) -> int:
         known = self.masks.get(key)
         if known is None:
-            known = _bits(map(meets, self.entries)), meets
-            if len(self.masks) >= MOST_MASKS:
-                self.masks.clear()
-            self.masks[key] = known
+            known = self._remember(key, _bits([meets(one) for one in self.entries]), meets)
         return known[0]
+
+    def _remember(self, key: Hashable, mask: int, meets: Meets) -> tuple[int, Meets]:
+        if len(self.masks) >= MOST_MASKS:
+            self.masks.clear()
+        self.masks[key] = mask, meets
+        return mask, meets
 
 
 def _holds(word: str, one: Held) -> bool:

@@ -78,3 +78,40 @@ def test_every_district_and_specialty_finds_itself_in_both_languages() -> None:
     for specialty in specialties():
         for name in (specialty.name, specialty.name.lower(), specialty.name_zh):
             assert asked(name).values(Filter.SPECIALTY) == (specialty.name,), name
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("ONCOLOGIST", "cancer · oncology · 癌症 · 化疗"),
+        ("UROLOGIST", "prostate · urology · 前列腺 · 泌尿科"),
+        ("NEPHROLOGIST", "kidney · dialysis · 洗腎 · 肾病"),
+        ("ENDOCRINOLOGIST", "diabetes · thyroid · 糖尿病 · 内分泌"),
+        ("RESPIRATORY PHYSICIAN", "lung · asthma · 哮喘 · 呼吸科"),
+        ("RHEUMATOLOGIST", "gout · arthritis · 痛風 · 风湿"),
+        ("NEUROLOGIST", "migraine · stroke · 頭痛 · 脑科"),
+        ("NEUROSURGEON", "brain surgeon · neurosurgery · 腦外科 · 神经外科"),
+        ("GASTROENTEROLOGIST", "stomach · colonoscopy · 胃鏡 · 肠胃"),
+        ("GENERAL SURGEON", "surgeon · hernia · 外科 · 手术"),
+        ("PLASTIC SURGEON", "plastic surgery · burns · 整形 · 烧伤"),
+        ("CARDIOTHORACIC SURGEON", "heart surgeon · 心臟外科 · 心脏外科"),
+        ("HAEMATOLOGIST", "anaemia · leukemia · 貧血 · 血液科"),
+        ("ANAESTHESIOLOGIST", "anaesthetist · pain · 麻醉 · 痛症"),
+        ("GERIATRICIAN", "elderly · dementia · 長者 · 认知障碍"),
+        ("INTERNAL MEDICINE", "internist · 內科 · 内科医生"),
+        ("INFECTIOUS DISEASE PHYSICIAN", "infectious diseases · 傳染病 · 传染病科"),
+        ("RADIOLOGIST", "x-ray · mri · ct scan · 超聲波 · 磁力共振"),
+        ("PSYCHOLOGIST", "counselling · psychology · 臨床心理學家 · 心理辅导"),
+        ("PODIATRIST", "foot · toenail · 灰甲 · 脚"),
+        ("SPEECH THERAPIST", "speech therapy · stammer · 言語治療 · 口吃"),
+        ("OCCUPATIONAL THERAPIST", "occupational therapy · ot · 職業治療 · 职业治疗师"),
+        ("DIETITIAN", "dietetics · nutritionist · 營養師 · 营养"),
+        ("CHIROPRACTOR", "chiro · spine · 脊醫 · 整脊"),
+        ("OPTOMETRIST", "glasses · eye test · 驗眼 · 配眼镜"),
+        ("CHINESE MEDICINE PRACTITIONER", "acupuncture · tcm · 中醫 · 跌打 · 针灸"),
+    ],
+)
+def test_everyday_words_find_a_specialty_in_either_script(name: str, words: str) -> None:
+    for word in words.split(" · "):
+        query = asked(f"{word} shatin")
+        assert (query.values(Filter.SPECIALTY), query.words) == ((name,), ()), word
