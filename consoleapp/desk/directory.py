@@ -209,7 +209,7 @@ def _spellings(wanted: Sequence[str], words: Vocabulary, kind: Filter) -> tuple[
 def _in_order(held: Columns, found: int, places: Sequence[str], when: When, *, only_open: bool) -> list[int]:
     """``found`` in parts: whose address holds the place named, then who is open, else as they come."""
     is_open = held.open_at(when.day, when.minute, lambda one: _is_open(one, when.day, when.minute))
-    near = held.near(places)
+    near = held.near(places, found)
     parts = [
         found & near & is_open,
         found & near & ~is_open,

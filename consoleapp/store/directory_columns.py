@@ -8,10 +8,11 @@ read again. Callers' reports are no part of a record: who is disputed is asked a
 
 import threading
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from itertools import islice
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -90,12 +91,21 @@ class Columns:
                 found &= mask
         return found
 
-    def near(self, places: Iterable[str]) -> int:
-        """Whose address holds one of the places."""
-        found = 0
-        for place in places:
-            found |= self._where(("near", place), partial(_is_near, place))
-        return found
+    def near(self, places: Sequence[str], found: int) -> int:
+        """Those of ``found`` whose address holds one of the places."""
+        near = 0
+        for at in self._places(found) if places else ():
+            address = self.entries[at].address_words
+            if any(place in address for place in places):
+                near |= 1 << at
+        return near
+
+    def _places(self, found: int) -> Iterator[int]:
+        flags = bin(found)[:1:-1]
+        at = flags.find("1")
+        while at >= 0:
+            yield at
+            at = flags.find("1", at + 1)
 
     def open_at(self, day: date, minute: int | None, is_open: Callable[[str], bool]) -> int:
         """Whose hours, told by ``is_open``, are open at ``minute`` of ``day``, or at any time of it."""
@@ -112,13 +122,7 @@ class Columns:
 
     def first(self, found: int, most: int) -> list[Held]:
         """The first of a set, by name."""
-        flags = bin(found)[:1:-1]
-        entries: list[Held] = []
-        place = flags.find("1")
-        while place >= 0 and len(entries) < most:
-            entries.append(self.entries[place])
-            place = flags.find("1", place + 1)
-        return entries
+        return [self.entries[at] for at in islice(self._places(found), most)]
 
     def rows(self, connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
         """These providers whole, in this order; read once."""
@@ -169,11 +173,8 @@ class Columns:
                 flags = [word in one.words for one in self.entries]
             else:
                 flags = [False] * len(self.entries)
-                digits = bin(shorter[0])[:1:-1]
-                place = digits.find("1")
-                while place >= 0:
-                    flags[place] = word in self.entries[place].words
-                    place = digits.find("1", place + 1)
+                for at in self._places(shorter[0]):
+                    flags[at] = word in self.entries[at].words
             known = self._remember(("word", word), _bits(flags), partial(_holds, word))
         return known[0]
 
@@ -208,10 +209,6 @@ class Columns:
 
 def _holds(word: str, one: Held) -> bool:
     return word in one.words
-
-
-def _is_near(place: str, one: Held) -> bool:
-    return place in one.address_words
 
 
 def _bits(flags: Iterable[bool]) -> int:
