@@ -26,6 +26,7 @@ from consoleapp.cli import (
     outbox,
     policies,
     reports,
+    schedules,
     staff,
 )
 from consoleapp.cli.invocation import Invocation
@@ -106,6 +107,7 @@ for module in (
     outbox,
     policies,
     reports,
+    schedules,
     staff,
 ):
     module.register(app)

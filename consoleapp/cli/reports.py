@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from consoleapp.cli.output import answer_json, columns, line
+from consoleapp.cli.schedules import export_due, pairs
 from consoleapp.errors import WrongUse
 from consoleapp.i18n import N_, _
 
@@ -41,7 +42,7 @@ def reports(context: typer.Context, as_json: AsJson = False) -> None:
 
 def export(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="REPORT", help="See: consoleapp reports.")],
+    name: Annotated[str, typer.Argument(metavar="REPORT", help="See: consoleapp reports.")] = "",
     param: Annotated[
         list[str] | None,
         typer.Option("--param", metavar="NAME=VALUE", help="Narrow it down; may be repeated."),
@@ -65,6 +66,9 @@ def export(
     parameters: Annotated[
         bool, typer.Option("--help-parameters", help="The parameters of this report.")
     ] = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="Everything that was scheduled and is due (for cron).")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write a report to an Excel file: typed, masked, on record.
@@ -74,6 +78,11 @@ def export(
     from consoleapp.cli.bar import bar
     from consoleapp.exchange.reports.catalogue import report
 
+    if bool(name) == due:
+        raise WrongUse(N_("Name a report, or say --due for those that are scheduled."))
+    if due:
+        export_due(context, as_json=as_json)
+        return
     found = report(name)
     if parameters:
         _tell_parameters(found)
@@ -83,7 +92,7 @@ def export(
     wanted = kind or (out.suffix.removeprefix(".") if out is not None else "") or FileKind.XLSX
     if wanted not in tuple(FileKind):
         raise WrongUse(N_("A report is written as xlsx or csv, not {kind}."), kind=wanted)
-    given = found.given(_pairs(param or []))
+    given = found.given(pairs(param or []))
     order = Order(
         found, given, FileKind(wanted), None if out is None else out.absolute(), unmask, purpose, approval
     )
@@ -121,17 +130,6 @@ def _to_the_end(
             N_("Request {number} waits for a second person. Then send the same command again."),
             number=number,
         ) from needs
-
-
-def _pairs(given: list[str]) -> dict[str, str]:
-    """``policy=91307`` by name. Raises WrongUse for one without ``=``."""
-    found = {}
-    for one in given:
-        name, there, value = one.partition("=")
-        if not there:
-            raise WrongUse(N_("Write a parameter as NAME=VALUE, not {text}."), text=one)
-        found[name.strip()] = value
-    return found
 
 
 def _tell_parameters(report: "Report") -> None:

@@ -31,6 +31,7 @@ def register(app: typer.Typer) -> None:
     group.command("disable")(disable)
     group.command("enable")(enable)
     group.command("unlock")(unlock)
+    group.command("email")(email)
     group.command("sessions")(sessions)
     group.command("sign-out")(sign_out)
     group.command("reset-password")(reset_password)
@@ -133,6 +134,21 @@ def unlock(context: typer.Context, login: Login, reason: Reason, as_json: AsJson
 
     staff.unlock(context.obj.desk(), login, reason=reason, key=new_key())
     _done(as_json, login, _("{login} may try again now.").format(login=login.lower()))
+
+
+def email(
+    context: typer.Context,
+    login: Login,
+    address: Annotated[str, typer.Argument(help="E-mail address; without it none.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Where somebody is told that the file of a scheduled report is there."""
+    from consoleapp.desk import staff
+    from consoleapp.desk.keys import new_key
+
+    staff.set_email(context.obj.desk(), login, address, key=new_key())
+    told = _("{login} is told of scheduled reports there.") if address else _("{login} is told of nothing.")
+    _done(as_json, login, told.format(login=login.lower()))
 
 
 def sessions(

@@ -79,6 +79,8 @@ class Desk:
     actor: Actor
     audit_key: bytes = field(repr=False)
     contact_id: int | None = None
+    unattended: bool = False
+    """Run by a schedule: nobody on the line hears of it, whomever its owner is talking to."""
 
     def in_contact(self, contact_id: int | None) -> "Desk":
         """The same desk, serving this contact (or none)."""
@@ -259,7 +261,7 @@ def _check(work: Work, needs: Permission | None) -> None:
         raise NotAllowed(
             N_("Your role may not do this ({permission}). Ask a supervisor."), permission=needs.value
         )
-    if row is not None and row.contact_id is not None:
+    if row is not None and row.contact_id is not None and not work.desk.unattended:
         work.serving = serving.serving_of(row, row.level)
 
 

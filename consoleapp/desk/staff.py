@@ -13,6 +13,7 @@ from consoleapp.desk.signin import confirm_password, login_hash
 from consoleapp.errors import Conflict, NotAllowed, NotFound, Refused
 from consoleapp.i18n import LANGUAGES, N_
 from consoleapp.rules.approvals import ApprovalKind
+from consoleapp.rules.identity import email as email_address
 from consoleapp.rules.permissions import Permission, Role
 from consoleapp.rules.text import LONGEST_NAME, LONGEST_REASON, clean, fold, within
 from consoleapp.settings import Settings
@@ -132,6 +133,18 @@ def enable(work: Work, login: str, reason: str, *, key: str) -> None:
     row = named(work, login)
     edit(work, row, disabled=False)
     work.record("staff.enabled", f"staff:{row.id}", reason=required_reason(reason))
+
+
+@writes("staff.email_set", Permission.MANAGE_STAFF)
+def set_email(work: Work, login: str, address: str, *, key: str) -> None:
+    """Where somebody is told of files of scheduled reports; an empty address: nowhere.
+
+    Raises Refused for what is no address.
+    """
+    row = named(work, login)
+    require_peer(work, row.role)
+    edit(work, row, email=email_address(address) if clean(address) else "")
+    work.record("staff.email_set", f"staff:{row.id}", there=bool(clean(address)))
 
 
 @writes("staff.unlocked", Permission.MANAGE_STAFF)

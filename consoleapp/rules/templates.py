@@ -44,6 +44,7 @@ class MessageKind(Coded):
     ACCOUNT_PASSWORD = "account_password", N_("Invitation: initial password")
     ACCOUNT_RESET = "account_reset", N_("Reset link")
     PROVIDER_DETAILS = "provider_details", N_("Doctor or clinic of the directory")
+    REPORT_READY = "report_ready", N_("Scheduled report is there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ CONTRACTS: Mapping[MessageKind, Contract] = MappingProxyType(
         MessageKind.PROVIDER_DETAILS: Contract(
             frozenset({"name", "address", "phones", "hours"}), frozenset({"kind", "appointment", "hotline"})
         ),
+        # To staff: where the file lies, never what is in it.
+        MessageKind.REPORT_READY: Contract(frozenset({"file", "schedule"}), channels=(MessageChannel.EMAIL,)),
     }
 )
 """Kind → places. A new kind is a line in :class:`MessageKind`, one here, a file a language and channel."""

@@ -13,6 +13,9 @@ from consoleapp.store.types import UtcDateTime
 FORGOTTEN_AFTER = timedelta(days=1)
 """Wrong tries this long ago no longer count."""
 
+BY_SCHEDULE = "(schedule)"
+"""The host of a session a scheduled report runs in: its owner did not sign in."""
+
 _tries = sign_in_tries.c
 
 
@@ -121,14 +124,18 @@ def session(connection: Connection, session_id: int, staff_id: int) -> Row[Any] 
 
 
 def last_signed_in(connection: Connection, staff_id: int) -> datetime | None:
-    """When the newest session of this member of staff began."""
-    query = select(func.max(staff_session.c.started_at)).where(staff_session.c.staff_id == staff_id)
+    """When this member of staff signed in last."""
+    query = select(func.max(staff_session.c.started_at)).where(
+        staff_session.c.staff_id == staff_id, staff_session.c.host != BY_SCHEDULE
+    )
     return connection.execute(query).scalar()
 
 
 def last_sign_ins(connection: Connection) -> dict[int, datetime]:
     """When each member of staff signed in last."""
-    query = select(staff_session.c.staff_id, func.max(staff_session.c.started_at).label("at"))
+    query = select(staff_session.c.staff_id, func.max(staff_session.c.started_at).label("at")).where(
+        staff_session.c.host != BY_SCHEDULE
+    )
     return {row.staff_id: row.at for row in connection.execute(query.group_by(staff_session.c.staff_id))}
 
 

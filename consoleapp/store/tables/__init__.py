@@ -58,6 +58,7 @@ from consoleapp.store.tables.records import (
     import_run,
     legal_hold,
 )
+from consoleapp.store.tables.schedules import report_recipient, report_schedule, schedule_run
 from consoleapp.store.tables.search import policy_key, provider_key, search_key, search_word
 from consoleapp.store.tables.signin import notice_accepted, recovery_code, second_factor
 from consoleapp.store.tables.staff import (
@@ -128,6 +129,9 @@ __all__ = [
     "provider_plan",
     "provider_report",
     "recovery_code",
+    "report_recipient",
+    "report_schedule",
+    "schedule_run",
     "search_key",
     "search_word",
     "second_factor",

@@ -34,6 +34,8 @@ staff = Table(
     Column("epoch", Integer, nullable=False, server_default="1"),
     # No: it was given by somebody else and opens nothing but the choice of one's own (SAFETY 9).
     Column("own_password", Boolean, nullable=False, server_default="1"),
+    # Where files of scheduled reports are told of; nothing else goes there.
+    Column("email", Text, nullable=False, server_default=""),
     Column("created_at", UtcDateTime, nullable=False),
     Column("version", Integer, nullable=False, server_default="1"),
     one_of("role", Role),
