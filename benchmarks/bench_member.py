@@ -39,6 +39,8 @@ MEMBERS = int(os.environ.get("CONSOLEAPP_BENCH_MEMBERS", "50000"))
 CARDS = int(os.environ.get("CONSOLEAPP_BENCH_CARDS", "200"))
 MOST_STATEMENTS = 12
 PASSWORD = "seven quiet herons wade"
+OWN_PASSWORD = f"{PASSWORD} again"
+"""What ben chooses in place of the one that was given."""
 
 Sent = tuple[str, Any, bool]
 """A statement as the driver got it, its parameters, and whether it belongs to a transaction that writes."""
@@ -104,7 +106,7 @@ def signed_in(database: Database, url: str, home: Path) -> Desk:
     settings = replace(load_settings(home, {}), database_url=url)
     make_key(settings.audit_key_file)
     staff.create_first_supervisor(database, settings, clock, "ada", "Ada Wong", PASSWORD)
-    given = Given(notice=load_notice(settings.notice, "en"), new_password=PASSWORD + " again")
+    given = Given(notice=load_notice(settings.notice, "en"), new_password=OWN_PASSWORD)
     supervisor = sign_in(database, settings, clock, "ada", PASSWORD, given)
     staff.add(supervisor, "ben", "Ben Lee", Role.HOTLINE, PASSWORD, key="bench-ben")
     return sign_in(database, settings, clock, "ben", PASSWORD, given)

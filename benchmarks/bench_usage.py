@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, literal_column, select, text
 
-from benchmarks.bench_member import PASSWORD, signed_in
+from benchmarks.bench_member import OWN_PASSWORD, signed_in
 from benchmarks.figures import Figure, percentile
 from benchmarks.terminal import Terminal
 from consoleapp.desk import benefit_use, estimates, members
@@ -205,7 +205,7 @@ def _screen(home: Path) -> Iterator[Figure]:
     spent = []
     with Terminal(sys.executable, "-m", "consoleapp", "--home", str(home)) as terminal:
         terminal.watch(4.0)
-        for typed in ("ben\r", f"{PASSWORD}\r"):
+        for typed in ("ben\r", f"{OWN_PASSWORD}\r"):
             terminal.press(typed)
             terminal.watch(2.0)
         for one in named:

@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
 
 from consoleapp.desk import signin, staff
 from consoleapp.errors import NotAllowed, NotFound, Refused
 from consoleapp.rules.permissions import Role
-from consoleapp.store import audit, tables
+from consoleapp.store import audit
 from consoleapp.store.engine import Database
 from tests.conftest import FrozenClock
 from tests.desk.conftest import NOTICE, PASSWORD, Office
@@ -70,26 +69,6 @@ def test_the_last_supervisor_cannot_be_disabled(office: Office) -> None:
     assert "last supervisor" in refused(
         lambda: staff.disable(supervisor, "supervisor", "x", key="1"), Refused
     )
-
-
-def test_without_the_audit_table_nothing_is_done(office: Office) -> None:
-    """SAFETY 12: the entry commits with the act or neither happens."""
-    supervisor = office.desk("supervisor")
-    with office.database.write() as connection:
-        connection.execute(text("ALTER TABLE audit_entry RENAME TO audit_gone"))
-    for act in (
-        lambda: staff.disable(supervisor, "hotline", "left", key="1"),
-        lambda: staff.add(supervisor, "ben", "Ben", Role.HOTLINE, PASSWORD, key="2"),
-        lambda: office.sign_in("hotline"),
-    ):
-        with pytest.raises(Exception, match="audit_entry"):
-            act()
-    with office.database.read() as connection:
-        rows = connection.execute(select(tables.staff.c.login, tables.staff.c.disabled)).all()
-        assert connection.execute(select(func.count()).select_from(tables.act)).scalar_one() == 0
-        assert connection.execute(select(func.count()).select_from(tables.staff_session)).scalar_one() == 1
-    assert len(rows) == len(Role)
-    assert not any(row.disabled for row in rows)
 
 
 def test_the_chain_holds_over_all_of_it(office: Office) -> None:

@@ -16,7 +16,7 @@ from consoleapp.store import tables
 from tests.conftest import FrozenClock
 from tests.desk.conftest import NOTICE, PASSWORD, Office
 from tests.desk.door import WRONG, events, refused
-from tests.desk.test_approvals import ask
+from tests.safety.test_safety_11_two_people import ask
 
 OTHER = "nine brown owls asleep"
 

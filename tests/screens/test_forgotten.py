@@ -48,7 +48,7 @@ def drawn_anywhere() -> str:
     return "\n".join(one.text for one in gc.get_objects() if isinstance(one, Strip))
 
 
-async def test_nothing_drawn_of_a_person_outlives_the_lock(
+async def test_safety_10_nothing_drawn_of_a_person_outlives_the_lock(
     clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book = FakeBook(clock)

@@ -106,7 +106,7 @@ async def test_a_book_that_cannot_be_opened_says_so(
         assert "There is no book here" in drawn(pilot)
 
 
-async def test_the_idle_lock_clears_the_screen_and_the_same_person_goes_on(
+async def test_safety_10_the_idle_lock_clears_the_screen_and_the_same_person_goes_on(
     book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = console(clock, tmp_path, book, monkeypatch)
@@ -141,7 +141,7 @@ async def test_the_idle_lock_clears_the_screen_and_the_same_person_goes_on(
         assert app.screen.query_one("#box", Input).value == "chan tai m"
 
 
-async def test_another_person_after_the_lock_finds_nothing_of_the_first(
+async def test_safety_10_another_person_after_the_lock_finds_nothing_of_the_first(
     book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = console(clock, tmp_path, book, monkeypatch)
@@ -162,7 +162,7 @@ async def test_another_person_after_the_lock_finds_nothing_of_the_first(
         assert app.desk_line.person == "Ho Wing Sze"
 
 
-async def test_a_session_ended_elsewhere_locks_at_the_next_act(
+async def test_safety_06_a_session_ended_elsewhere_locks_at_the_next_act(
     book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from consoleapp.desk.context import SessionOver

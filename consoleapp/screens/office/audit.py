@@ -12,7 +12,7 @@ from textual.widgets import Static
 from consoleapp.desk.rows import Cell, Column, Row, Tone, TupleRows
 from consoleapp.errors import ConsoleError, NotAllowed
 from consoleapp.i18n import N_, _, current
-from consoleapp.rules.dates import show_moment
+from consoleapp.rules.dates import local_date, show_date, show_moment, show_time
 from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.rules.text import printable
 from consoleapp.screens import keys, verbs
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 
 ENTRIES = (
     Column("seq", N_("Entry"), 7),
-    Column("at", N_("When"), 19),
-    Column("login", N_("Login"), 14),
+    Column("at", N_("When"), 21),
+    Column("login", N_("Login"), 11),
     Column("event", N_("What"), 28, least=18),
     Column("subject", N_("About"), 16, least=10),
     Column("contact", N_("Contact"), 9, rank=1),
     Column("facts", N_("Details"), 40, least=16, flex=1, rank=2),
 )
 SEEN = (
-    Column("at", N_("When"), 19),
+    Column("at", N_("When"), 21),
     Column("login", N_("Login"), 14),
     Column("name", N_("Name"), 22, least=12, rank=1),
     Column("what", N_("Looked at"), 24, least=14, flex=1),
@@ -49,7 +49,7 @@ SEEN = (
     Column("contact", N_("Contact"), 9),
 )
 STEPS = (
-    Column("at", N_("When"), 22),
+    Column("at", N_("When"), 24),
     Column("login", N_("Login"), 14, rank=1),
     Column("kind", N_("Step"), 12),
     Column("what", N_("What"), 30, least=16, flex=1),
@@ -113,7 +113,7 @@ class AuditScreen(Asks, DeskScreen):
         return True
 
     def at(self, record: "EntryRow | SeenRow | Step", *, seconds: bool = False) -> Cell:
-        moment = show_moment(record.at, current())
+        moment = f"{show_date(local_date(record.at), current())} {show_time(record.at)}"
         return Cell(f"{moment}:{record.at:%S}" if seconds else moment)
 
     # Acts.

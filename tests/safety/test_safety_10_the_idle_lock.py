@@ -6,7 +6,7 @@ from consoleapp.screens.idle import IdleLimits, IdleWatch
 from tests.conftest import FrozenClock
 
 
-def test_five_minutes_without_a_key() -> None:
+def test_safety_10_five_minutes_without_a_key() -> None:
     clock = FrozenClock()
     watch = IdleWatch(clock)
     assert not watch.due()
@@ -20,7 +20,7 @@ def test_five_minutes_without_a_key() -> None:
     assert watch.due()
 
 
-def test_a_press_after_the_limit_saves_nothing() -> None:
+def test_safety_10_a_press_after_the_limit_saves_nothing() -> None:
     clock = FrozenClock()
     watch = IdleWatch(clock)
     watch.start()
@@ -29,7 +29,7 @@ def test_a_press_after_the_limit_saves_nothing() -> None:
     assert watch.due()
 
 
-def test_eight_hours_whatever_is_done() -> None:
+def test_safety_10_eight_hours_whatever_is_done() -> None:
     clock = FrozenClock()
     watch = IdleWatch(clock, IdleLimits())
     watch.start()
@@ -40,7 +40,7 @@ def test_eight_hours_whatever_is_done() -> None:
     assert watch.due()
 
 
-def test_nothing_to_watch_once_locked() -> None:
+def test_safety_10_nothing_to_watch_once_locked() -> None:
     clock = FrozenClock()
     watch = IdleWatch(clock)
     watch.start()

@@ -19,7 +19,7 @@ def log_of(tmp_path: Path) -> str:
 
 
 @pytest.mark.parametrize("place", ["compose", "render", "handler", "careless worker"])
-def test_a_crash_shows_an_id_and_nothing_else(tmp_path: Path, place: str) -> None:
+def test_safety_02_a_crash_shows_an_id_and_nothing_else(tmp_path: Path, place: str) -> None:
     with Terminal(sys.executable, "-m", "tests.screens.crashing", place, str(tmp_path)) as terminal:
         terminal.wait_for("who is there?")
         terminal.press("\r")
@@ -42,7 +42,7 @@ def test_a_crash_shows_an_id_and_nothing_else(tmp_path: Path, place: str) -> Non
 
 
 @pytest.mark.parametrize("key", ["\x02", "\x07"], ids=["action", "worker"])
-def test_a_failing_key_costs_a_line_and_not_the_console(tmp_path: Path, key: str) -> None:
+def test_safety_02_a_failing_key_costs_a_line_and_not_the_console(tmp_path: Path, key: str) -> None:
     with Terminal(sys.executable, "-m", "tests.screens.crashing", "", str(tmp_path)) as terminal:
         terminal.wait_for("who is there?")
         terminal.press("\r")
@@ -60,7 +60,7 @@ def test_a_failing_key_costs_a_line_and_not_the_console(tmp_path: Path, key: str
     assert b"That did not work." in terminal.raw
 
 
-def test_nothing_of_a_name_reaches_the_terminal_as_a_command(tmp_path: Path) -> None:
+def test_safety_01_nothing_of_a_name_reaches_the_terminal_as_a_command(tmp_path: Path) -> None:
     with Terminal(sys.executable, "-m", "tests.screens.crashing", "", str(tmp_path)) as terminal:
         terminal.wait_for("who is there?")
         terminal.press("\r")
@@ -71,7 +71,7 @@ def test_nothing_of_a_name_reaches_the_terminal_as_a_command(tmp_path: Path) -> 
     assert b"\xc2\x9b" not in terminal.raw
 
 
-def test_the_log_keeps_kinds_and_places_and_never_values(tmp_path: Path) -> None:
+def test_safety_02_the_log_keeps_kinds_and_places_and_never_values(tmp_path: Path) -> None:
     def inner(identity: str) -> None:
         raise ValueError(identity)
 
@@ -86,13 +86,13 @@ def test_the_log_keeps_kinds_and_places_and_never_values(tmp_path: Path) -> None
     assert log.startswith(f"2026-11-20T00:00:00+00:00 {fault} consoleapp ")
     assert "builtins.RuntimeError" in log
     assert "builtins.ValueError" in log
-    assert "screens/test_faults.py" in log
+    assert "safety/test_safety_02_a_crash_shows_no_data.py" in log
     assert " inner" in log
     assert "A123456" not in log
     assert "CHAN" not in log
     assert (tmp_path / "logs" / faults.LOG_NAME).stat().st_mode & 0o077 == 0
 
 
-def test_a_log_that_cannot_be_written_does_not_hide_the_id(tmp_path: Path) -> None:
+def test_safety_02_a_log_that_cannot_be_written_does_not_hide_the_id(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("a file where the folder should be")
     assert len(faults.record(ValueError(), tmp_path / "logs", datetime(2026, 11, 20, tzinfo=UTC))) == 6

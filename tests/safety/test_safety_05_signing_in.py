@@ -22,13 +22,13 @@ from tests.desk.conftest import PASSWORD, Office
 from tests.desk.door import WRONG, events, refused
 
 
-def test_the_right_password_opens_a_desk(office: Office) -> None:
+def test_safety_05_the_right_password_opens_a_desk(office: Office) -> None:
     desk = office.sign_in(" Hotline ")
     assert (desk.actor.login, desk.actor.role) == ("hotline", Role.HOTLINE)
     assert events(office.database) == ["staff.signed_in"]
 
 
-def test_every_refusal_reads_alike(office: Office) -> None:
+def test_safety_05_every_refusal_reads_alike(office: Office) -> None:
     staff.disable(office.desk("supervisor"), "auditor", "left", key="1")
     for _ in range(5):
         refused(lambda: office.sign_in("counter", WRONG))
@@ -43,7 +43,7 @@ def test_every_refusal_reads_alike(office: Office) -> None:
     assert len(answers) == 1
 
 
-def test_unknown_locked_and_wrong_take_the_same_steps(
+def test_safety_05_unknown_locked_and_wrong_take_the_same_steps(
     office: Office, counted: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same statements, one hash, the same delay: what is measured is what takes the time."""
@@ -69,7 +69,7 @@ def test_unknown_locked_and_wrong_take_the_same_steps(
     assert {one[2] for one in known} == {1}
 
 
-def test_five_wrong_ones_lock_for_a_quarter_of_an_hour_and_no_longer(
+def test_safety_05_five_wrong_ones_lock_for_a_quarter_of_an_hour_and_no_longer(
     office: Office, verified: list[str]
 ) -> None:
     for _ in range(5):
@@ -82,7 +82,9 @@ def test_five_wrong_ones_lock_for_a_quarter_of_an_hour_and_no_longer(
     assert office.sign_in("hotline").actor.login == "hotline"
 
 
-def test_after_the_lock_there_are_five_tries_again_for_ever(office: Office, verified: list[str]) -> None:
+def test_safety_05_after_the_lock_there_are_five_tries_again_for_ever(
+    office: Office, verified: list[str]
+) -> None:
     for _ in range(3):
         verified.clear()
         for _ in range(9):
@@ -91,14 +93,14 @@ def test_after_the_lock_there_are_five_tries_again_for_ever(office: Office, veri
         office.clock.advance(minutes=15)
 
 
-def test_a_right_password_forgives_the_wrong_ones_before_it(office: Office) -> None:
+def test_safety_05_a_right_password_forgives_the_wrong_ones_before_it(office: Office) -> None:
     for _ in range(3):
         for _ in range(4):
             refused(lambda: office.sign_in("hotline", WRONG))
         office.sign_in("hotline")
 
 
-def test_a_supervisor_lifts_a_lock_and_sees_it_in_the_list(office: Office) -> None:
+def test_safety_05_a_supervisor_lifts_a_lock_and_sees_it_in_the_list(office: Office) -> None:
     for _ in range(5):
         refused(lambda: office.sign_in("hotline", WRONG))
     supervisor = office.desk("supervisor")
@@ -109,7 +111,7 @@ def test_a_supervisor_lifts_a_lock_and_sees_it_in_the_list(office: Office) -> No
     assert office.sign_in("hotline").actor.login == "hotline"
 
 
-def test_when_every_supervisor_is_locked_time_is_the_way_back(office: Office) -> None:
+def test_safety_05_when_every_supervisor_is_locked_time_is_the_way_back(office: Office) -> None:
     for login in ("supervisor", "administrator"):
         for _ in range(5):
             refused(lambda login=login: office.sign_in(login, WRONG))
@@ -118,7 +120,7 @@ def test_when_every_supervisor_is_locked_time_is_the_way_back(office: Office) ->
     assert office.sign_in("supervisor").actor.role is Role.SUPERVISOR
 
 
-def test_what_was_typed_as_login_is_not_kept(office: Office) -> None:
+def test_safety_05_what_was_typed_as_login_is_not_kept(office: Office) -> None:
     refused(lambda: office.sign_in(PASSWORD, "hotline"))
     with office.database.read() as connection:
         kept = "".join(
@@ -129,7 +131,7 @@ def test_what_was_typed_as_login_is_not_kept(office: Office) -> None:
     assert PASSWORD not in kept
 
 
-def test_a_hundred_at_once_are_five_verifications(
+def test_safety_04_a_hundred_at_once_are_five_verifications(
     office: Office, verified: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """99 wrong, one right, each taking the time of a real hash without its work."""
@@ -189,7 +191,7 @@ def _attempts(url: str, home: str, count: int, answer: Any) -> None:
 
 
 @pytest.mark.parametrize("processes", [2, pytest.param(100, marks=pytest.mark.soak)])
-def test_processes_at_once_are_five_verifications(office: Office, processes: int) -> None:
+def test_safety_04_processes_at_once_are_five_verifications(office: Office, processes: int) -> None:
     spawn = multiprocessing.get_context("spawn")
     answers: Any = spawn.Queue()
     tries = 4 if processes > 4 else 5
@@ -204,7 +206,7 @@ def test_processes_at_once_are_five_verifications(office: Office, processes: int
 
 
 @pytest.mark.usefixtures("real_hashing")
-def test_a_hash_of_weaker_figures_is_made_anew_at_sign_in(office: Office) -> None:
+def test_safety_09_a_hash_of_weaker_figures_is_made_anew_at_sign_in(office: Office) -> None:
     weak = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
     with office.database.write() as connection:
         connection.execute(
@@ -219,7 +221,7 @@ def test_a_hash_of_weaker_figures_is_made_anew_at_sign_in(office: Office) -> Non
     office.sign_in("hotline")
 
 
-def test_a_sign_in_forgets_what_callers_tried_on_earlier_days(office: Office) -> None:
+def test_safety_05_a_sign_in_forgets_what_callers_tried_on_earlier_days(office: Office) -> None:
     rows = [{"subject": "member:1", "on_day": date(2026, 11, day), "failed": 3} for day in (18, 19, 20)]
     with office.database.write() as connection:
         connection.execute(insert(tables.verification_tries), rows)

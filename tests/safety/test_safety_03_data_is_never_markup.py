@@ -58,7 +58,7 @@ class Walk:
 
 
 @pytest.mark.parametrize("name", [MARKUP, ESCAPES, CHINESE], ids=["markup", "escapes", "chinese"])
-async def test_a_hostile_name_is_shown_as_itself_everywhere(
+async def test_safety_03_a_hostile_name_is_shown_as_itself_everywhere(
     clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setattr(consoles, "DEMO", hostile_staff(name))
@@ -120,7 +120,7 @@ async def test_a_hostile_name_is_shown_as_itself_everywhere(
         walk.sees("locked", "#demo", cut=12)
 
 
-def test_no_byte_of_a_payload_reaches_the_terminal(tmp_path: Path) -> None:
+def test_safety_01_no_byte_of_a_payload_reaches_the_terminal(tmp_path: Path) -> None:
     name = r"[/x] A\x1b]52;c;UFdOMQ==\x1b\\B N\x9b2J"
     program = (sys.executable, "-m", "tests.screens.hostile", str(tmp_path), name)
     with Terminal(*program, columns=160, rows=50) as terminal:

@@ -75,7 +75,7 @@ def events(office: Office) -> list[tuple[str, int | None]]:
         return [(row.event, row.staff_id) for row in connection.execute(query)]
 
 
-def test_an_act_waits_for_a_second_person_and_is_done_once(office: Office, asked: int) -> None:
+def test_safety_11_an_act_waits_for_a_second_person_and_is_done_once(office: Office, asked: int) -> None:
     counter, supervisor = office.desk("counter"), office.desk("supervisor")
     [row] = approvals.waiting(supervisor)
     assert (row.approval_id, row.state, row.requested_by, row.mine) == (asked, S.WAITING, "Counter", False)
@@ -95,7 +95,7 @@ def test_an_act_waits_for_a_second_person_and_is_done_once(office: Office, asked
     ]  # fmt: skip
 
 
-def test_an_approval_is_found_by_the_act_itself(office: Office, asked: int) -> None:
+def test_safety_11_an_approval_is_found_by_the_act_itself(office: Office, asked: int) -> None:
     """Whoever sent the request to the queue does the act again; no number has to be remembered."""
     approve(office, asked)
     assert pay(office.desk("counter"), TEN, "ABC", key="pay") == asked
@@ -104,7 +104,7 @@ def test_an_approval_is_found_by_the_act_itself(office: Office, asked: int) -> N
 @pytest.mark.parametrize(
     ("amount", "payee"), [(Money(1_001, "HKD"), "ABC"), (Money(1_000, "USD"), "ABC"), (TEN, "ABD")]
 )
-def test_one_changed_field_needs_a_new_approval(
+def test_safety_11_one_changed_field_needs_a_new_approval(
     office: Office, asked: int, amount: Money, payee: str
 ) -> None:
     approve(office, asked)
@@ -114,7 +114,7 @@ def test_one_changed_field_needs_a_new_approval(
     assert pay(counter, TEN, "ABC", approval_id=asked, key="p") == asked, "a refusal uses nothing up"
 
 
-def test_an_approval_is_for_whoever_asked(office: Office, asked: int) -> None:
+def test_safety_11_an_approval_is_for_whoever_asked(office: Office, asked: int) -> None:
     approve(office, asked)
     other = office.desk("other")
     refused(lambda: pay(other, TEN, "ABC", approval_id=asked, key="p"), Refused, "asked for by Counter")
@@ -122,7 +122,7 @@ def test_an_approval_is_for_whoever_asked(office: Office, asked: int) -> None:
     refused(lambda: pay(other, TEN, "ABC", approval_id=999, key="p"), NotFound, "no request 999")
 
 
-def test_an_approval_of_another_kind_opens_nothing(office: Office) -> None:
+def test_safety_11_an_approval_of_another_kind_opens_nothing(office: Office) -> None:
     desk = office.desk("counter")
     content = Asked(ApprovalKind.DOCUMENT_WAIVER, {"amount": TEN, "payee": "ABC"}, "policy:7", {})
     number = approvals.ask(desk, content, "x", key="ask")
@@ -130,7 +130,7 @@ def test_an_approval_of_another_kind_opens_nothing(office: Office) -> None:
     refused(lambda: pay(desk, TEN, "ABC", approval_id=number, key="p"), NeedsApproval, "not what")
 
 
-def test_it_holds_a_quarter_of_an_hour(office: Office, asked: int) -> None:
+def test_safety_11_it_holds_a_quarter_of_an_hour(office: Office, asked: int) -> None:
     approve(office, asked)
     office.clock.advance(minutes=15, seconds=1)
     counter = office.desk("counter")
@@ -140,14 +140,14 @@ def test_it_holds_a_quarter_of_an_hour(office: Office, asked: int) -> None:
     assert pay(counter, TEN, "ABC", key="p") == asked
 
 
-def test_a_request_does_not_wait_for_ever(office: Office, asked: int) -> None:
+def test_safety_11_a_request_does_not_wait_for_ever(office: Office, asked: int) -> None:
     office.clock.advance(hours=24, seconds=1)
     supervisor = office.desk_again("supervisor")
     assert approvals.waiting(supervisor) == ()
     refused(lambda: approvals.approve(supervisor, asked, key="yes"), Refused, "waited too long")
 
 
-def test_nobody_approves_what_they_asked(office: Office) -> None:
+def test_safety_11_nobody_approves_what_they_asked(office: Office) -> None:
     desk = office.desk("supervisor")
     number = ask(desk)
     refused(lambda: approvals.approve(desk, number, key="yes"), NotAllowed, "yourself")
@@ -164,7 +164,7 @@ def test_nobody_approves_what_they_asked(office: Office) -> None:
         )
 
 
-def test_a_second_account_is_not_a_second_person(office: Office) -> None:
+def test_safety_11_a_second_account_is_not_a_second_person(office: Office) -> None:
     """Made by the requester a moment ago, or carrying the requester's name."""
     desk = office.desk("supervisor")
     number = ask(desk)
@@ -184,7 +184,7 @@ def test_a_second_account_is_not_a_second_person(office: Office) -> None:
 
 
 @pytest.mark.parametrize("login", ["hotline", "counter", "administrator", "auditor"])
-def test_only_a_supervisor_approves(office: Office, login: str) -> None:
+def test_safety_11_only_a_supervisor_approves(office: Office, login: str) -> None:
     number = ask(office.desk("supervisor"))
     refused(lambda: approvals.approve(office.desk(login), number, key="yes"), NotAllowed, "Your role")
     here = office.desk("supervisor")
@@ -194,7 +194,9 @@ def test_only_a_supervisor_approves(office: Office, login: str) -> None:
 
 
 @pytest.mark.parametrize("change", [{"role": Role.HOTLINE}, {"disabled": True}])
-def test_an_approver_who_lost_the_role_meanwhile(office: Office, asked: int, change: dict[str, Any]) -> None:
+def test_safety_11_an_approver_who_lost_the_role_meanwhile(
+    office: Office, asked: int, change: dict[str, Any]
+) -> None:
     approve(office, asked)
     with office.database.write() as connection:
         connection.execute(update(tables.staff).where(tables.staff.c.login == "supervisor").values(**change))
@@ -205,7 +207,7 @@ def test_an_approver_who_lost_the_role_meanwhile(office: Office, asked: int, cha
     assert pay(office.desk("counter"), TEN, "ABC", key="p") == asked
 
 
-def test_a_requester_who_lost_the_role_meanwhile(office: Office, asked: int) -> None:
+def test_safety_11_a_requester_who_lost_the_role_meanwhile(office: Office, asked: int) -> None:
     approve(office, asked)
     with office.database.write() as connection:
         changed = update(tables.staff).where(tables.staff.c.login == "counter").values(role=Role.HOTLINE)
@@ -213,18 +215,18 @@ def test_a_requester_who_lost_the_role_meanwhile(office: Office, asked: int) -> 
     refused(lambda: pay(office.desk("counter"), TEN, "ABC", key="p"), SessionOver, "ended")
 
 
-def test_whoever_may_not_do_it_cannot_ask(office: Office) -> None:
+def test_safety_11_whoever_may_not_do_it_cannot_ask(office: Office) -> None:
     content = Asked(ApprovalKind.LARGE_SETTLEMENT, {"amount": TEN}, "policy:7", {})
     refused(lambda: approvals.ask(office.desk("hotline"), content, "x", key="a"), NotAllowed, "Your role")
     refused(lambda: approvals.ask(office.desk("counter"), content, " ", key="a"), Refused, "reason")
 
 
-def test_asked_again_it_is_the_same_request(office: Office, asked: int) -> None:
+def test_safety_11_asked_again_it_is_the_same_request(office: Office, asked: int) -> None:
     assert ask(office.desk("counter"), key="another try") == asked
     assert ask(office.desk("counter"), payee="ABD", key="another thing") != asked
 
 
-def test_a_request_is_refused_with_a_reason_or_taken_back(office: Office, asked: int) -> None:
+def test_safety_11_a_request_is_refused_with_a_reason_or_taken_back(office: Office, asked: int) -> None:
     counter, supervisor = office.desk("counter"), office.desk("supervisor")
     refused(lambda: approvals.refuse(supervisor, asked, "", key="no"), Refused, "reason")
     approvals.refuse(supervisor, asked, "no receipt", key="no")
@@ -238,7 +240,7 @@ def test_a_request_is_refused_with_a_reason_or_taken_back(office: Office, asked:
     refused(lambda: approve(office, number), Conflict, "decided this")
 
 
-def test_others_do_not_read_what_is_asked(office: Office, asked: int) -> None:
+def test_safety_11_others_do_not_read_what_is_asked(office: Office, asked: int) -> None:
     assert approvals.mine(office.desk("hotline")) == ()
     refused(lambda: approvals.one(office.desk("hotline"), asked), NotFound, "for you")
     refused(lambda: approvals.waiting(office.desk("hotline")), NotAllowed, "Your role")
@@ -247,7 +249,7 @@ def test_others_do_not_read_what_is_asked(office: Office, asked: int) -> None:
 # At the same desk
 
 
-def test_a_supervisor_signs_at_the_desk_of_whoever_asked(office: Office, asked: int) -> None:
+def test_safety_11_a_supervisor_signs_at_the_desk_of_whoever_asked(office: Office, asked: int) -> None:
     counter = office.desk("counter")
     approvals.approve_here(counter, asked, "Other", PASSWORD, key="yes")
     assert pay(counter, TEN, "ABC", approval_id=asked, key="p") == asked
@@ -258,7 +260,7 @@ def test_a_supervisor_signs_at_the_desk_of_whoever_asked(office: Office, asked: 
     assert sessions.count(other) == 1, "the one the test opened to know the id"
 
 
-def test_wrong_passwords_of_the_second_person_are_counted(office: Office, asked: int) -> None:
+def test_safety_11_wrong_passwords_of_the_second_person_are_counted(office: Office, asked: int) -> None:
     counter = office.desk("counter")
     for number in range(5):
         refused(
@@ -297,7 +299,7 @@ def together(*acts: Callable[[], Any]) -> list[Any]:
     return found
 
 
-def test_of_two_who_decide_at_once_one_wins(office: Office, asked: int) -> None:
+def test_safety_11_of_two_who_decide_at_once_one_wins(office: Office, asked: int) -> None:
     one, other = office.desk("supervisor"), office.desk("other")
     found = together(
         lambda: approvals.approve(one, asked, key="one"),
@@ -307,7 +309,7 @@ def test_of_two_who_decide_at_once_one_wins(office: Office, asked: int) -> None:
     assert sorted(type(answer).__name__ for answer in found) == ["Conflict", "Conflict", "NoneType"]
 
 
-def test_of_two_acts_at_once_one_uses_the_approval(office: Office, asked: int) -> None:
+def test_safety_11_of_two_acts_at_once_one_uses_the_approval(office: Office, asked: int) -> None:
     approve(office, asked)
     counter = office.desk("counter")
     found = together(
@@ -320,7 +322,7 @@ def test_of_two_acts_at_once_one_uses_the_approval(office: Office, asked: int) -
     assert sum(isinstance(answer, Refused) for answer in found) == 3
 
 
-def test_the_table_refuses_half_decisions(office: Office, asked: int) -> None:
+def test_safety_11_the_table_refuses_half_decisions(office: Office, asked: int) -> None:
     approver = office.desk("supervisor").actor.staff_id
     for values in (
         {"decision": "approved"},

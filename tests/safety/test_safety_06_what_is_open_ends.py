@@ -49,7 +49,7 @@ def _give_role(office: Office, login: str, role: Role) -> None:
     ],
     indirect=True,
 )
-def test_what_is_open_ends_with_its_next_act(office: Office, end_it: Callable[[], None]) -> None:
+def test_safety_06_what_is_open_ends_with_its_next_act(office: Office, end_it: Callable[[], None]) -> None:
     act = an_act(office)
     act()
     before = len(events(office.database))
@@ -60,14 +60,14 @@ def test_what_is_open_ends_with_its_next_act(office: Office, end_it: Callable[[]
     assert events(office.database)[before:] == ended
 
 
-def test_who_signs_out_everywhere_stays_in_here(office: Office) -> None:
+def test_safety_06_who_signs_out_everywhere_stays_in_here(office: Office) -> None:
     here = office.sign_in("hotline")
     signin.sign_out_everywhere(here, key="1")
     staff.remember_look(here, theme="desk-light", key="2")
     assert office.sign_in("hotline").actor.theme == "desk-light"
 
 
-def test_the_idle_lock_counts_like_sign_in(office: Office, verified: list[str]) -> None:
+def test_safety_06_the_idle_lock_counts_like_sign_in(office: Office, verified: list[str]) -> None:
     desk = office.desk("hotline")
     signin.confirm_password(desk, PASSWORD)
     verified.clear()
