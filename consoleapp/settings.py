@@ -97,6 +97,16 @@ class Audit:
 
 
 @dataclass(frozen=True, slots=True)
+class Retention:
+    """Days after which something may be removed (SAFETY 26); a legal hold wins."""
+
+    acts_days: int = 90
+    sessions_days: int = 730
+    messages_days: int = 730
+    notes_days: int = 2555
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     """When the desk is open, Monday to Friday except public holidays, Hong Kong time (DOMAIN 2)."""
 
@@ -222,6 +232,7 @@ class Settings:
     accounts: Accounts = Accounts()
     approvals: Approvals = Approvals()
     audit: Audit = Audit()
+    retention: Retention = Retention()
     hours: Hours = Hours()
     claims: Claims = Claims()
     benefits: Benefits = Benefits()

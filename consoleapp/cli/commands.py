@@ -26,6 +26,7 @@ from consoleapp.cli import (
     outbox,
     policies,
     reports,
+    retention,
     schedules,
     staff,
 )
@@ -108,6 +109,7 @@ for module in (
     policies,
     reports,
     schedules,
+    retention,
     staff,
 ):
     module.register(app)

@@ -52,6 +52,7 @@ class Permission(Coded):
     IMPORT = "import", N_("Load extracts")
     MANAGE_STAFF = "manage_staff", N_("Manage staff")
     BACK_UP = "back_up", N_("Back up and check the book")
+    KEEP_RECORDS = "keep_records", N_("Place legal holds, and remove what is past its time")
     MANAGE_MESSAGES = "manage_messages", N_("See, retry and cancel messages")
     READ_AUDIT = "read_audit", N_("Read the audit trail")
     READ_ACCESS = "read_access", N_("See who looked at a member's record")
@@ -92,6 +93,7 @@ _SUPERVISOR = _COUNTER | {
     _P.IMPORT,
     _P.MANAGE_STAFF,
     _P.BACK_UP,
+    _P.KEEP_RECORDS,
     _P.MANAGE_MESSAGES,
 }
 _ADMINISTRATOR = {
@@ -100,6 +102,7 @@ _ADMINISTRATOR = {
     _P.IMPORT,
     _P.MANAGE_STAFF,
     _P.BACK_UP,
+    _P.KEEP_RECORDS,
     _P.READ_AUDIT,
     _P.MANAGE_MESSAGES,
 }

@@ -1,4 +1,4 @@
-"""The office of the desk tests, for tests that are named after the rows of the safety table."""
+"""The office of the desk tests and the sample book of the screens, for the rows of the safety table."""
 
 from tests.desk.conftest import (
     cheap_hashing,
@@ -12,15 +12,19 @@ from tests.desk.conftest import (
     shared_engines,
     verified,
 )
+from tests.screens.conftest import home, opened, sample
 
 __all__ = [
     "cheap_hashing",
     "counted",
     "database",
+    "home",
     "ids",
     "office",
+    "opened",
     "password_hash",
     "real_hashing",
+    "sample",
     "settings",
     "shared_engines",
     "verified",
