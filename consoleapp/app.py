@@ -211,10 +211,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
         """One line on the uppermost full screen."""
         for screen in reversed(self.screen_stack):
             if isinstance(screen, DeskScreen):
-                if screen.is_mounted:
-                    screen.say(text, tone)
-                else:  # opened a moment ago: as soon as its lines are there
-                    screen.call_after_refresh(screen.say, text, tone)
+                screen.say(text, tone)
                 return
 
     def on_say(self, message: Say) -> None:
@@ -292,6 +289,8 @@ class ConsoleApp(App[object], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Areas, palette and lock need somebody signed in; an area must exist."""
+        if action == "own_sign_in" and self.screen.is_modal:
+            return False
         if (
             action in {"area", "find_box", "lock", "command_palette", "own_sign_in"}
             and self.current_mode == GATE

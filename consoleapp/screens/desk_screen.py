@@ -135,4 +135,7 @@ class DeskScreen(Screen[None]):
 
     def say(self, text: str, tone: MessageTone = MessageTone.NOTE) -> None:
         """One line above the keys, ``text`` already in the reader's language."""
-        self.query_one(MessageLine).say(text, tone)
+        for line in self.query(MessageLine):
+            line.say(text, tone)
+            return
+        self.call_after_refresh(self.say, text, tone)  # opened a moment ago: as soon as its lines are there

@@ -98,7 +98,7 @@ KEYS: tuple[Key, ...] = (
     Key("app.theme", "ctrl+t", "app.next_theme", N_("Colours"), N_("Dark, light or high contrast"),
         Group.CONSOLE, priority=True),
     Key("app.own_sign_in", "ctrl+e", "app.own_sign_in", N_("Your sign-in"),
-        N_("Another password, a second factor, signing out elsewhere"), Group.CONSOLE),
+        N_("Another password, a second factor, signing out elsewhere"), Group.CONSOLE, priority=True),
     Key("app.leave", "ctrl+q", "app.leave", N_("Leave"), N_("Leave the console"),
         Group.CONSOLE, priority=True),
     # Find.

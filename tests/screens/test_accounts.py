@@ -148,7 +148,7 @@ async def test_without_tries_a_supervisor_is_asked_for_one_more(opened: Open) ->
         for _ in range(3):
             say(pilot, "0009-00")
             await press(pilot, "enter")
-        assert "^R asks a supervisor for one try more" in drawn(pilot)
+        assert "^R asks a supervisor for one more" in drawn(pilot)
         await press(pilot, "ctrl+r")
         assert isinstance(pilot.app.screen, ApproveDialog)
         for name, text in (

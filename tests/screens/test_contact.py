@@ -105,7 +105,7 @@ async def test_a_wrong_fact_costs_a_try_and_shows_no_answer(app: ConsoleApp, boo
         await press(pilot, "enter")
         assert "No tries are left for today." in drawn(pilot)
         assert "no tries left today" in drawn(pilot)
-        assert "Only a document at the counter goes on" in drawn(pilot)
+        assert "Only a visit with a document" in drawn(pilot)
 
 
 async def test_a_document_seen_at_the_counter_verifies(app: ConsoleApp, book: FakeBook) -> None:

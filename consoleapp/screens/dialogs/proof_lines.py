@@ -55,9 +55,7 @@ def code_line(proofs: "Proofs", way: int, now: datetime, *, known: bool, sends: 
 
 def exception_words(key: str) -> str:
     """What is left when the tries of the day are gone."""
-    return _("Only a document at the counter goes on; {key} asks a supervisor for one try more.").format(
-        key=key
-    )
+    return _("Only a visit with a document; or {key} asks a supervisor for one more.").format(key=key)
 
 
 def hears_line(heard: "Sequence[Heard]") -> Content:
