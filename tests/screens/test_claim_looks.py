@@ -41,6 +41,8 @@ def test_looks(
         if language == "zh":
             await press(pilot, "ctrl+l")
         await SCENES[scene](pilot)
+        await pilot.pause(0.5)  # what is drawn after the answers are there: keys that came, lines that fold
+        await settled(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=still)
     app.launch.leave()

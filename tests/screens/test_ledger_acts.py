@@ -225,5 +225,7 @@ def test_it_looks_as_it_did(
         for box in pilot.app.screen.query(Input):
             box.cursor_blink = False
         await settled(pilot)  # the proposal is there
+        await pilot.pause(0.5)  # and drawn
+        await settled(pilot)
 
     assert snap_compare(app, terminal_size=(120, 36), run_before=act)
