@@ -20,6 +20,8 @@ SCENES: dict[str, Callable[[Pilot[Any]], Any]] = {
 }
 
 
+# Among the slow proofs: on a busy machine a line folds in one of two ways, and why is not found yet.
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("scene", "size", "language"),
     [
