@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, ScrollableContainer, Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import Resize
+from textual.geometry import Size
 from textual.widgets import ContentSwitcher, Static
 
 from consoleapp.desk.claim_shapes import ClaimDetail
@@ -24,12 +24,13 @@ from consoleapp.screens.dialogs.read import ReadDialog
 from consoleapp.screens.dialogs.why_less import WhyLessDialog
 from consoleapp.screens.documents.acts import ACTIONS, DocumentActs, PapersAt
 from consoleapp.screens.documents.rows import item_of, request_of, request_rows
-from consoleapp.screens.member.say import aloud
+from consoleapp.screens.member.say import Speaker, aloud
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.note import NoteBox
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
-from consoleapp.screens.widgets.frame import active_keys, key_words
+from consoleapp.screens.widgets.fitted import Fitted
+from consoleapp.screens.widgets.frame import active_keys, key_words, words_that_fit
 from consoleapp.screens.widgets.row_list import Row, RowList
 from consoleapp.screens.widgets.state import State, StateView
 
@@ -73,17 +74,17 @@ class ClaimScreen(Notices, DocumentActs, DeskScreen):
         yield StateView(State.LOADING, id="state")
         with Horizontal(id="claim"):
             with VerticalScroll(id="side", can_focus=False):
-                yield Static(id="what", markup=False)
+                yield Fitted(id="what")
             with Vertical(id="main"):
-                yield Static(id="tabs", markup=False)
+                yield Fitted(id="tabs")
                 yield StateView(State.EMPTY, id="room-state")
                 with ContentSwitcher(initial="rows", id="rooms"):
                     yield RowList(id="rows")
                     with ScrollableContainer(id="notice"):
                         yield Static(id="notice-text", markup=False)
-                yield Static(id="say", markup=False)
+                yield Fitted(id="say")
                 yield NoteBox(self.session, id="note")
-                yield Static(id="hints", markup=False)
+                yield Fitted(id="hints")
 
     def on_mount(self) -> None:
         self.query_one("#claim").display = False
@@ -145,9 +146,9 @@ class ClaimScreen(Notices, DocumentActs, DeskScreen):
         """Nothing of what was read stays."""
         self.forget("notice")
         self.detail = self.notice = None
-        self.query_one("#what", Static).update("")
         self.query_one("#notice-text", Static).update("")
-        self.query_one("#say", Static).update("")
+        for part in ("#what", "#say"):
+            self.query_one(part, Fitted).fill(None)
         self.query_one("#rows", RowList).show([])
         self.query_one("#claim").display = False
         state = self.query_one("#state", StateView)
@@ -197,8 +198,7 @@ class ClaimScreen(Notices, DocumentActs, DeskScreen):
         detail = self.detail
         if detail is None:
             return
-        width = self.query_one("#side").scrollable_content_region.width or 24
-        self.query_one("#what", Static).update(rooms.what(detail, width))
+        self.query_one("#what", Fitted).fill(lambda room: rooms.what(detail, room.width))
         self.draw_tabs()
         self.draw_room()
         self.draw_hints()
@@ -234,18 +234,16 @@ class ClaimScreen(Notices, DocumentActs, DeskScreen):
 
     def draw_say(self) -> None:
         """What to say: where the claim stands, or what is missing."""
-        detail, say = self.detail, self.query_one("#say", Static)
+        detail, say = self.detail, self.query_one("#say", Fitted)
         say.display = detail is not None and self.tab in ("lines", "documents")
         if detail is None or not say.display:
             return
-        request, width = self.request, self.query_one("#main").content_size.width
-        if self.tab == "documents" and request is not None:
-            say.update(aloud(detail.language, lambda speaker: speaker.documents(request), width))
-        else:
-            say.update(aloud(detail.language, lambda speaker: speaker.claim(detail.claim), width))
+        request = self.request if self.tab == "documents" else None
 
-    def on_resize(self, _event: Resize) -> None:
-        self.call_after_refresh(self.relabel)
+        def sentence(speaker: Speaker) -> str:
+            return speaker.claim(detail.claim) if request is None else speaker.documents(request)
+
+        say.fill(lambda room: aloud(detail.language, sentence, room.width))
 
     def draw_tabs(self) -> None:
         """The rooms with their keys; the open one underlined; how many papers are missing."""
@@ -264,24 +262,26 @@ class ClaimScreen(Notices, DocumentActs, DeskScreen):
                 name = Content.assemble((shown, "bold $accent"), " ", (word, style))
             count = f" {missing}" if tab == "documents" and missing else ""
             parts.append(name + Content.styled(count, "$waiting"))
-        width = self.query_one("#main").content_size.width
-        gap = next((gap for gap in (5, 3) if Content(" " * gap).join(parts).cell_length <= width), 2)
-        self.query_one("#tabs", Static).update(Content(" " * gap).join(parts))
+
+        def spread(room: Size) -> Content:
+            wide = (Content(" " * gap).join(parts) for gap in (5, 3))
+            fits = (words for words in wide if words.cell_length <= room.width)
+            return next(fits, Content("  ").join(parts))
+
+        self.query_one("#tabs", Fitted).fill(spread)
 
     def draw_hints(self, _screen: object = None) -> None:
         """What to press, at the foot."""
         if self.detail is None:
             return
-        hints, pressed = self.query_one("#hints", Static), active_keys(self)
+        hints, pressed = self.query_one("#hints", Fitted), active_keys(self)
         if isinstance(self.focused, NoteBox):
-            hints.update(key_words([(keys.shown("escape"), _("back to the list"))]))
+            back = key_words([(keys.shown("escape"), _("back to the list"))])
+            hints.fill(lambda _room: back)
             return
         ids = (*(PAPERS if self.tab == "documents" else PAPERS[:2]), *FOOT, *CONTACT)
         pairs = [(pressed[id_], _(keys.BY_ID[id_].label).lower()) for id_ in ids if id_ in pressed]
-        width = self.query_one("#main").content_size.width
-        while len(pairs) > 1 and key_words(pairs).cell_length > max(width, 20):
-            pairs.pop()
-        hints.update(key_words(pairs))
+        hints.fill(lambda room: words_that_fit(pairs, room.width))
 
     # Keys.
 

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.events import Resize
+from textual.geometry import Size
 from textual.widgets import ContentSwitcher, Input, Label, Static
 
 from consoleapp.desk.ledger.shapes import ALL_BRANCHES, InvoiceRow, LedgerSheet, Movement, ReceiptRow
@@ -28,6 +28,7 @@ from consoleapp.screens.messages import Failed
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
+from consoleapp.screens.widgets.fitted import Fitted
 from consoleapp.screens.widgets.frame import KeyHints, MessageTone
 from consoleapp.screens.widgets.grid_messages import Moved
 from consoleapp.screens.widgets.record_grid import RecordGrid
@@ -80,11 +81,11 @@ class LedgerScreen(Does, Calls, DeskScreen):
         yield KeyHints("ledger.bank", id="start")
         with Vertical(id="ledger"):
             yield Static(id="title", markup=False)
-            yield Static(id="head", markup=False)
+            yield Fitted(id="head")
             with ContentSwitcher(initial=self.list, id="lists"):
                 yield RecordGrid(id="invoices")
                 yield RecordGrid(id="receipts")
-            yield Static(id="happened", markup=False)
+            yield Fitted(id="happened")
             yield KeyHints(
                 "ledger.receive", "ledger.allocate", "ledger.put_right", "ledger.issue", "ledger.exchange",
                 "ledger.statement", "ledger.receipts", "ledger.invoices", "ledger.branch", "ledger.whole",
@@ -215,8 +216,9 @@ class LedgerScreen(Does, Calls, DeskScreen):
         self.forget("sheet")
         self.forget("movements")
         self.sheet, self.movements = None, ()
-        for part in ("#title", "#head", "#happened"):
-            self.query_one(part, Static).update("")
+        self.query_one("#title", Static).update("")
+        for part in ("#head", "#happened"):
+            self.query_one(part, Fitted).fill(None)
         for grid in self.query(RecordGrid):
             grid.tell(State.LOADING)
         self.query_one("#ledger").display = False
@@ -302,26 +304,26 @@ class LedgerScreen(Does, Calls, DeskScreen):
         if self.listed_in != current():
             self.list_rows(sheet)
         self.query_one("#title", Static).update(head.title(sheet))
-        self.query_one("#head", Static).update(head.head(sheet, self.query_one("#head").size.width or 76))
+        self.query_one("#head", Fitted).fill(lambda room: head.head(sheet, room.width))
         self.draw_happened()
 
     def draw_happened(self) -> None:
-        part, row, sheet = self.query_one("#happened", Static), self.row, self.sheet
+        part, row, sheet = self.query_one("#happened", Fitted), self.row, self.sheet
         if row is None or sheet is None:
-            part.update("")
+            part.fill(None)
             return
-        width, room = part.size.width or 76, max(2, part.size.height - 1)
-        of_receipt = isinstance(row, ReceiptRow)
-        about = (
-            head.about_receipt(row, width)
-            if isinstance(row, ReceiptRow)
-            else head.about_invoice(row, sheet.as_of, width)
-        )
-        lines = [*about, *head.happened(self.movements, width, room, of_receipt=of_receipt)]
-        part.update(Content("\n").join(lines))
+        movements, of_receipt = self.movements, isinstance(row, ReceiptRow)
 
-    def on_resize(self, _event: Resize) -> None:
-        self.call_after_refresh(self.relabel)
+        def told(room: Size) -> Content:
+            about = (
+                head.about_receipt(row, room.width)
+                if isinstance(row, ReceiptRow)
+                else head.about_invoice(row, sheet.as_of, room.width)
+            )
+            below = head.happened(movements, room.width, max(2, room.height - 1), of_receipt=of_receipt)
+            return Content("\n").join([*about, *below])
+
+        part.fill(told)
 
     # Keys.
 

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import Resize
+from textual.geometry import Size
 from textual.widgets import ContentSwitcher, Static
 
 from consoleapp.desk.policy_shapes import PolicyDetail
@@ -27,7 +27,8 @@ from consoleapp.screens.policies.members import MembersRoom
 from consoleapp.screens.policies.room import Room
 from consoleapp.screens.policies.schedule import ScheduleRoom
 from consoleapp.screens.session import Session
-from consoleapp.screens.widgets.frame import active_keys, key_words
+from consoleapp.screens.widgets.fitted import Fitted
+from consoleapp.screens.widgets.frame import active_keys, key_words, words_that_fit
 from consoleapp.screens.widgets.grid_messages import Moved, Opened
 from consoleapp.screens.widgets.row_list import RowList
 from consoleapp.screens.widgets.state import State, StateView
@@ -65,19 +66,19 @@ class PolicyScreen(Certificates, DeskScreen):
         yield StateView(State.LOADING, id="state")
         with Horizontal(id="policy"):
             with VerticalScroll(id="side"):
-                yield Static(id="what", markup=False)
+                yield Fitted(id="what")
                 yield Static(id="others-title", markup=False)
                 yield RowList(id="others")
-                yield Static(id="below", markup=False)
+                yield Fitted(id="below")
             with Vertical(id="main"):
-                yield Static(id="tabs", markup=False)
+                yield Fitted(id="tabs")
                 with ContentSwitcher(initial=self.tab, id="rooms"):
                     yield MembersRoom(self.session, id="members")
                     yield ScheduleRoom(self.session, id="benefits")
                     yield CompareRoom(self.session, id="compare")
                     yield InvoicesRoom(self.session, id="invoices")
                 yield NoteBox(self.session, id="note")
-                yield Static(id="hints", markup=False)
+                yield Fitted(id="hints")
 
     def on_mount(self) -> None:
         self.query_one("#policy").display = False
@@ -141,7 +142,7 @@ class PolicyScreen(Certificates, DeskScreen):
         """Nothing of what was read stays."""
         self.policy = None
         for part in ("#what", "#below"):
-            self.query_one(part, Static).update("")
+            self.query_one(part, Fitted).fill(None)
         self.query_one("#others", RowList).show([])
         for room in self.query(Room):
             room.close()
@@ -171,8 +172,7 @@ class PolicyScreen(Certificates, DeskScreen):
         policy = self.policy
         if policy is None:
             return
-        width = self.query_one("#side").scrollable_content_region.width or 24
-        self.query_one("#what", Static).update(side.what(policy, width))
+        self.query_one("#what", Fitted).fill(lambda room: side.what(policy, room.width))
         several = len(policy.policies) > 1
         others = self.query_one("#others", RowList)
         self.query_one("#others-title", Static).update(side.title(_("Policies of the company")))
@@ -183,12 +183,10 @@ class PolicyScreen(Certificates, DeskScreen):
             at=policy.policy_id,
         )
         others.styles.height = min(len(policy.policies), 6)
-        self.query_one("#below", Static).update(side.below(policy, width, local_date(self.session.clock())))
+        today = local_date(self.session.clock())
+        self.query_one("#below", Fitted).fill(lambda room: side.below(policy, room.width, today))
         self.draw_tabs()
         self.draw_hints()
-
-    def on_resize(self, _event: Resize) -> None:
-        self.call_after_refresh(self.relabel)
 
     def draw_tabs(self) -> None:
         """The rooms with their keys; the open one underlined."""
@@ -202,14 +200,19 @@ class PolicyScreen(Certificates, DeskScreen):
                 parts.append(Content.assemble((word[:1].lower(), "bold $accent"), (word[1:].lower(), style)))
             else:
                 parts.append(Content.assemble((shown, "bold $accent"), " ", (word, style)))
-        gap = " " * (5 if self.size.width >= 100 else 3)
-        self.query_one("#tabs", Static).update(Content(gap).join(parts))
+
+        def spread(room: Size) -> Content:
+            wide = Content(" " * 5).join(parts)
+            return wide if wide.cell_length <= room.width else Content(" " * 3).join(parts)
+
+        self.query_one("#tabs", Fitted).fill(spread)
 
     def draw_hints(self, _screen: object = None) -> None:
         """What to press, at the foot: what works in this room, then the keys of the contact."""
-        hints, pressed = self.query_one("#hints", Static), active_keys(self)
+        hints, pressed = self.query_one("#hints", Fitted), active_keys(self)
         if isinstance(self.focused, NoteBox):
-            hints.update(key_words([(keys.shown("escape"), _("back to the list"))]))
+            back = key_words([(keys.shown("escape"), _("back to the list"))])
+            hints.fill(lambda _room: back)
             return
         pairs = []
         if self.tab in ENTER and pressed.get("table.open"):
@@ -218,10 +221,7 @@ class PolicyScreen(Certificates, DeskScreen):
             pairs.append((f"{pressed['table.left']} {pressed['table.right']}", _("other plans")))
         ids = ("policy.ledger", *(LIST if self.tab == "members" else ()), *CONTACT)
         pairs += [(pressed[id_], _(keys.BY_ID[id_].label).lower()) for id_ in ids if id_ in pressed]
-        width = self.query_one("#main").content_size.width
-        while len(pairs) > 1 and key_words(pairs).cell_length > max(width, 20):
-            pairs.pop()
-        hints.update(key_words(pairs))
+        hints.fill(lambda room: words_that_fit(pairs, room.width))
 
     @on(Room.Shown)
     def room_shown(self) -> None:

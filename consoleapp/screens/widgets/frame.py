@@ -281,6 +281,14 @@ def key_words(pairs: Sequence[tuple[str, str]]) -> Content:
     )
 
 
+def words_that_fit(pairs: Sequence[tuple[str, str]], width: int) -> Content:
+    """As many of ``pairs`` as ``width`` cells hold, the first one at least."""
+    shown = [*pairs]
+    while len(shown) > 1 and key_words(shown).cell_length > width:
+        shown.pop()
+    return key_words(shown)
+
+
 def packed(parts: Sequence[Content], width: int, gap: str = "   ") -> list[Content]:
     """``parts`` in as few lines as they fit, none cut in two."""
     lines: list[Content] = []
