@@ -3,16 +3,17 @@
 Nothing of it is personal: reading it leaves no access entries.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import Row
 
 from consoleapp.desk.context import Work, reads
-from consoleapp.desk.directory_planning import in_step, plan_row, require_in_step
+from consoleapp.desk.directory_planning import PlansDue, in_step, plan_row, require_in_step
 from consoleapp.desk.directory_shapes import (
+    MOST_ROWS,
     Asked,
     DirectoryFilter,
     DoctorDetail,
@@ -33,11 +34,13 @@ from consoleapp.rules.permissions import Permission
 from consoleapp.rules.provider_upkeep import is_stale
 from consoleapp.rules.weekly_hours import weekly
 from consoleapp.store import provider_records
-from consoleapp.store.directory_columns import Columns, Held, columns
+from consoleapp.store.directory_base import Stretches
+from consoleapp.store.directory_columns import Columns, at_hand, columns, standing
 from consoleapp.store.queries import directory as queries
 from consoleapp.store.queries import upkeep as upkeep_queries
 
-MOST_ROWS = 100
+DAYS_PREPARED = 8
+"""Today, and every weekday by its name."""
 NO_FILTER = DirectoryFilter()
 
 
@@ -53,34 +56,51 @@ def search(
     """Who meets ``text`` and what is ``chosen``, and how they stand at the moment the line names; else the
     filter's, else ``at`` (aware), else now.
     """
-    require_in_step(work)
+    stands = standing(work.connection, work.today)
+    if stands.plans_due:
+        raise PlansDue
     now = local(at or work.now)
-    words = directory_words().with_networks(queries.network_codes(work.connection))
+    everybody = not text.strip() and chosen.empty
+    if everybody and not at_hand(work.connection):
+        return _opened(work, _moment(now), limit)
+    words = _vocabulary(stands.networks)
     asked = understand(text, words, now)
     when = asked.when or _chosen_time(chosen, now)
     asks_time = when is not None
     when = when or _moment(now)
-    held = columns(work.connection)
+    held = columns(work.connection, stands)
     wanted = _wanted(asked, words)
-    found = held.matching(
-        work.connection, (wanted, _also(chosen, words, work)), when.day, closed=chosen.closed
-    )
-    # Asked of an empty line, too, so that who is open now is known before the first key.
-    parts = _in_order(held, found, wanted.places, when, only_open=asks_time)
-    if not text.strip() and chosen.empty:
-        parts = [found]
-    first = _first(held, parts, limit)
-    rows = held.rows(work.connection, [one.id for one in first])
-    minute = when.minute or 0
-    moment = datetime.combine(when.day, time(minute // 60, minute % 60), HONG_KONG)
+    found = held.matching(stands, (wanted, _also(chosen, words, work)), when.day, closed=chosen.closed)
+    parts = [found] if everybody else _in_order(held, found, wanted.places, when, only_open=asks_time)
+    shown = _listed(work, held, _first(held, parts, limit), when, stands.disputed)
     return DoctorsFound(
         tuple(Asked(one.text, one.meaning.filter, one.meaning.value) for one in asked.understood),
         asked.words,
-        moment,
+        _at(when),
         when.minute is None,
         sum(part.bit_count() for part in parts),
-        _shown(work, rows, {one.id: one.networks for one in first}, moment, whole_day=when.minute is None),
+        shown,
     )
+
+
+@in_step
+@reads(Permission.READ_DIRECTORY)
+def prepare(work: Work) -> None:
+    """Read the whole directory, and who is open in the next days, so that the first keys wait for nothing."""
+    stands = standing(work.connection, work.today)
+    if stands.plans_due:
+        raise PlansDue
+    held = columns(work.connection, stands)
+    for ahead in range(DAYS_PREPARED):
+        day = work.today + timedelta(days=ahead)
+        held.base.open_on(day, partial(_open_stretches, day))
+
+
+def _opened(work: Work, when: When, limit: int) -> DoctorsFound:
+    """What stands on the screen before a first key: everybody, the first by name, read by themselves."""
+    count, rows = queries.first_rows(work.connection, when.day, limit)
+    moment = _at(when)
+    return DoctorsFound((), (), moment, False, count, shown_rows(work, rows, moment))
 
 
 @in_step
@@ -135,24 +155,43 @@ def shown_rows(
     work: Work, rows: Sequence[Row[Any]], moment: datetime, *, whole_day: bool = False
 ) -> tuple[DoctorRow, ...]:
     """Rows of the table as lists show them, as they stand at ``moment``."""
-    ids = [row.id for row in rows]
-    return _shown(work, rows, queries.networks(work.connection, ids), moment, whole_day=whole_day)
-
-
-def _shown(
-    work: Work,
-    rows: Sequence[Row[Any]],
-    networks: Mapping[int, tuple[str, ...]],
-    moment: datetime,
-    *,
-    whole_day: bool,
-) -> tuple[DoctorRow, ...]:
+    networks = queries.networks(work.connection, [row.id for row in rows])
     disputed = upkeep_queries.disputed(work.connection)
     today, days = work.today, work.desk.settings.directory.stale_days
     return tuple(
         _row(row, networks.get(row.id, ()), moment, today, days, row.id in disputed, whole_day)
         for row in rows
     )
+
+
+def _listed(
+    work: Work,
+    held: Columns,
+    first: Sequence[tuple[int, tuple[str, ...]]],
+    when: When,
+    disputed: Collection[int],
+) -> tuple[DoctorRow, ...]:
+    """Providers by their ids and networks, as they stand then. While a line is typed the same come again."""
+    moment, whole_day = _at(when), when.minute is None
+    today, days = work.today, work.desk.settings.directory.stale_days
+    listed = []
+    rows = held.rows(work.connection, [its for its, _networks in first])
+    for row, (its, networks) in zip(rows, first, strict=True):
+        key = its, when, today, days, its in disputed
+        if key not in held.shown:
+            held.shown[key] = _row(row, networks, moment, today, days, its in disputed, whole_day)
+        listed.append(held.shown[key])
+    return tuple(listed)
+
+
+def _at(when: When) -> datetime:
+    minute = when.minute or 0
+    return datetime.combine(when.day, time(minute // 60, minute % 60), HONG_KONG)
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(networks: tuple[str, ...]) -> Vocabulary:
+    return directory_words().with_networks(networks)
 
 
 def _moment(now: datetime) -> When:
@@ -208,7 +247,7 @@ def _spellings(wanted: Sequence[str], words: Vocabulary, kind: Filter) -> tuple[
 
 def _in_order(held: Columns, found: int, places: Sequence[str], when: When, *, only_open: bool) -> list[int]:
     """``found`` in parts: whose address holds the place named, then who is open, else as they come."""
-    is_open = held.open_at(when.day, when.minute, lambda one: _is_open(one, when.day, when.minute))
+    is_open = held.open_at(when.day, when.minute, partial(_open_stretches, when.day))
     near = held.near(places, found)
     parts = [
         found & near & is_open,
@@ -219,17 +258,18 @@ def _in_order(held: Columns, found: int, places: Sequence[str], when: When, *, o
     return parts[::2] if only_open else parts
 
 
-def _first(held: Columns, parts: Sequence[int], most: int) -> list[Held]:
+def _first(held: Columns, parts: Sequence[int], most: int) -> list[tuple[int, tuple[str, ...]]]:
     """So many, part after part."""
-    first: list[Held] = []
+    first: list[tuple[int, tuple[str, ...]]] = []
     for part in parts:
-        first += held.first(part, most - len(first))
+        first += held.first(part, most - len(first)) if len(first) < most else ()
     return first
 
 
-@lru_cache(maxsize=65_536)
-def _open_stretches(expression: str, day: date) -> tuple[tuple[int, int], ...]:
-    """From when to when it is open on a day, in minutes: read once, asked at every key."""
+def _open_stretches(day: date, expression: str) -> Stretches:
+    """From when to when it is open on a day, in minutes."""
+    if not expression:
+        return ()
     if plain := weekly(expression):
         stretches = plain.on(day, load_calendar())
     else:
@@ -237,15 +277,6 @@ def _open_stretches(expression: str, day: date) -> tuple[tuple[int, int], ...]:
     return tuple((one.opens, one.closes) for one in stretches if one.state is State.OPEN)
 
 
-def _is_open(expression: str, day: date, minute: int | None) -> bool:
-    """Whether it is open at ``minute`` of ``day``, or at any time of it."""
-    stretches = _open_stretches(expression, day) if expression else ()
-    if minute is None:
-        return bool(stretches)
-    return any(opens <= minute < closes for opens, closes in stretches)
-
-
-@lru_cache(maxsize=8192)
 def _row(
     row: Row[Any],
     networks: tuple[str, ...],
@@ -255,7 +286,6 @@ def _row(
     disputed: bool,
     whole_day: bool,
 ) -> DoctorRow:
-    """Kept by all it is made of: while a line is typed the same entries come again and again."""
     state, until, holiday = _stands(row.opening_hours, moment, whole_day=whole_day)
     return DoctorRow(
         row.id,

@@ -10,6 +10,9 @@ from consoleapp.rules.provider_record import Checked, FieldChange, Record
 from consoleapp.rules.provider_upkeep import ProviderAct, ReportKind
 from consoleapp.rules.statuses import Area, ProviderKind
 
+MOST_ROWS = 40
+"""So many are listed at first; whoever reads on asks for more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

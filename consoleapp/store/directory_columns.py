@@ -1,310 +1,269 @@
-"""The directory held in memory, by columns: who meets what is asked, without a statement a key (SPEED 1).
+"""The directory held in memory: who meets what is asked, without a statement for it (SPEED 1).
 
-A set of providers is one whole number with a bit for each, in the order of names, so that filters are put
-together by ``&`` and ``|``. A provider is never removed and its version only rises, so that the count and the
-sum of versions tell whether anything was committed since, and the same of each bundle of ids which entries to
-read again. Callers' reports are no part of a record: who is disputed is asked at every key.
+What was read whole (``directory_base.py``) stays as it is. Entries that somebody added or changed since are
+held beside it and stand, in every set, behind those that were read. Which they are is told by the count and
+the sum of versions of each bundle of ids. A search never answers from a state of the book that is gone.
 """
 
 import threading
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from heapq import merge
 from itertools import islice
-from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple
+from operator import methodcaller
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Pool, Row, func, select
+from sqlalchemy import BigInteger, Connection, Pool, Row, bindparam, func, literal, select
 
-from consoleapp.rules.statuses import Area, ProviderKind
+from consoleapp.store import directory_base
+from consoleapp.store.directory_base import ASKED, Base, Held, Stretches, Texts, bits, held, places, texts
+from consoleapp.store.directory_state import STAMP, DirectoryState, Known, stamp, state
 from consoleapp.store.queries import directory as queries
-from consoleapp.store.queries import upkeep
 from consoleapp.store.queries.directory import Wanted
 from consoleapp.store.tables import provider
 
-MOST_MASKS = 400
-"""So many sets are remembered; each takes a bit for every provider."""
-MOST_ROWS = 2_000
+MOST_ROWS = 400
 BUNDLE = 256
 MOST_BUNDLES = 8
-"""So many ids are looked at together when something changed."""
-_DIGITS = bytes.maketrans(b"\x00\x01", b"01")
+MOST_CHANGED = 200
+"""Bundles and entries that changed since: more of them, and all is read again."""
+
+Meets = Callable[[Any], bool]
 
 
-class Held(NamedTuple):
-    """What is held of a provider."""
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """An entry that was added or changed since all was read, with its words."""
 
-    name_en: str
-    id: int
-    version: int
-    kind: ProviderKind
-    area: Area | None
-    public: bool | None
-    specialty: str
-    """In small letters; districts and languages likewise."""
-    district: str
-    direct_billing: bool | None
-    appointment_needed: bool | None
-    languages: str
-    effective_from: date | None
-    effective_to: date | None
-    verified_on: date | None
-    opening_hours: str
-    address_words: str
-    words: str
-    """All that words are looked for in; a line end parts them, which no word holds."""
-    networks: tuple[str, ...]
+    entry: Held
+    texts: Texts
 
-
-class Bundle(NamedTuple):
-    """Neighbours by id, and what tells whether one of them changed."""
-
-    stamp: tuple[int, int]
-    entries: tuple[Held, ...]
-
-
-Meets = Callable[[Held], bool]
+    def holds(self, word: str) -> bool:
+        if not word.isascii():
+            return word in self.texts.chinese
+        begins = any(start.startswith(word) for start in self.texts.beginnings)
+        return begins or (any(map(str.isdigit, word)) and word in self.texts.numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Every provider, by name, in one state of the book."""
+    """Every provider in one state of the book. In a set, ``changed`` stand behind all of ``base``."""
 
-    stamp: tuple[int, int]
-    entries: Sequence[Held]
-    bundles: Mapping[int, Bundle]
-    masks: dict[Hashable, tuple[int, Meets]] = field(default_factory=dict)
-    """Sets that were asked for, with what puts a provider into them."""
+    stamp: str
+    base: Base
+    bundles: Mapping[int, str]
+    changed: Sequence[Changed] = ()
+    """By name."""
+    gone: int = 0
+    """Places of ``base`` that ``changed`` holds anew."""
     read: dict[int, Row[Any]] = field(default_factory=dict)
-    """Whole rows that were shown, in this state of the book."""
+    """Whole rows that were shown."""
+    shown: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    """What was made of them for a list, by keys that begin with the id."""
 
     def matching(
-        self, connection: Connection, wanted: Sequence[Wanted], day: date, *, closed: bool = False
+        self, asked: DirectoryState, wanted: Sequence[Wanted], day: date, *, closed: bool = False
     ) -> int:
         """All who are there on ``day`` and meet every one of ``wanted``; ``closed``: also who left."""
         found = self._everybody() if closed else self._there_on(day)
         for one in wanted:
-            for mask in self._conditions(connection, one):
-                found &= mask
+            for some in self._conditions(asked, one):
+                found &= some
         return found
 
-    def near(self, places: Sequence[str], found: int) -> int:
+    def near(self, named: Sequence[str], found: int) -> int:
         """Those of ``found`` whose address holds one of the places."""
-        near = 0
-        for at in self._places(found) if places else ():
-            address = self.entries[at].address_words
-            if any(place in address for place in places):
+        near, size = 0, len(self.base.ids)
+        for at in places(found) if named else ():
+            address = self.base.addresses[at] if at < size else self.changed[at - size].texts.address
+            if any(one in address for one in named):
                 near |= 1 << at
         return near
 
-    def _places(self, found: int) -> Iterator[int]:
-        flags = bin(found)[:1:-1]
-        at = flags.find("1")
-        while at >= 0:
-            yield at
-            at = flags.find("1", at + 1)
+    def open_at(self, day: date, minute: int | None, read: Callable[[str], Stretches]) -> int:
+        """Who is open at ``minute`` of ``day``, or at any time of it; ``read`` says it of their hours."""
 
-    def open_at(self, day: date, minute: int | None, is_open: Callable[[str], bool]) -> int:
-        """Whose hours, told by ``is_open``, are open at ``minute`` of ``day``, or at any time of it."""
+        def is_open(stretch: tuple[int, int]) -> bool:
+            return minute is None or stretch[0] <= minute < stretch[1]
 
-        known: dict[str, bool] = {}
+        found = 0
+        for stretch, who in self.base.open_on(day, read).items():
+            if is_open(stretch):
+                found |= who
+        return self._and_changed(found, lambda one: any(map(is_open, read(one.entry.opening_hours))))
 
-        def meets(one: Held) -> bool:
-            hours = one.opening_hours
-            if hours not in known:
-                known[hours] = is_open(hours)
-            return known[hours]
-
-        return self._where(("open", day, minute), meets)
-
-    def first(self, found: int, most: int) -> list[Held]:
-        """The first of a set, by name."""
-        return [self.entries[at] for at in islice(self._places(found), most)]
+    def first(self, found: int, most: int) -> list[tuple[int, tuple[str, ...]]]:
+        """The ids of the first of a set, by name, with their networks."""
+        base, size = self.base, len(self.base.ids)
+        read = ((base.names[at], base.ids[at], base.networks[at]) for at in places(found & ((1 << size) - 1)))
+        changed = (self.changed[at].entry for at in places(found >> size))
+        beside = ((one.name_en, one.id, one.networks) for one in changed)
+        return [(its, networks) for _name, its, networks in islice(merge(read, beside), most)]
 
     def rows(self, connection: Connection, ids: Sequence[int]) -> list[Row[Any]]:
         """These providers whole, in this order; read once."""
         if len(self.read) > MOST_ROWS:
             self.read.clear()
+            self.shown.clear()
         known = {one: self.read[one] for one in ids if one in self.read}
         if missing := [one for one in ids if one not in known]:
             known |= {row.id: row for row in queries.rows(connection, missing)}
             self.read.update(known)
         return [known[one] for one in ids]
 
-    def _conditions(self, connection: Connection, wanted: Wanted) -> Iterable[int]:
+    def _conditions(self, asked: DirectoryState, wanted: Wanted) -> Iterable[int]:
         for name, values in (
             ("kind", wanted.kinds),
             ("area", wanted.areas),
             ("public", wanted.sectors),
             ("specialty", wanted.specialties),
             ("district", wanted.districts),
+            ("direct_billing", (True,) if wanted.direct_billing else ()),
+            ("appointment_needed", (False,) if wanted.walk_in else ()),
         ):
             if values:
-                yield self._among(name, values)
-        if wanted.direct_billing:
-            yield self._among("direct_billing", (True,))
-        if wanted.walk_in:
-            yield self._among("appointment_needed", (False,))
-        if spoken := wanted.languages:
-            yield self._where(
-                ("languages", spoken), lambda one: any(each in one.languages for each in spoken)
-            )
-        if named := wanted.networks:
-            yield self._where(("networks", named), lambda one: any(each in one.networks for each in named))
+                yield self._where(name, values, frozenset(values).__contains__)
+        for name, parts in (("languages", wanted.languages), ("networks", wanted.networks)):
+            if parts:
+                yield self._where(name, parts, partial(_any_in, parts))
         if fresh := wanted.stale_before:
-            yield self._where(
-                ("stale", fresh), lambda one: one.verified_on is None or one.verified_on < fresh
-            )
+            yield self._where("verified_on", fresh, lambda day: day is None or day < fresh)
         if wanted.disputed:
-            disputed = upkeep.disputed(connection)
-            yield _bits(one.id in disputed for one in self.entries)
+            read = bits([one in asked.disputed for one in self.base.ids])
+            yield self._and_changed(read, lambda one: one.entry.id in asked.disputed)
         for word in wanted.words:
-            yield self._holding(word)
-
-    def _holding(self, word: str) -> int:
-        """Whose texts hold a word; as it is typed only those that held it a letter shorter are looked at."""
-        known = self.masks.get(("word", word))
-        if known is None:
-            shorter = self.masks.get(("word", word[:-1]))
-            if shorter is None:
-                flags = [word in one.words for one in self.entries]
-            else:
-                flags = [False] * len(self.entries)
-                for at in self._places(shorter[0]):
-                    flags[at] = word in self.entries[at].words
-            known = self._remember(("word", word), _bits(flags), partial(_holds, word))
-        return known[0]
-
-    def _among(self, name: str, values: Collection[Any]) -> int:
-        read, wanted = attrgetter(name), frozenset(values)
-        return self._where((name, wanted), lambda one: read(one) in wanted)
-
-    def _everybody(self) -> int:
-        return (1 << len(self.entries)) - 1
+            yield self._and_changed(self.base.holding(word), methodcaller("holds", word))
 
     def _there_on(self, day: date) -> int:
-        return self._where(
-            ("there", day),
-            lambda one: (
-                (one.effective_from is None or one.effective_from <= day)
-                and (one.effective_to is None or one.effective_to >= day)
-            ),
-        )
+        came = self._where("effective_from", day, lambda first: first is None or first <= day)
+        return came & self._where("effective_to", day, lambda last: last is None or last >= day)
 
-    def _where(self, key: Hashable, meets: Meets) -> int:
-        known = self.masks.get(key)
-        if known is None:
-            known = self._remember(key, _bits([meets(one) for one in self.entries]), meets)
-        return known[0]
+    def _everybody(self) -> int:
+        return self._and_changed((1 << len(self.base.ids)) - 1, lambda _one: True)
 
-    def _remember(self, key: Hashable, mask: int, meets: Meets) -> tuple[int, Meets]:
-        if len(self.masks) >= MOST_MASKS:
-            self.masks.clear()
-        self.masks[key] = mask, meets
-        return mask, meets
+    def _where(self, column: str, key: Hashable, meets: Meets) -> int:
+        found = self.base.where(column, key, meets)
+        return self._and_changed(found, lambda one: meets(getattr(one.entry, column)))
+
+    def _and_changed(self, read: int, meets: Callable[[Changed], bool]) -> int:
+        """A set of ``base`` as it is now."""
+        if not self.changed:
+            return read
+        return (read & ~self.gone) | bits(map(meets, self.changed)) << len(self.base.ids)
 
 
-def _holds(word: str, one: Held) -> bool:
-    return word in one.words
-
-
-def _bits(flags: Iterable[bool]) -> int:
-    return int(bytes(flags)[::-1].translate(_DIGITS) or b"0", 2)
+def _any_in(parts: Sequence[str], value: Collection[str]) -> bool:
+    return any(part in value for part in parts)
 
 
 @dataclass(slots=True)
 class _Keeper:
     lock: threading.Lock = field(default_factory=threading.Lock)
+    known: Known = field(default_factory=Known)
     columns: Columns | None = None
 
 
 _kept: WeakKeyDictionary[Pool, _Keeper] = WeakKeyDictionary()
 """By pool: a book that is closed and opened again is read anew."""
 
-_SUM = func.coalesce(func.sum(provider.c.version), 0)
-_STAMP = select(func.count(), _SUM).select_from(provider)
-_BUNDLE = provider.c.id // BUNDLE
-_BUNDLES = select(_BUNDLE, func.count(), _SUM).group_by(_BUNDLE)
+_NUMBERS = select(literal(0).label("number")).cte("bundle", recursive=True)
+_NUMBERS = _NUMBERS.union_all(
+    select(_NUMBERS.c.number + 1).where(_NUMBERS.c.number < bindparam("last", type_=BigInteger()))
+)
+_WITHIN = provider.c.id.between(_NUMBERS.c.number * BUNDLE, _NUMBERS.c.number * BUNDLE + BUNDLE - 1)
+_BUNDLES = select(
+    _NUMBERS.c.number, select(STAMP).select_from(provider).where(_WITHIN).scalar_subquery().label("stamp")
+)
+"""Bundle by bundle, so that the index is read along once; grouped, each engine would sort first."""
 
 
-def columns(connection: Connection) -> Columns:
-    """The directory as this transaction sees it."""
-    keeper = _kept.setdefault(connection.engine.pool, _Keeper())
-    count, versions = connection.execute(_STAMP).one()
-    stamp = (int(count), int(versions))
-    known = keeper.columns
-    if known is not None and known.stamp == stamp:
-        return known
+def _keeper(connection: Connection) -> _Keeper:
+    return _kept.setdefault(connection.engine.pool, _Keeper())
+
+
+def standing(connection: Connection, day: date) -> DirectoryState:
+    """How the directory stands in this transaction."""
+    keeper = _keeper(connection)
+    found = state(connection, day, keeper.known)
+    keeper.known = found.known
+    return found
+
+
+def at_hand(connection: Connection) -> bool:
+    """Whether the directory was read already, in whatever state."""
+    return _keeper(connection).columns is not None
+
+
+def columns(connection: Connection, asked: DirectoryState) -> Columns:
+    """The directory as this transaction sees it, which found it in the state ``asked``."""
+    keeper = _keeper(connection)
+    held_already = keeper.columns
+    if held_already is not None and held_already.stamp == asked.known.stamp:
+        return held_already
     with keeper.lock:
-        known = keeper.columns
-        if known is None or known.stamp != stamp:
-            keeper.columns = known = _read(connection, stamp, known)
-    return known
+        now = keeper.columns
+        if now is None or now.stamp != asked.known.stamp:
+            now = (now and _brought_up(connection, asked, now)) or _read(connection, asked)
+            keeper.columns = now
+    return now
 
 
-def _read(connection: Connection, stamp: tuple[int, int], held: Columns | None) -> Columns:
-    """What is held with the bundles that changed read again; all at once where that is many of them."""
-    now = {int(its): (int(count), int(versions)) for its, count, versions in connection.execute(_BUNDLES)}
-    differ = [
-        its for its, one in now.items() if held and (known := held.bundles.get(its)) and one != known.stamp
-    ]
-    if held is None or len(differ) > MOST_BUNDLES or now.keys() != held.bundles.keys():
-        entries = sorted(_entries(connection, None), key=_PLACE)
-        parts: dict[int, list[Held]] = {its: [] for its in now}
-        for one in entries:
-            parts[one.id // BUNDLE].append(one)
-        return Columns(stamp, entries, {its: Bundle(now[its], tuple(part)) for its, part in parts.items()})
-    entries, bundles, masks = list(held.entries), dict(held.bundles), dict(held.masks)
-    for its in differ:
-        were, are = set(bundles[its].entries), _entries(connection, its)
-        bundles[its] = Bundle(now[its], tuple(are))
-        for one in were.difference(are):
-            _take_out(entries, masks, one)
-        for one in set(are).difference(were):
-            _put_in(entries, masks, one)
-    return Columns(stamp, entries, bundles, masks)
+def _read(connection: Connection, asked: DirectoryState) -> Columns:
+    base = directory_base.read(connection)
+    added: dict[int, list[int]] = {}
+    for its, version in zip(base.ids, base.versions, strict=True):
+        added.setdefault(its // BUNDLE, []).append(version)
+    bundles = {its: stamp(len(versions), sum(versions)) for its, versions in added.items()}
+    return Columns(asked.known.stamp, base, bundles)
 
 
-def _take_out(entries: list[Held], masks: dict[Hashable, tuple[int, Meets]], one: Held) -> None:
-    place = bisect_left(entries, _PLACE(one), key=_PLACE)
-    del entries[place]
-    for key, (mask, meets) in masks.items():
-        masks[key] = (mask & ((1 << place) - 1)) | (mask >> (place + 1) << place), meets
+def _brought_up(connection: Connection, asked: DirectoryState, was: Columns) -> Columns | None:
+    """What was held with what changed since; None where that is too much."""
+    last = (connection.scalar(select(func.max(provider.c.id))) or 0) // BUNDLE
+    found = {row.number: row.stamp for row in connection.execute(_BUNDLES, {"last": last})}
+    bundles = {its: one for its, one in found.items() if one != stamp(0, 0)}
+    differ = [its for its, one in bundles.items() if was.bundles.get(its) != one]
+    if len(differ) > MOST_BUNDLES:
+        return None
+    seen = dict(_versions(connection, differ))
+    changed = {
+        one.entry.id: one
+        for one in was.changed
+        if one.entry.id // BUNDLE not in differ or one.entry.id in seen
+    }
+    places_of = {its: at for at, its in enumerate(was.base.ids) if its in seen}
+    known = {its: was.base.versions[at] for its, at in places_of.items()}
+    known |= {its: one.entry.version for its, one in changed.items()}
+    new = [its for its, version in seen.items() if known.get(its) != version]
+    if len(new) + len(changed) > MOST_CHANGED:
+        return None
+    networks = queries.networks(connection, new)
+    for row in connection.execute(ASKED.where(provider.c.id.in_(new))):
+        entry = held(row, networks)
+        changed[entry.id] = Changed(entry, texts(entry))
+    gone = was.gone
+    for its in new:
+        if its in places_of:
+            gone |= 1 << places_of[its]
+    in_order = sorted(changed.values(), key=lambda one: (one.entry.name_en, one.entry.id))
+    touched = set(new)
+    return Columns(
+        asked.known.stamp,
+        was.base,
+        bundles,
+        in_order,
+        gone,
+        {its: row for its, row in was.read.items() if its not in touched},
+        {key: one for key, one in was.shown.items() if key[0] not in touched},
+    )
 
 
-def _put_in(entries: list[Held], masks: dict[Hashable, tuple[int, Meets]], one: Held) -> None:
-    place = bisect_left(entries, _PLACE(one), key=_PLACE)
-    entries.insert(place, one)
-    for key, (mask, meets) in masks.items():
-        above = mask >> place << (place + 1)
-        masks[key] = (mask & ((1 << place) - 1)) | (meets(one) << place) | above, meets
-
-
-_PLACE = itemgetter(0, 1)
-
-
-def _entries(connection: Connection, bundle: int | None) -> list[Held]:
-    """Those of a bundle of ids, or all."""
-    p = provider.c
-    asked = select(
-        p.name_en, p.id, p.version, p.kind, p.area, p.public, p.specialty, p.district, p.direct_billing,
-        p.appointment_needed, p.languages, p.effective_from, p.effective_to, p.verified_on, p.opening_hours,
-        p.address_words, p.name_words,
-    )  # fmt: skip
-    if bundle is None:
-        networks = queries.all_networks(connection)
-    else:
-        networks = queries.networks(connection, range(bundle * BUNDLE, (bundle + 1) * BUNDLE))
-        asked = asked.where(p.id >= bundle * BUNDLE, p.id < (bundle + 1) * BUNDLE)
-    return [
-        Held(
-            row.name_en, row.id, row.version, row.kind, row.area, row.public, row.specialty.lower(),
-            row.district.lower(), row.direct_billing, row.appointment_needed, row.languages.lower(),
-            row.effective_from, row.effective_to, row.verified_on, row.opening_hours, row.address_words,
-            f"{row.name_words}\n{row.address_words}", networks.get(row.id, ()),
-        )
-        for row in connection.execute(asked)
-    ]  # fmt: skip
+def _versions(connection: Connection, bundles: Iterable[int]) -> Iterator[tuple[int, int]]:
+    its = provider.c.id
+    for bundle in bundles:
+        among = select(its, provider.c.version).where(its >= bundle * BUNDLE, its < (bundle + 1) * BUNDLE)
+        for row in connection.execute(among):
+            yield row.id, row.version

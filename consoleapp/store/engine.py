@@ -6,12 +6,24 @@ import re
 import sqlite3
 import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    create_engine,
+    event,
+    func,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -121,6 +133,36 @@ class Database:
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+MARKS: Mapping[str, ColumnElement[str]] = {
+    "sqlite": bindparam("mark", type_=Text()),
+    "postgresql": cast(func.pg_current_snapshot(), Text()),
+}
+"""By dialect, as SQL: what tells the state of the book that a transaction reads. Where it is the same twice,
+nothing was committed in between; where it differs, something may have been. Needs :func:`mark_values`.
+"""
+
+
+def mark_values(connection: Connection) -> dict[str, str]:
+    """What ``MARKS`` needs to know of a connection whose transaction has read something already.
+
+    SQLite counts for each connection what others committed and what it changed itself.
+    """
+    if connection.dialect.name != "sqlite":
+        return {}
+    its: Any = connection.connection.driver_connection
+    (others,) = its.execute("PRAGMA data_version").fetchone()
+    number = connection.info.setdefault("number", next(_CONNECTIONS))
+    return {"mark": f"{number}:{others}:{its.total_changes}"}
+
+
+_CONNECTIONS = count()
+
+
+def by_bytes(connection: Connection, column: ColumnElement[str]) -> ColumnElement[str]:
+    """A column to order by, byte by byte on both engines, whatever PostgreSQL was set up with."""
+    return column.collate("C") if connection.dialect.name == "postgresql" else column
 
 
 def upsert(connection: Connection, table: Table) -> Any:

@@ -12,8 +12,10 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from consoleapp.cli.console import console
+from consoleapp.desk.directory_shapes import MOST_ROWS
 from consoleapp.screens.directory.doctor import DoctorPanel, DoctorScreen
 from consoleapp.screens.directory.screen import DirectoryScreen
+from consoleapp.screens.widgets.row_list import RowList
 from consoleapp.settings import Look, load
 from tests.conftest import FrozenClock
 from tests.screens.console import drawn, settled, signed_in, typed
@@ -95,6 +97,20 @@ async def test_nothing_found_and_a_provider_in_find(opened: Open) -> None:
         await pressed(pilot, "enter")
         assert isinstance(pilot.app.screen, DoctorScreen)
         assert "Mon 16 Nov" in drawn(pilot)
+
+
+async def test_the_list_goes_on_to_the_last_match(opened: Open) -> None:
+    async with opened() as pilot:
+        await pressed(pilot, "f6")
+        screen = pilot.app.screen
+        assert isinstance(screen, DirectoryScreen)
+        assert screen.result is not None
+        assert (len(screen.result.rows), screen.result.count > 100) == (MOST_ROWS, True)
+        await pressed(pilot, "pagedown", "pagedown", "pagedown", "pagedown")
+        assert screen.query_one("#doctors", RowList).cursor > MOST_ROWS
+        await pressed(pilot, *["pagedown"] * 12)
+        assert len(screen.result.rows) == screen.result.count
+        assert screen.query_one("#doctors", RowList).cursor == screen.result.count - 1
 
 
 @pytest.mark.parametrize(("size", "language"), [((80, 24), "zh_Hant"), ((120, 36), "en")])

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Label, Static
 
-from consoleapp.desk.directory_shapes import DirectoryFilter
+from consoleapp.desk.directory_shapes import MOST_ROWS, DirectoryFilter
 from consoleapp.errors import ConsoleError
 from consoleapp.i18n import N_, _, ngettext
 from consoleapp.rules.permissions import Permission, allowed
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 WHAT_TO_TYPE = N_("What, where, when: gp mong kok open now · dental kowloon sunday · a name, street or phone")
 SETTLED = 0.06
 """Seconds the cursor rests on a provider before it is read."""
+READ_ON = 20
+"""Rows before the end of those that were read at which more are asked for."""
 BESIDE = 120
 """Columns from which the provider stands beside the list."""
 
@@ -65,6 +67,9 @@ class DirectoryScreen(Calls, Asks, DeskScreen):
         self.answered: str | None = None
         """The text the list belongs to."""
         self.asking: str | None = None
+        self.most = MOST_ROWS
+        """So many rows are asked for."""
+        self.prepared = False
         self.settling: Timer | None = None
         self.chosen = DirectoryFilter()
 
@@ -105,21 +110,28 @@ class DirectoryScreen(Calls, Asks, DeskScreen):
 
     @on(Input.Changed, "#box")
     def typed(self, event: Input.Changed) -> None:
+        self.most = MOST_ROWS
         self.search(event.value)
 
     def search(self, text: str) -> None:
         if self.session.desk is None or self.asking is not None:
             return
         self.asking = text
-        chosen = self.chosen
+        chosen, most = self.chosen, self.most
         self.ask(
-            "doctors", lambda desk: verbs.directory.search(desk, text, chosen=chosen), self.took, self.missed
+            "doctors",
+            lambda desk: verbs.directory.search(desk, text, limit=most, chosen=chosen),
+            self.took,
+            self.missed,
         )
 
     def took(self, found: "DoctorsFound") -> None:
         self.result, self.answered, self.asking = found, self.asking, None
         self.list_doctors()
         self.catch_up()
+        if not self.prepared:  # the first page is there; what the keys need is read while it is looked at
+            self.prepared = True
+            self.ask("prepare", lambda desk: verbs.directory.prepare(desk), lambda _nothing: None)
 
     def missed(self, error: Exception) -> None:
         self.result, self.answered, self.asking = None, self.asking, None
@@ -174,6 +186,15 @@ class DirectoryScreen(Calls, Asks, DeskScreen):
         if self.settling is not None:
             self.settling.stop()
         self.settling = self.set_timer(SETTLED, self.read_doctor)
+        self.read_on()
+
+    def read_on(self) -> None:
+        """More rows, before the cursor reaches the last of those that are here."""
+        found, listed = self.result, self.query_one("#doctors", RowList)
+        here = len(found.rows) if found is not None else 0
+        if found is not None and here < found.count and listed.cursor + READ_ON >= here == len(listed.rows):
+            self.most = max(self.most, here * 4)
+            self.search(self.answered or "")
 
     def on_resize(self) -> None:
         self.settle()

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from consoleapp.rules.statuses import Area, ProviderKind
+from consoleapp.store.engine import by_bytes
 from consoleapp.store.tables import network, provider, provider_network
 
 
@@ -46,6 +47,18 @@ def rows(connection: Connection, provider_ids: Sequence[int]) -> list[Row[Any]]:
     asked = select(provider).where(provider.c.id.in_(provider_ids))
     by_id = {row.id: row for row in connection.execute(asked)}
     return [by_id[one] for one in provider_ids if one in by_id]
+
+
+def first_rows(connection: Connection, day: date, most: int) -> tuple[int, list[Row[Any]]]:
+    """How many are there on ``day``, and the first of them by name."""
+    p = provider.c
+    there = and_(
+        or_(p.effective_from.is_(None), p.effective_from <= day),
+        or_(p.effective_to.is_(None), p.effective_to >= day),
+    )
+    count = connection.scalar(select(func.count()).select_from(provider).where(there))
+    asked = select(provider).where(there).order_by(by_bytes(connection, p.name_en), p.id).limit(most)
+    return count or 0, list(connection.execute(asked))
 
 
 def all_networks(connection: Connection) -> dict[int, tuple[str, ...]]:
