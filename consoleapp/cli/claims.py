@@ -65,6 +65,7 @@ def claims(
     from consoleapp.cli.words import day, word
     from consoleapp.desk import claim_enquiry
     from consoleapp.desk.claim_shapes import ClaimFilter
+    from consoleapp.rules.sentences import Name
     from consoleapp.rules.statuses import BenefitType, ClaimStatus
 
     column, downwards = sort.removeprefix("-"), sort.startswith("-")
@@ -96,7 +97,7 @@ def claims(
             f"{one.policy_no} {one.certificate}",
             one.name_en,
             day(one.consulted_on),
-            one.item_name or one.item_code,
+            Name(one.item_name or one.item_code, one.item_name_zh).within(current()),
             str(one.incurred or _("N/A")),
             str(one.paid or "–"),
             word(one.status),
@@ -237,6 +238,7 @@ def a_day(text: str) -> date | None:
 
 def _in_words(found: "ClaimDetail") -> None:
     from consoleapp.cli.words import claim_as_line, day, word
+    from consoleapp.rules.sentences import Name
 
     line(claim_as_line(found.claim))
     line(f"{found.policy_no} {found.certificate}  {found.name_en}  {found.name_zh}".rstrip())
@@ -246,7 +248,7 @@ def _in_words(found: "ClaimDetail") -> None:
         [
             f"  {one.line_no}",
             day(one.consulted_on),
-            one.item_name or one.item_code,
+            Name(one.item_name or one.item_code, one.item_name_zh).within(current()),
             str(one.incurred or _("N/A")),
             str(one.paid or "–"),
             word(one.reason),

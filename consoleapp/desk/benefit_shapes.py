@@ -101,6 +101,7 @@ class WhyLess:
     claim_no: str
     line_no: int
     item_name: str
+    item_name_zh: str
     consulted_on: date
     incurred: Money | None
     paid: Money | None

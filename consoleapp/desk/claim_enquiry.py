@@ -259,6 +259,7 @@ def _line(work: Work, row: Row[Any], promised: claim_list.Promised) -> ListedLin
         benefit_type=row.benefit_type,
         item_code=row.item_code,
         item_name=row.item_name,
+        item_name_zh=row.item_name_zh,
         provider_name=row.provider_name,
         incurred=money(row.incurred),
         paid=money(row.paid),

@@ -122,6 +122,8 @@ class ListedLine:
     benefit_type: BenefitType
     item_code: str
     item_name: str
+    item_name_zh: str
+    """As the member's plan names it; "" where it does not."""
     provider_name: str
     incurred: Money | None
     paid: Money | None

@@ -91,6 +91,7 @@ def _line(row: Row[Any]) -> ClaimLine:
         payment_method=row.payment_method,
         reason=row.reason,
         claim_line_id=row.line_id,
+        item_name_zh=row.item_name_zh,
     )
 
 

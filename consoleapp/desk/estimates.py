@@ -160,6 +160,7 @@ def why_paid_less(work: Work, member_id: int, claim_line_id: int) -> WhyLess:
         claim_no=line.claim_no,
         line_no=line.line_no,
         item_name=line.item_name,
+        item_name_zh=line.item_name_zh,
         consulted_on=line.consulted_on,
         incurred=paid.incurred,
         paid=paid.paid,

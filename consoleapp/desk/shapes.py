@@ -264,6 +264,8 @@ class ClaimLine:
     reason: ReasonPaidLess | None
     claim_line_id: int = 0
     """What to name when its diagnosis is unmasked."""
+    item_name_zh: str = ""
+    """As the member's plan names it; "" where it does not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from consoleapp.reference.templates import written_in
 from consoleapp.rules.coded import Coded
 from consoleapp.rules.dates import show_date
 from consoleapp.rules.money import Money
+from consoleapp.rules.sentences import Name
 from consoleapp.rules.statuses import ClaimStatus
 
 _TITLES = {
@@ -82,7 +83,7 @@ class _Words:
         return [
             str(line.line_no),
             show_date(line.consulted_on, self.language),
-            line.item_name or line.item_code,
+            Name(line.item_name or line.item_code, line.item_name_zh).within(self.language),
             self._money(line.incurred),
             self._money(line.paid),
             "" if line.reason is None else self._word(line.reason),

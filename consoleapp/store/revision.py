@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest revision in ``migrations/versions``; a test holds the two together."""
 
 

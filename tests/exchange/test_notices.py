@@ -63,10 +63,14 @@ def test_the_text_says_what_was_decided_in_aligned_columns() -> None:
 
 def test_a_declined_claim_says_why_in_the_members_language() -> None:
     declined = replace(
-        NOTICE, language=Language.TRADITIONAL_CHINESE, status=ClaimStatus.DECLINED, reason="等候期內"
+        NOTICE,
+        language=Language.TRADITIONAL_CHINESE,
+        status=ClaimStatus.DECLINED,
+        reason="等候期內",
+        lines=(replace(LINE, item_name_zh="普通科門診"),),
     )
     text = as_text(declined)
-    for told in ("陳大文", "甲乙丙公司", "等候期內", "2026年8月26日"):
+    for told in ("普通科門診", "陳大文", "甲乙丙公司", "等候期內", "2026年8月26日"):
         assert told in text
     assert 'lang="zh-Hant"' in as_html(declined)
 

@@ -127,6 +127,7 @@ def why_paid_less() -> WhyLess:
         "A2000001447",
         1,
         line.name_en,
+        line.name_zh,
         on,
         incurred,
         paid,

@@ -76,7 +76,7 @@ def claim_row(line: ListedLine) -> Row:
             Cell(name_of(line.branch_en, line.branch_zh) if line.branch_code else "–", Tone.MUTED),
             Cell(formats.day(line.consulted_on), ink),
             Cell(_(line.benefit_type.word), Tone.MUTED),
-            Cell(line.item_name or line.item_code, ink),
+            Cell(name_of(line.item_name or line.item_code, line.item_name_zh), ink),
             Cell(line.provider_name or "–", Tone.MUTED),
             _money(line.incurred, _("N/A")),
             _money(line.paid, _("N/A") if line.status.is_closed else "–"),
@@ -106,7 +106,7 @@ def about_line(line: ListedLine) -> list[Content]:
     what = fill(
         [
             Content.styled(formats.day(line.consulted_on), "$ink"),
-            Content.styled(printable(line.item_name or line.item_code), "$ink"),
+            Content.styled(name_of(line.item_name or line.item_code, line.item_name_zh), "$ink"),
             Content.assemble((_("incurred") + " ", "$muted"), (str(line.incurred or _("N/A")), "$ink")),
             Content.assemble((_("paid") + " ", "$muted"), (paid, "$ink")),
             Content.styled(_(line.reason.word) if line.reason else "", "$waiting"),

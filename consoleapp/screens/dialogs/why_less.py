@@ -16,7 +16,7 @@ from consoleapp.rules.text import printable
 from consoleapp.screens import formats, verbs
 from consoleapp.screens.dialogs.aloud import paragraphs
 from consoleapp.screens.dialogs.desk_dialog import DeskDialog
-from consoleapp.screens.facts import fill, pad
+from consoleapp.screens.facts import fill, name_of, pad
 from consoleapp.screens.session import Session
 
 TAKEN = 14
@@ -65,7 +65,8 @@ class WhyLessDialog(DeskDialog[None]):
             return
         width = max(20, self.query_one("#said").scrollable_content_region.width or 60)
         number = Content.styled(f"{printable(found.claim_no)}-{found.line_no}", "$ink")
-        parts = [number, Content(printable(found.item_name)), Content(formats.day(found.consulted_on))]
+        item = name_of(found.item_name, found.item_name_zh)
+        parts = [number, Content(item), Content(formats.day(found.consulted_on))]
         self.query_one("#about", Static).update(fill(parts).stylize("$muted"))
         explanation = found.explanation
         aloud = paragraphs(explanation.sentences, found.language, width)

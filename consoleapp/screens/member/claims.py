@@ -15,7 +15,7 @@ from consoleapp.rules.statuses import ClaimStatus
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, keys, verbs
 from consoleapp.screens.dialogs.why_less import WhyLessDialog
-from consoleapp.screens.facts import STYLES, TONES, fill, pad, toned
+from consoleapp.screens.facts import STYLES, TONES, fill, name_of, pad, toned
 from consoleapp.screens.member.panel import Panel
 from consoleapp.screens.member.say import Speaker
 from consoleapp.screens.session import Session
@@ -171,7 +171,7 @@ def claim_lines(claim: ClaimRow, width: int) -> list[Content]:
     day = pad(Content(formats.day(consulted) if consulted else "–"), at)
     number = Content.styled(printable(claim.claim_no), "$ink")
     paid = money_cell(claim.paid, MONEY, _("n/a") if claim.status.is_closed else "–")
-    items = ", ".join(dict.fromkeys(printable(line.item_name) for line in claim.lines))
+    items = ", ".join(dict.fromkeys(item_named(line) for line in claim.lines))
     if width < NARROW:
         first = day + pad(status_of(claim, width - at - MONEY), width - at - MONEY) + paid
         what = fill([number, Content(items)])
@@ -183,6 +183,11 @@ def claim_lines(claim: ClaimRow, width: int) -> list[Content]:
     promise = promise_words(claim)
     under = Content("  ") + what.stylize("$muted")
     return [first, pad(under, width - promise.cell_length - 1) + " " + promise]
+
+
+def item_named(line: ClaimLine) -> str:
+    """The item of a line in the language in use, where the plan has it so."""
+    return name_of(line.item_name or line.item_code, line.item_name_zh)
 
 
 def status_of(claim: ClaimRow, room: int) -> Content:
@@ -243,7 +248,7 @@ def line_lines(
     """``1  01 Aug 2018  Prescribed Medicine``, amounts; below it the rest. Narrow: only what was paid."""
     narrow = width < NARROW
     day = "" if narrow else f"{formats.day(line.consulted_on)}  "
-    name = Content.assemble((f"  {line.line_no}  {day}", "$muted"), printable(line.item_name))
+    name = Content.assemble((f"  {line.line_no}  {day}", "$muted"), item_named(line))
     figures = [] if narrow else [money_cell(line.incurred, MONEY, _("n/a"))]
     figures.append(money_cell(line.paid, MONEY, _("n/a") if claim.status.is_closed else "–"))
     first = Content("").join([pad(name, width - len(figures) * MONEY), *figures])

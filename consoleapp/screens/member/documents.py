@@ -14,7 +14,7 @@ from consoleapp.screens import formats, verbs
 from consoleapp.screens.documents.acts import WAITING, PapersAt
 from consoleapp.screens.documents.rows import item_of, request_of, request_rows
 from consoleapp.screens.facts import STYLES, TONES, fill
-from consoleapp.screens.member.claims import STATUS_WORDS
+from consoleapp.screens.member.claims import STATUS_WORDS, item_named
 from consoleapp.screens.member.panel import Panel
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.row_list import Row, RowList, blank, heading
@@ -103,7 +103,7 @@ class DocumentsPanel(Panel):
 def claim_line(claim: ClaimRow, _width: int) -> list[Content]:
     """``A2600011355  In review since 18 Nov 2026  Physiotherapy``."""
     status = _(STATUS_WORDS[claim.status]).format(day=formats.day(claim.status_on))
-    items = ", ".join(dict.fromkeys(printable(line.item_name) for line in claim.lines))
+    items = ", ".join(dict.fromkeys(item_named(line) for line in claim.lines))
     return [
         Content("  ")
         + fill(

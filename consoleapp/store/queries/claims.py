@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from consoleapp.rules.statuses import ClaimStatus
-from consoleapp.store.tables import claim, claim_line, claim_move, staff
+from consoleapp.store.tables import benefit, claim, claim_line, claim_move, member, staff
 
 FROM_THE_DESK = "desk"
 """The source of a move that staff made here; others name the extract."""
@@ -38,6 +38,16 @@ complete_on: ColumnElement[date] = func.coalesce(
 )
 """The day a claim became complete: its last document came, else the day it was received (DOMAIN 4)."""
 
+item_name_zh: ColumnElement[str] = func.coalesce(
+    select(benefit.c.name_zh)
+    .join(member, member.c.plan_id == benefit.c.plan_id)
+    .where(member.c.id == claim.c.member_id, benefit.c.item_code == claim_line.c.item_code)
+    .correlate(claim, claim_line)
+    .scalar_subquery(),
+    "",
+).label("item_name_zh")
+"""The item of a claim line in Chinese, as the member's plan names it; "" where the plan does not."""
+
 _LINES: Select[Any] = select(
     claim.c.id.label("claim_id"),
     claim.c.claim_no,
@@ -53,6 +63,7 @@ _LINES: Select[Any] = select(
     claim_line.c.benefit_type,
     claim_line.c.item_code,
     claim_line.c.item_name,
+    item_name_zh,
     claim_line.c.provider_name,
     claim_line.c.diagnosis,
     claim_line.c.incurred,
@@ -98,6 +109,7 @@ _ONE_LINE: Select[Any] = (
         claim.c.status_on,
         claim.c.currency,
         claim_line.c.id.label("line_id"),
+        item_name_zh,
         *(
             claim_line.c[name]
             for name in (

@@ -67,3 +67,4 @@ member = Table(
 
 Index("ix_member_policy_id_cert_no_name_en", member.c.policy_id, member.c.cert_no, member.c.name_en)
 Index("ix_member_cert_no", member.c.cert_no)
+Index("ix_member_name_en", member.c.name_en)

@@ -144,3 +144,4 @@ benefit_limit = Table(
 )
 
 Index("ix_policy_period_ends_on", policy_period.c.policy_id, policy_period.c.ends_on)
+Index("ix_branch_name_en", branch.c.name_en)
