@@ -1,8 +1,8 @@
 """F5 over a million claim lines: every filter and every order (SPEED 3).
 
 For each the first rows, all ids, and pages of 200 lines at random places are asked of the desk as the screen
-asks for them; then the screen itself, in a pseudo-terminal on the SQLite book, beside the same screen on a
-small one. ``CONSOLEAPP_BENCH_CLAIM_MEMBERS`` makes the book smaller, ``CONSOLEAPP_BENCH_ENGINES=sqlite`` leaves
+asks for them; then the screen itself, in a pseudo-terminal on the SQLite book, beside the same screen on
+a small one. ``CONSOLEAPP_BENCH_CLAIM_MEMBERS`` makes it smaller, ``CONSOLEAPP_BENCH_ENGINES=sqlite`` leaves
 the other engine out.
 """
 
