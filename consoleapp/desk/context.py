@@ -30,6 +30,7 @@ from consoleapp.rules.statuses import ContactStatus
 from consoleapp.settings import Settings
 from consoleapp.store import audit
 from consoleapp.store.engine import Database, is_duplicate
+from consoleapp.store.locking import insert_then_lock
 from consoleapp.store.tables import (
     access_entry,
     act,
@@ -144,14 +145,19 @@ class Work:
                 {"at": self.now, "staff_id": staff_id, "contact_id": self.contact_id, "screen": screen}
             )
 
-    def leave_trace(self) -> None:
-        """Write what was recorded; the audit chain last, because it lets one writer at a time past."""
+    def leave_trace(self, done: dict[str, object] | None = None) -> None:
+        """Write what was recorded; the audit chain last, because it lets one writer at a time past.
+
+        ``done`` is the row of the act, with which that lock is taken: one message to the server for both.
+        """
         if self.looks:
             self.connection.execute(insert(access_entry), self.looks)
         if self.steps:
             self.connection.execute(insert(contact_step), self.steps)
+        if done is not None:
+            insert_then_lock(self.connection, act, done, audit.LOCK)
         if self.entries:
-            audit.append(self.connection, self.desk.audit_key, self.entries)
+            audit.append(self.connection, self.desk.audit_key, self.entries, locked=done is not None)
 
 
 def reads(
@@ -212,25 +218,24 @@ def writes(
         def attempt(desk: Desk, key: str, digest: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
             with desk.database.write() as connection:
                 work = Work(desk, connection, desk.clock())
-                _check(work, needs)
-                done, result = _earlier(connection, key, digest)
+                row = _check(work, needs, key)
+                done, result = _first_result(row.act_hash, row.act_result, digest)
                 if done and keep_result:
                     return result  # type: ignore[no-any-return]
                 result = verb(work, *args, **kwargs)
                 if not (work.entries or work.looks):
                     raise RuntimeError(f"{verb.__qualname__} left no trace")
                 if not done:
-                    connection.execute(
-                        insert(act).values(
-                            key=key,
-                            verb=event,
-                            hash=digest,
-                            result=json.dumps(result if keep_result else None),
-                            staff_id=desk.actor.staff_id,
-                            at=work.now,
-                        )
+                    work.leave_trace(
+                        {
+                            "key": key,
+                            "verb": event,
+                            "hash": digest,
+                            "result": json.dumps(result if keep_result else None),
+                            "staff_id": desk.actor.staff_id,
+                            "at": work.now,
+                        }
                     )
-                    work.leave_trace()
             return result
 
         @functools.wraps(verb)
@@ -249,13 +254,18 @@ def writes(
     return decorate
 
 
-def _check(work: Work, needs: Permission | None) -> None:
+def _check(work: Work, needs: Permission | None, key: str | None = None) -> Any:
     """The session must still stand and the role must allow the verb (SAFETY 6, 10).
 
     Finds the contact on the line. ``needs`` is None for what everybody may do with their own sign-in.
+    Answers with the row it read; given the ``key`` of an act, with what is on record of that act.
     """
     actor = work.desk.actor
-    row = work.connection.execute(_STANDING, {"session": actor.session_id, "staff": actor.staff_id}).first()
+    asked = {"session": actor.session_id, "staff": actor.staff_id}
+    if key is None:
+        row = work.connection.execute(_STANDING, asked).first()
+    else:
+        row = work.connection.execute(_STANDING_AND_DONE, asked | {"key": key}).first()
     require_open_session(row, actor, work.now, work.desk.settings)
     if needs is not None and not allowed(actor.role, needs):
         raise NotAllowed(
@@ -263,6 +273,7 @@ def _check(work: Work, needs: Permission | None) -> None:
         )
     if row is not None and row.contact_id is not None and not work.desk.unattended:
         work.serving = serving.serving_of(row, row.level)
+    return row
 
 
 def require_open_session(row: Any, actor: Actor, now: datetime, settings: Settings) -> None:
@@ -306,13 +317,18 @@ _STANDING: Select[Any] = (
 )
 
 
-def _earlier(connection: Connection, key: str, digest: str) -> tuple[bool, Any]:
-    row = connection.execute(select(act.c.hash, act.c.result).where(act.c.key == key)).first()
-    if row is None:
+_STANDING_AND_DONE: Select[Any] = _STANDING.add_columns(
+    act.c.hash.label("act_hash"), act.c.result.label("act_result")
+).outerjoin(act, act.c.key == bindparam("key"))
+
+
+def _first_result(known: str | None, result: str | None, digest: str) -> tuple[bool, Any]:
+    """Whether an act is on record, and what it answered. Raises Conflict when it was another one."""
+    if known is None or result is None:
         return False, None
-    if not hmac.compare_digest(row.hash, digest):
+    if not hmac.compare_digest(known, digest):
         raise Conflict(N_("This act was already done with other content. Start it again."))
-    return True, json.loads(row.result)
+    return True, json.loads(result)
 
 
 def _after_failure(desk: Desk, key: str, digest: str, error: DBAPIError) -> None:
@@ -322,7 +338,8 @@ def _after_failure(desk: Desk, key: str, digest: str, error: DBAPIError) -> None
         raise error
     try:
         with desk.database.read() as connection:
-            done, _result = _earlier(connection, key, digest)
+            row = connection.execute(select(act.c.hash, act.c.result).where(act.c.key == key)).first()
+            done = row is not None and _first_result(row.hash, row.result, digest)[0]
     except DBAPIError as second:
         raise Refused(
             N_("The database does not answer; whether this was recorded is unknown. Try again in a moment.")

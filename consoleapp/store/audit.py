@@ -25,6 +25,8 @@ from consoleapp.store.tables import audit_entry
 
 FIRST = "0" * 64
 """What stands before the first entry."""
+LOCK = "audit"
+"""Whoever holds it (``store/locking.py``) is the one who writes at the end of the chain."""
 KEY_BYTES = 32
 """Length of the key."""
 
@@ -84,9 +86,13 @@ def mac(key: bytes, previous: str, text: str) -> str:
     return hmac.new(key, f"{previous}\n{text}".encode(), hashlib.sha256).hexdigest()
 
 
-def append(connection: Connection, key: bytes, entries: Iterable[Entry]) -> None:
-    """Write ``entries`` at the end of the chain. Call it last: it lets one writer at a time past."""
-    lock_for_writing(connection, "audit")
+def append(connection: Connection, key: bytes, entries: Iterable[Entry], *, locked: bool = False) -> None:
+    """Write ``entries`` at the end of the chain. Call it last: it lets one writer at a time past.
+
+    ``locked``: this transaction took :data:`LOCK` already, with an earlier statement.
+    """
+    if not locked:
+        lock_for_writing(connection, LOCK)
     seq, previous = newest(connection) or (0, FIRST)
     rows = []
     for entry in entries:
@@ -121,11 +127,12 @@ class Verdict:
     why: str = ""
 
 
+_NEWEST = select(audit_entry.c.seq, audit_entry.c.mac).order_by(audit_entry.c.seq.desc()).limit(1)
+
+
 def newest(connection: Connection) -> tuple[int, str] | None:
     """The head of the chain: sequence and hash of the newest entry."""
-    row = connection.execute(
-        select(audit_entry.c.seq, audit_entry.c.mac).order_by(audit_entry.c.seq.desc()).limit(1)
-    ).first()
+    row = connection.execute(_NEWEST).first()
     return None if row is None else (row.seq, row.mac)
 
 

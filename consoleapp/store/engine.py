@@ -68,6 +68,7 @@ class Database:
             if engine.dialect.name == "postgresql"
             else engine
         )
+        self._writing = engine.execution_options(consoleapp_writes=True)
 
     @classmethod
     def open(cls, url: str) -> "Database":
@@ -108,10 +109,9 @@ class Database:
 
         Raises Refused when others on the same SQLite file have not let it begin for half a minute.
         """
-        writing = self.engine.execution_options(consoleapp_writes=True)
         with ExitStack() as transaction:
             try:
-                connection = transaction.enter_context(writing.begin())
+                connection = transaction.enter_context(self._writing.begin())
             except OperationalError as error:
                 if is_busy(error):
                     raise Refused(
@@ -169,7 +169,12 @@ def by_bytes(connection: Connection, column: ColumnElement[str]) -> ColumnElemen
 
 def upsert(connection: Connection, table: Table) -> Any:
     """An INSERT that knows ``on_conflict_do_update``, which both engines write alike."""
-    return (sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert)(table)
+    return upsert_of(connection.dialect.name, table)
+
+
+def upsert_of(dialect: str, table: Table) -> Any:
+    """The same for an engine known by name, for a statement that is made once."""
+    return (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
 
 
 def stage_rows(

@@ -1,5 +1,6 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -46,13 +47,18 @@ class Code(TypeDecorator[Any]):
     def __init__(self, vocabulary: type[StrEnum]) -> None:
         super().__init__()
         self.vocabulary = vocabulary
-        self._members = {member.value: member for member in vocabulary}
+        self._members: dict[str | None, StrEnum | None] = {member.value: member for member in vocabulary}
+        self._members[None] = None
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         return None if value is None else self.vocabulary(value).value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
-        return None if value is None else self._members[value]
+        return self._members[value]
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], StrEnum | None]:
+        """The look-up itself: a statement of 10,000 movements asks thirty thousand times."""
+        return self._members.__getitem__
 
     def __repr__(self) -> str:
         return f"Code({self.vocabulary.__name__})"

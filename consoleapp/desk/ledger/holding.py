@@ -114,17 +114,18 @@ def hold_receipt(work: Work, settlement_id: int) -> AnyRow:
 def hold_invoice(work: Work, invoice_id: int) -> AnyRow:
     """An invoice that nobody else settles meanwhile. Raises NotFound."""
     posting.lock(work.connection, (), (invoice_id,))
-    return _all_there(posting.invoices_standing(work.connection, (invoice_id,)), {invoice_id})[invoice_id]
+    _receipts, invoices = posting.standing(work.connection, (), (invoice_id,))
+    return _all_there(invoices, {invoice_id})[invoice_id]
 
 
 def hold(work: Work, settlement_id: int, invoice_ids: Iterable[int]) -> tuple[AnyRow, dict[int, AnyRow]]:
     """A receipt and invoices that nobody else allocates meanwhile. Raises NotFound."""
     ids = set(invoice_ids)
     posting.lock(work.connection, (settlement_id,), ids)
-    receipts = posting.receipts_standing(work.connection, (settlement_id,))
+    receipts, invoices = posting.standing(work.connection, (settlement_id,), ids)
     if settlement_id not in receipts:
         raise NotFound(N_("There is no such receipt. Look again."))
-    return receipts[settlement_id], _all_there(posting.invoices_standing(work.connection, ids), ids)
+    return receipts[settlement_id], _all_there(invoices, ids)
 
 
 def _all_there(found: dict[int, AnyRow], wanted: set[int]) -> dict[int, AnyRow]:

@@ -153,7 +153,7 @@ def allocate(work: Work, settlement_id: int, parts: Sequence[Part] | None, *, ke
     """
     if parts is None:
         receipt = hold_receipt(work, settlement_id)
-        left = Money(receipt.unallocated, receipt.currency)
+        left = Money(receipt.left, receipt.currency)
         parts = parts_of(propose(work, receipt.policy_id, left, settlement_id)) if left else ()
         if not parts:
             raise Refused(N_("Nothing of this receipt is left, or nothing is open that it could pay."))
@@ -191,8 +191,8 @@ def exchange(
     number = _next(work, "receipt")  # before anything is held: numbers are waited for first, everywhere
     old = hold_receipt(work, settlement_id)
     same_currency(given, old)
-    covered(given, old.unallocated, TOO_LITTLE_LEFT)
-    new = _receipt_row(work, number, old.policy_id, got, work.today, old.method, old.payer, old.receipt_no)
+    covered(given, old.left, TOO_LITTLE_LEFT)
+    new = _receipt_row(work, number, old.policy_id, got, work.today, old.method, old.payer, old.number)
     Poster(work, key).post(
         EntryKind.EXCHANGE,
         old.policy_id,
@@ -209,7 +209,7 @@ def _allocate(work: Work, poster: Poster, settlement_id: int, parts: Sequence[Pa
     check_parts(parts)
     receipt, invoices = hold(work, settlement_id, (part.invoice_id for part in parts))
     total = Money(sum(part.amount for part in parts), receipt.currency)
-    covered(total, receipt.unallocated, TOO_LITTLE_LEFT)
+    covered(total, receipt.left, TOO_LITTLE_LEFT)
     posted = []
     for part in sorted(parts, key=lambda part: part.invoice_id):
         paid = invoices[part.invoice_id]
@@ -218,9 +218,9 @@ def _allocate(work: Work, poster: Poster, settlement_id: int, parts: Sequence[Pa
         if paid.holder_id != receipt.holder_id:
             raise Refused(
                 N_("Invoice {number} is another company's. A receipt pays invoices of its own holder."),
-                number=paid.invoice_no,
+                number=paid.number,
             )
-        covered(amount, paid.balance, TOO_LITTLE_OWED)
+        covered(amount, paid.left, TOO_LITTLE_OWED)
         posted.append(
             poster.post(
                 EntryKind.ALLOCATE,

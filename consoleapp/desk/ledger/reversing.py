@@ -68,7 +68,7 @@ def refund(
     why = reasoned(reason)
     receipt = hold_receipt(work, settlement_id)
     same_currency(amount, receipt)
-    covered(amount, receipt.unallocated, TOO_LITTLE_LEFT)
+    covered(amount, receipt.left, TOO_LITTLE_LEFT)
     two_persons(
         work,
         EntryKind.REFUND,
@@ -76,7 +76,7 @@ def refund(
         {"receipt": settlement_id, "reason": why},
         approval_id,
         subject=f"receipt:{settlement_id}",
-        facts={N_("Receipt"): receipt.receipt_no, N_("Policy"): receipt.policy_no},
+        facts={N_("Receipt"): receipt.number, N_("Policy"): receipt.policy_no},
     )
     return Poster(work, key).post(
         EntryKind.REFUND,
@@ -106,7 +106,7 @@ def bounce(work: Work, settlement_id: int, reason: str, *, approval_id: int | No
     received = posting.standing_entries(work.connection, EntryKind.RECEIVE, settlement_id=settlement_id)
     if receipt.method is not SettlementMethod.CHEQUE or not received:
         raise Refused(N_("Only a cheque that stands bounces. Reverse the entry instead."))
-    if receipt.unallocated + receipt.allocated != receipt.amount:
+    if receipt.left + receipt.allocated != receipt.amount:
         raise Refused(N_("Part of this cheque was refunded or exchanged. Take that back first."))
     two_persons(
         work,
@@ -115,7 +115,7 @@ def bounce(work: Work, settlement_id: int, reason: str, *, approval_id: int | No
         {"receipt": settlement_id, "reason": why},
         approval_id,
         subject=f"receipt:{settlement_id}",
-        facts={N_("Receipt"): receipt.receipt_no, N_("Policy"): receipt.policy_no},
+        facts={N_("Receipt"): receipt.number, N_("Policy"): receipt.policy_no},
     )
     poster = Poster(work, key)
     for one in allocations:
@@ -149,14 +149,14 @@ def reverse(work: Work, entry_id: int, reason: str, *, approval_id: int | None =
 def _nothing_rests_on_it(work: Work, row: AnyRow, transfers: tuple[Transfer, ...]) -> None:
     if row.kind is EntryKind.ISSUE:
         (invoice_id,) = {one.invoice_id for one in transfers if one.invoice_id is not None}
-        standing = posting.invoices_standing(work.connection, (invoice_id,))[invoice_id]
-        if standing.balance != standing.amount:
+        standing = posting.standing(work.connection, (), (invoice_id,))[1][invoice_id]
+        if standing.left != standing.amount:
             raise Refused(N_("Something was settled or credited on this invoice. Take that back first."))
     if row.kind in (EntryKind.RECEIVE, EntryKind.EXCHANGE):
         # Of an exchange: what came out of it, its second transfer.
         settlement_id = transfers[-1].settlement_id or 0
-        receipt = posting.receipts_standing(work.connection, (settlement_id,))[settlement_id]
-        if receipt.unallocated != receipt.amount:
+        receipt = posting.standing(work.connection, (settlement_id,), ())[0][settlement_id]
+        if receipt.left != receipt.amount:
             raise Refused(N_("Part of this receipt is used. Take that back first."))
 
 
@@ -173,7 +173,7 @@ def _less_owed(
     why = reasoned(reason)
     owed = hold_invoice(work, invoice_id)
     same_currency(amount, owed)
-    covered(amount, owed.balance, TOO_LITTLE_OWED)
+    covered(amount, owed.left, TOO_LITTLE_OWED)
     two_persons(
         work,
         kind,
@@ -181,7 +181,7 @@ def _less_owed(
         {"invoice": invoice_id, "reason": why},
         approval_id,
         subject=f"invoice:{invoice_id}",
-        facts={N_("Invoice"): owed.invoice_no, N_("Policy"): owed.policy_no},
+        facts={N_("Invoice"): owed.number, N_("Policy"): owed.policy_no},
     )
     return Poster(work, key).post(kind, owed.policy_id, (transfer(kind, amount.minor, owed),), reason=why)
 

@@ -1,9 +1,11 @@
 """A statement: opening, every movement, closing and ageing, which agree to the cent or it is not given."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from operator import attrgetter
+from typing import Any
 
 from consoleapp.desk.context import Work, reads
 from consoleapp.desk.ledger.holding import AnyRow
@@ -106,14 +108,11 @@ def _section(
     """One currency. The movements must lead from what stood before the period to what stands after it."""
     currency = ends.currency
     counter = _Counter(names, currency)
-    opening = (0, 0)
-    found = []
-    for row in rows:
-        moved = counter.count(row)
-        if moved.posted_on < first_day:
-            opening = counter.owed, counter.held
-        else:
-            found.append(moved)
+    split = bisect_left(rows, first_day, key=attrgetter("posted_on"))
+    for row in rows[:split]:
+        counter.count(row)
+    opening = counter.owed, counter.held
+    found = tuple([counter.count(row) for row in rows[split:]])
     ageing = Ageing.of(counter.left_to_pay(), last_day, currency)
     closing = counter.owed, counter.held
     if (opening, closing) != (ends.opening, ends.closing) or ageing.total.minor != counter.owed:
@@ -121,12 +120,27 @@ def _section(
     return StatementSection(
         currency,
         Money(opening[0] - opening[1], currency),
-        tuple(found),
-        Money(counter.balance, currency),
+        found,
+        Money(counter.owed - counter.held, currency),
         Money(counter.owed, currency),
         Money(counter.held, currency),
         ageing,
     )
+
+
+class _Amounts(dict[int, Money]):
+    """Amounts of one currency, each made once: a premium comes back every month, and nothing most often."""
+
+    def __init__(self, currency: str) -> None:
+        super().__init__()
+        self._currency = currency
+
+    def __missing__(self, minor: int) -> Money:
+        made = self[minor] = Money(minor, self._currency)
+        return made
+
+
+_RECEIVABLE, _UNALLOCATED = Account.RECEIVABLE, Account.UNALLOCATED
 
 
 class _Counter:
@@ -134,33 +148,33 @@ class _Counter:
 
     def __init__(self, names: dict[int, str], currency: str) -> None:
         self._names = names
-        self._currency = currency
+        self._amounts = _Amounts(currency)
         self._invoices: dict[int, tuple[date, int]] = {}
         self.owed = 0
         self.held = 0
-
-    @property
-    def balance(self) -> int:
-        return self.owed - self.held
 
     def left_to_pay(self) -> list[tuple[date, int]]:
         """Day due and balance of every invoice, added up by invoice and not in all."""
         return [(due_on, balance) for due_on, balance in self._invoices.values() if balance]
 
-    def count(self, row: AnyRow) -> Movement:
+    def count(self, row: tuple[Any, ...]) -> Movement:
         """One transfer more. Unpacked at once: a row is asked for a name more slowly than it is counted."""
         (
             entry_id, kind, posted_on, reason, turns, turned_by, debit, debit_policy, credit, credit_policy,
             amount, _currency, invoice_id, _settlement_id, invoice_no, due_on, receipt_no, reference,
-        ) = cast("tuple[Any, ...]", row)  # fmt: skip
-        names, currency = self._names, self._currency
+        ) = row  # fmt: skip
+        names, amounts = self._names, self._amounts
         owed = held = 0
         if debit_policy in names:
-            owed += amount if debit is Account.RECEIVABLE else 0
-            held -= amount if debit is Account.UNALLOCATED else 0
+            if debit is _RECEIVABLE:
+                owed += amount
+            elif debit is _UNALLOCATED:
+                held -= amount
         if credit_policy in names:
-            owed -= amount if credit is Account.RECEIVABLE else 0
-            held += amount if credit is Account.UNALLOCATED else 0
+            if credit is _RECEIVABLE:
+                owed -= amount
+            elif credit is _UNALLOCATED:
+                held += amount
         self.owed += owed
         self.held += held
         if owed and invoice_id is not None:
@@ -177,7 +191,7 @@ class _Counter:
             reason,
             turns,
             turned_by,
-            Money(owed, currency),
-            Money(held, currency),
-            Money(self.owed - self.held, currency),
+            amounts[owed],
+            amounts[held],
+            amounts[self.owed - self.held],
         )
