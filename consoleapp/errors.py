@@ -51,6 +51,10 @@ class Conflict(Refused):
     """Somebody else changed the record in between; nothing was written."""
 
 
+class Uncertain(Refused):
+    """The reply was lost, and whether it was recorded is not known yet."""
+
+
 class WrongUse(ConsoleError):
     """The command or its options were not understood."""
 

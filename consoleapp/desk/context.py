@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from consoleapp.desk import serving
 from consoleapp.desk.serving import Serving
-from consoleapp.errors import Conflict, NotAllowed, Refused
+from consoleapp.errors import Conflict, NotAllowed, Refused, Uncertain
 from consoleapp.i18n import N_
 from consoleapp.rules.dates import local
 from consoleapp.rules.permissions import Permission, Role, allowed
@@ -30,7 +30,7 @@ from consoleapp.rules.statuses import ContactStatus
 from consoleapp.settings import Settings
 from consoleapp.store import audit
 from consoleapp.store.engine import Database, is_duplicate
-from consoleapp.store.locking import insert_then_lock
+from consoleapp.store.locking import insert_then_lock, lock_for_writing
 from consoleapp.store.tables import (
     access_entry,
     act,
@@ -337,11 +337,11 @@ def _after_failure(desk: Desk, key: str, digest: str, error: DBAPIError) -> None
     if not (lost or is_duplicate(error)):
         raise error
     try:
-        with desk.database.read() as connection:
-            row = connection.execute(select(act.c.hash, act.c.result).where(act.c.key == key)).first()
+        with desk.database.write() as connection:
+            row = _settled(connection, key)
             done = row is not None and _first_result(row.hash, row.result, digest)[0]
     except DBAPIError as second:
-        raise Refused(
+        raise Uncertain(
             N_("The database does not answer; whether this was recorded is unknown. Try again in a moment.")
         ) from second
     if done:
@@ -351,6 +351,20 @@ def _after_failure(desk: Desk, key: str, digest: str, error: DBAPIError) -> None
             N_("The database was cut off before this was recorded. Nothing was done; try again.")
         ) from error
     raise Conflict(N_("Somebody else recorded the same just now. Nothing was done; look again.")) from error
+
+
+def became(desk: Desk, key: str) -> Any:
+    """What an act answered whose reply was lost; None where it was not recorded, and now never will be."""
+    with desk.database.write() as connection:
+        _check(Work(desk, connection, desk.clock()), None)
+        row = _settled(connection, key)
+    return None if row is None else json.loads(row.result)
+
+
+def _settled(connection: Connection, key: str) -> Any:
+    """The row of an act. Whoever still commits one holds the lock of the chain, and is waited for."""
+    lock_for_writing(connection, audit.LOCK)
+    return connection.execute(select(act.c.hash, act.c.result).where(act.c.key == key)).first()
 
 
 _IN_THIS_PROCESS = secrets.token_bytes(32)

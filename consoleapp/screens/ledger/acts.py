@@ -1,8 +1,8 @@
 """What takes money back or forgoes it: each an act of its own, with its reason, for whoever may reverse."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.content import Content
 
@@ -13,12 +13,10 @@ from consoleapp.rules.ledger import NO_AMOUNT, TURNS, EntryKind
 from consoleapp.rules.money import Money
 from consoleapp.rules.statuses import SettlementMethod
 from consoleapp.rules.text import printable
-from consoleapp.screens import formats, verbs
+from consoleapp.screens import formats
 from consoleapp.screens.ledger.forms import FormDialog
+from consoleapp.screens.ledger.posting import Posting
 from consoleapp.screens.session import Session
-
-if TYPE_CHECKING:
-    from consoleapp.desk.context import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +94,9 @@ class ActDialog(FormDialog):
     def check(self) -> None:
         self.amount()
 
-    def act(self, approval_id: int | None) -> "Callable[[Desk], int]":
+    def act(self) -> Posting:
         amount, why = self.amount(), self.text("reason")
         if not why:
             raise Refused(N_("Give a reason; it goes on record."))
         given = (*self.what.subject, why) if amount is None else (*self.what.subject, amount, why)
-        verb, key = self.what.verb, self.key
-        signed = {} if self.what.verb == "deallocate" else {"approval_id": approval_id}
-
-        def do(desk: "Desk") -> int:
-            entry: int = getattr(verbs.ledger, verb)(desk, *given, **signed, key=key)
-            return entry
-
-        return do
+        return Posting(self.what.verb, given, signed=self.what.verb != "deallocate")

@@ -1,6 +1,5 @@
 """What a receipt pays: what of it is left is allocated, what it should not pay is taken back."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from consoleapp.rules.text import printable
 from consoleapp.screens import formats, verbs
 from consoleapp.screens.ledger.acts import Act, ActDialog
 from consoleapp.screens.ledger.parts import PartsDialog, in_columns
+from consoleapp.screens.ledger.posting import Posting
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.row_list import Row, RowList, blank, heading
 
@@ -108,9 +108,8 @@ class AllocateDialog(PartsDialog):
             self.lands_on = None  # Enter pressed once too often must not allocate it again
             self.read()
 
-    def action_close(self) -> None:
-        if not self.busy:
-            self.dismiss(0 if self.taken_back else None)
+    def leave(self) -> None:
+        self.dismiss(0 if self.taken_back else None)
 
     # What is left of it.
 
@@ -120,16 +119,10 @@ class AllocateDialog(PartsDialog):
     def save_words(self) -> str:
         return _("Allocate")
 
-    def act(self, approval_id: int | None) -> "Callable[[Desk], int]":
-        settlement_id, parts, key = self.receipt.settlement_id, self.parts, self.key
-        if not parts:
+    def act(self) -> Posting:
+        if not self.parts:
             raise Refused(N_("Say which invoice is paid, and how much."))
-
-        def allocate(desk: "Desk") -> int:
-            entry: int = verbs.ledger.allocate(desk, settlement_id, parts, key=key)
-            return entry
-
-        return allocate
+        return Posting("allocate", (self.receipt.settlement_id, self.parts), signed=False)
 
 
 def paid_lines(one: Paid, width: int) -> list[Content]:

@@ -1,10 +1,10 @@
 """Forms of the ledger that post one entry: boxes one under the other, and what is wrong told while typing."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,15 +19,12 @@ from consoleapp.rules.dates import local_date, parse_date
 from consoleapp.rules.ledger import NO_AMOUNT
 from consoleapp.rules.money import MINOR_DIGITS, Money
 from consoleapp.rules.text import printable
-from consoleapp.screens import formats, verbs
+from consoleapp.screens import formats
 from consoleapp.screens.facts import name_of
-from consoleapp.screens.ledger.parts import PostingDialog
+from consoleapp.screens.ledger.posting import Posting, PostingDialog
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.row_list import Row, RowList, heading
-
-if TYPE_CHECKING:
-    from consoleapp.desk.context import Desk
 
 
 def money_typed(typed: str, usual: str) -> Money:
@@ -201,20 +198,12 @@ class IssueDialog(FormDialog):
         event.stop()
         self.post()
 
-    def act(self, approval_id: int | None) -> "Callable[[Desk], int]":
+    def act(self) -> Posting:
         amount, days = money_typed(self.text("amount"), self.currency), self.days()
         chosen = self.query_one("#branches", RowList).key
         branch_id = chosen[0] if isinstance(chosen, tuple) else None
-        policy_id, number, key = self.policy_id, self.text("number"), self.key
-
-        def issue(desk: "Desk") -> int:
-            invoice: int = verbs.ledger.issue(
-                desk, policy_id, amount, *days, branch_id=branch_id, invoice_no=number,
-                approval_id=approval_id, key=key,
-            )  # fmt: skip
-            return invoice
-
-        return issue
+        named = {"branch_id": branch_id, "invoice_no": self.text("number")}
+        return Posting("issue", (self.policy_id, amount, *days), named)
 
 
 def branch_lines(one: BranchRow | None, _width: int) -> list[Content]:
@@ -274,16 +263,9 @@ class ExchangeDialog(FormDialog):
         if self.text("got"):
             self.amounts()
 
-    def act(self, approval_id: int | None) -> "Callable[[Desk], int]":
+    def act(self) -> Posting:
         given, got = self.amounts()
-        settlement_id, why, key = self.receipt.settlement_id, self.text("reason"), self.key
+        why = self.text("reason")
         if not why:
             raise Refused(N_("Give a reason; it goes on record."))
-
-        def exchange(desk: "Desk") -> int:
-            receipt: int = verbs.ledger.exchange(
-                desk, settlement_id, given, got, why, approval_id=approval_id, key=key
-            )
-            return receipt
-
-        return exchange
+        return Posting("exchange", (self.receipt.settlement_id, given, got, why))

@@ -1,14 +1,12 @@
 """What of some money pays which invoice: proposed oldest first, each amount editable, a running remainder."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual import on
 from textual.content import Content
 
-from consoleapp.desk.keys import new_key
 from consoleapp.desk.ledger.shapes import Proposal, ProposedLine
 from consoleapp.errors import ConsoleError, Refused
 from consoleapp.i18n import N_, _
@@ -16,67 +14,14 @@ from consoleapp.rules.ledger import Part
 from consoleapp.rules.money import Money
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, verbs
-from consoleapp.screens.dialogs.approve import ApproveDialog
 from consoleapp.screens.dialogs.ask import AskLine
-from consoleapp.screens.dialogs.desk_dialog import DeskDialog
 from consoleapp.screens.facts import pad
+from consoleapp.screens.ledger.posting import PostingDialog
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.row_list import Row, RowList
 
-if TYPE_CHECKING:
-    from consoleapp.desk.context import Desk
-
 SAVE = "save"
 """The key of the last row: Enter there posts."""
-
-
-class PostingDialog(DeskDialog[int | None]):
-    """Posts one act, once: the key is made with the dialog, so what is sent again is the same act."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
-        self.key = new_key()
-        self.busy = False
-
-    @abstractmethod
-    def act(self, approval_id: int | None) -> "Callable[[Desk], int]":
-        """The verb with what is typed. Raises ConsoleError where that is not yet right."""
-
-    def why(self) -> str:
-        """The reason typed, where the act has one."""
-        return ""
-
-    def post(self, approval_id: int | None = None) -> None:
-        if self.busy:
-            return
-        try:
-            act = self.act(approval_id)
-        except ConsoleError as error:
-            self.complain(error)
-            return
-        self.busy = True
-        self.complain(None)
-        self.ask("post", act, self.posted, self.refused)
-
-    def posted(self, number: int) -> None:
-        self.dismiss(number)
-
-    def refused(self, error: Exception) -> None:
-        """Above the limit somebody else signs, and the same act is sent again; else say why."""
-        self.busy = False
-        if isinstance(error, verbs.approvals.NeedsApproval):
-            dialog = ApproveDialog(self.session, error.asked, reason=self.why())
-            self.app.push_screen(dialog, self.approved)
-        else:
-            self.regret(error)
-
-    def approved(self, number: int | None) -> None:
-        if number is not None:
-            self.post(number)
-
-    def action_close(self) -> None:
-        if not self.busy:
-            self.dismiss(None)
 
 
 class PartsDialog(PostingDialog):

@@ -1,9 +1,7 @@
 """A settlement is taken in: amount, method, payer, reference, day, and what of it pays which invoice."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,16 +15,14 @@ from consoleapp.rules.dates import local_date, parse_date
 from consoleapp.rules.money import Money
 from consoleapp.rules.statuses import SettlementMethod
 from consoleapp.rules.text import printable
-from consoleapp.screens import formats, verbs
+from consoleapp.screens import formats
 from consoleapp.screens.facts import word_lines
 from consoleapp.screens.ledger.forms import money_typed
 from consoleapp.screens.ledger.parts import PartsDialog
+from consoleapp.screens.ledger.posting import Posting
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.row_list import Row, RowList
-
-if TYPE_CHECKING:
-    from consoleapp.desk.context import Desk
 
 BOXES = ("amount", "payer", "reference", "day")
 ORDER = ("amount", "methods", "payer", "reference", "day", "parts")
@@ -130,15 +126,9 @@ class ReceiveDialog(PartsDialog):
     def save_words(self) -> str:
         return _("Take in {amount}").format(amount=self.proposed_for.named() if self.proposed_for else "")
 
-    def act(self, approval_id: int | None) -> "Callable[[Desk], int]":
+    def act(self) -> Posting:
         method = self.query_one("#methods", RowList).key
         if not isinstance(method, SettlementMethod):
             raise Refused(N_("Say how it was paid."))
-        given = (self.policy_id, self.whole(), self.day(), method, self.text("payer"), self.text("reference"))
-        parts, key = self.parts, self.key
-
-        def receive(desk: "Desk") -> int:
-            receipt: int = verbs.ledger.receive(desk, *given, parts, approval_id=approval_id, key=key)
-            return receipt
-
-        return receive
+        told = (self.text("payer"), self.text("reference"))
+        return Posting("receive", (self.policy_id, self.whole(), self.day(), method, *told, self.parts))
