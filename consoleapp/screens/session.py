@@ -77,8 +77,8 @@ class Session:
     unsaved_note: tuple[int, str] | None = None
     """A note typed but not yet kept, with its contact: nothing is lost when the screen locks meanwhile."""
     unsettled: dict[str, str] = field(default_factory=dict)
-    """Acts of the ledger whose reply was lost: a fingerprint of what was sent → its key. Until it is known what
-    became of them nothing is sent again, whatever form was left meanwhile."""
+    """Acts of the ledger whose reply was lost: a fingerprint of what was sent → its key. Until it is known
+    what became of them nothing is sent again, whatever form was left meanwhile."""
     find_text: str = ""
     member_id: int | None = None
     """The member that was open when the console locked; opened again for the same person."""

@@ -18,7 +18,7 @@ from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from consoleapp.desk import ledger
-from consoleapp.desk.context import Desk
+from consoleapp.desk.context import Desk, became
 from consoleapp.desk.keys import new_key
 from consoleapp.desk.ledger import Part
 from consoleapp.errors import Refused
@@ -27,6 +27,7 @@ from consoleapp.store import audit
 from consoleapp.store import tables as t
 from consoleapp.store.engine import Database
 from consoleapp.store.ledger.auditor import audit as look_over
+from consoleapp.store.locking import insert_then_lock
 from tests.desk.book import Ids
 from tests.desk.conftest import Office
 from tests.desk.ledgerbook import alone, hkd, post
@@ -185,6 +186,22 @@ def test_a_lost_reply_to_commit_is_one_settlement(office: Office, ids: Ids, when
         assert take_in() == receipt
     assert settlements() == before + 1
     sound(office)
+
+
+def test_what_became_of_an_act_is_told_for_good(office: Office, ids: Ids) -> None:
+    """Whoever still commits it is waited for: what is told not to be recorded never will be."""
+    desk, key = alone(office.desk("counter")), new_key()
+    assert became(desk, key) is None
+    receipt = ledger.receive(desk, ids.policy, hkd("500"), TODAY, CHEQUE, key=key)
+    assert became(desk, key) == receipt
+    late = {"key": "late", "verb": "x", "hash": "0", "result": "7", "staff_id": 1, "at": office.clock()}
+    with ThreadPoolExecutor(1) as other:
+        with office.database.write() as connection:
+            insert_then_lock(connection, t.act, late, audit.LOCK)
+            told = other.submit(became, desk, "late")
+            with pytest.raises(TimeoutError):
+                told.result(timeout=0.3)
+        assert told.result(timeout=20) == 7
 
 
 # Killed while posting
