@@ -42,7 +42,11 @@ def rehearse(desk: Desk, source: Source, *, key: str) -> Loaded:
 @writes("book.loaded", Permission.IMPORT)
 def _load(work: Work, source: Source, *, key: str) -> str:
     begun = is_demo_book(work.connection) and has_members(work.connection)
-    loaded = run(work.connection, source, work.now)
+
+    def on_record(loaded: Loaded) -> int:
+        return record_run(work.connection, work.now, work.desk.actor.staff_id, source, loaded)
+
+    loaded = run(work.connection, source, work.now, on_record=on_record)
     if begun and any(change.added or change.changed for change in loaded.changes):
         # Its passwords are printed for everybody: real people must never get into it.
         raise Refused(
@@ -54,7 +58,6 @@ def _load(work: Work, source: Source, *, key: str) -> str:
         for what, count in (("added", change.added), ("changed", change.changed))
         if count
     }
-    record_run(work.connection, work.now, work.desk.actor.staff_id, source, loaded)
     work.record("book.loaded", "book", sha256=source.sha256, rows=dict(loaded.rows), **facts)
     return loaded.as_json()
 

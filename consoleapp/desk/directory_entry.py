@@ -83,7 +83,7 @@ def history(work: Work, provider_id: int) -> tuple[HistoryRow, ...]:
             row.at,
             row.name,
             row.effective_on,
-            row.reason,
+            row.file or row.reason,
             store.from_json(row.changes),
             row.version,
         )

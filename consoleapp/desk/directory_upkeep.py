@@ -273,7 +273,7 @@ def _outdated(
 ) -> Outdated:
     newest = next(iter(store.history(work.connection, row.id)), None)
     mine = check({**base, **typed}, base, its).record
-    by = newest.name if newest is not None else N_("An extract")
+    by = N_("An extract") if newest is None or newest.import_run_id else newest.name
     return Outdated(theirs, row.version, merge(base, theirs, mine, its), by, newest and newest.at)
 
 

@@ -5,14 +5,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from consoleapp.rules.provider_record import FieldChange, ProviderField, Record
 from consoleapp.rules.provider_upkeep import PlanState, ProviderAct
 from consoleapp.rules.statuses import Area, ProviderKind
 from consoleapp.store.queries import directory as queries
 from consoleapp.store.search import reindex_providers
-from consoleapp.store.tables import network, provider, provider_change, provider_network, provider_plan, staff
+from consoleapp.store.tables import (
+    import_run,
+    network,
+    provider,
+    provider_change,
+    provider_network,
+    provider_plan,
+    staff,
+)
 
 F = ProviderField
 _COLUMN = {F.NAME: "name_en", F.ADDRESS: "address_en", F.SECTOR: "public"}
@@ -23,6 +31,8 @@ _TRUTHS: Mapping[ProviderField, tuple[str, str]] = {
     F.SECTOR: ("public", "private"),
 }
 _DAYS = (F.EFFECTIVE_FROM, F.EFFECTIVE_TO)
+AT_ONCE = 2_000
+"""Ids in one statement."""
 
 
 def record_of(row: Any, networks: Iterable[str]) -> dict[ProviderField, str]:
@@ -67,9 +77,15 @@ def records(
 ) -> list[tuple[Row[Any], dict[ProviderField, str]]]:
     """Rows with their records, by number: of these, or of all."""
     asked = select(provider).order_by(provider.c.provider_no)
-    rows = connection.execute(
-        asked if provider_ids is None else asked.where(provider.c.id.in_(provider_ids))
-    ).all()
+    parts = (
+        [asked]
+        if provider_ids is None
+        else [
+            asked.where(provider.c.id.in_(provider_ids[at : at + AT_ONCE]))
+            for at in range(0, len(provider_ids), AT_ONCE)
+        ]
+    )
+    rows = [row for part in parts for row in connection.execute(part)]
     networks = queries.all_networks(connection)
     return [(row, record_of(row, networks.get(row.id, ()))) for row in rows]
 
@@ -169,13 +185,22 @@ def remember(connection: Connection, entries: Sequence[Mapping[str, Any]]) -> No
 
 
 def history(connection: Connection, provider_id: int) -> list[Row[Any]]:
-    """What was done to a record, newest first, with ``name`` of who did it."""
+    """What was done to a record, newest first, with ``name`` of who did it.
+
+    ``file`` names the extract where it was loaded from one, ``name`` who loaded it.
+    """
+    it, run = provider_change.c, import_run.c
     return list(
         connection.execute(
-            select(provider_change, staff.c.name)
-            .join(staff, staff.c.id == provider_change.c.staff_id)
-            .where(provider_change.c.provider_id == provider_id)
-            .order_by(provider_change.c.id.desc())
+            select(
+                provider_change,
+                func.coalesce(staff.c.name, "").label("name"),
+                func.coalesce(run.source, "").label("file"),
+            )
+            .outerjoin(import_run, run.id == it.import_run_id)
+            .outerjoin(staff, staff.c.id == func.coalesce(it.staff_id, run.staff_id))
+            .where(it.provider_id == provider_id)
+            .order_by(it.id.desc())
         )
     )
 

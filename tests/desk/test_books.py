@@ -4,14 +4,17 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
-from consoleapp.desk import books
+from consoleapp.desk import books, directory_entry
 from consoleapp.errors import Conflict, NotAllowed
 from consoleapp.exchange.extracts.read import Extracts
+from consoleapp.rules.provider_record import FieldChange, ProviderField
+from consoleapp.rules.provider_upkeep import ProviderAct
 from consoleapp.settings import Imports
 from consoleapp.store import audit
-from consoleapp.store.tables import audit_entry, import_run
+from consoleapp.store.tables import audit_entry, import_run, provider_change
 from tests.desk.conftest import Office
 from tests.exchange.book import BOOK, MEMBER, content, write_csv
 
@@ -66,6 +69,34 @@ def test_a_rehearsal_says_what_would_change_and_leaves_no_trace(office: Office, 
     assert (change.subject, change.added, change.changed) == ("members", 0, 1)
     assert change.examples == ("91307 0001-00",)
     assert content(office.database) == before
+
+
+def test_what_an_extract_changed_of_a_provider_stands_in_its_history(office: Office, tmp_path: Path) -> None:
+    desk = office.desk("supervisor")
+    first = {"provider_no": "PX1", "kind": "clinic", "name": "KITE CLINIC", "phones": "2345 6001"}
+    first |= {"networks": "LOTUS CARE", "hours": "Mon-Fri 9am-1pm"}
+    other = {**first, "provider_no": "PX2", "name": "HERON CLINIC"}
+    moved = {**first, "phones": "2345 6002", "networks": "LOTUS CARE; PEARL NET"}
+    for number, rows in enumerate(([first, other], [moved, other], [moved, other])):
+        with extracts(write_csv(tmp_path / f"in{number}", {"providers": rows})) as source:
+            books.load(desk, source, key=f"k{number}")
+    its = directory_entry.numbered(desk, "PX1")
+    changed, added = directory_entry.history(desk, its)
+    for one in (changed, added):
+        assert (one.act, one.by, one.reason) == (ProviderAct.LOADED, desk.actor.name, "providers.csv")
+    assert (added.version, added.changes, changed.version) == (1, (), 2)
+    assert changed.changes == (
+        FieldChange(ProviderField.NETWORKS, "LOTUS CARE", "LOTUS CARE; PEARL NET"),
+        FieldChange(ProviderField.PHONES, "2345 6001", "2345 6002"),
+    )
+    assert len(directory_entry.history(desk, directory_entry.numbered(desk, "PX2"))) == 1
+    base = directory_entry.form(desk, its)
+    with office.database.write() as connection:  # nobody did it: neither staff nor a load
+        its_change = {"provider_id": its, "act": ProviderAct.LOADED, "at": desk.clock(), "version": 3}
+        with pytest.raises(IntegrityError):
+            connection.execute(insert(provider_change).values(its_change))
+        connection.rollback()
+    assert base.version == 2
 
 
 def test_bad_rows_leave_no_trace(office: Office, tmp_path: Path) -> None:

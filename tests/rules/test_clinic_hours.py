@@ -96,7 +96,17 @@ def test_what_was_read_is_a_valid_expression_that_reads_back(days: dict[int, Day
     assert read(expression.replace("PH unknown", "")).expression == expression
 
 
-@given(st.text(alphabet="Mon-Fri SatPH9:301,;&()時星期一至五上午下午休息 closed", max_size=40))
+_WORDS = (
+    "Mon", "-", "Fri", "Sat", "PH", "9", "1:30pm", "6am", "am", "pm", "evening", "lunch", "closed", "except",
+    "including", "by appointment", "24 hours", "noon", ",", ";", "and", "daily", "星期一", "至", "五",
+    "下午", "休息", "9時",
+)  # fmt: skip
+
+
+@given(
+    st.text(alphabet="Mon-Fri SatPH9:301,;&()時星期一至五上午下午休息 closed", max_size=40)
+    | st.lists(st.sampled_from(_WORDS), max_size=12).map(" ".join)
+)
 def test_any_text_is_read_or_refused(text: str) -> None:
     week = read_or_none(text)
     if week is not None:

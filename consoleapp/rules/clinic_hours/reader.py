@@ -55,13 +55,24 @@ class _Clause:
         return bool(self.spans or self.closed or self.by_appointment)
 
 
+@dataclass(frozen=True, slots=True)
+class _Break:
+    """A break of ``days``; ``others`` were told before it without a stop."""
+
+    pair: tuple[Time, Time]
+    days: list[int]
+    others: list[int]
+    start: int
+    end: int
+
+
 @dataclass(slots=True)
 class _Reading:
     text: str
     words: Sequence[Token]
     at: int = 0
     clauses: list[_Clause] = field(default_factory=list)
-    breaks: list[tuple[tuple[Time, Time], tuple[int, ...], Token]] = field(default_factory=list)
+    breaks: list[_Break] = field(default_factory=list)
     exceptions: list[_Clause] = field(default_factory=list)
     all_by_appointment: bool = False
     stopped: bool = True
@@ -223,8 +234,8 @@ def _time(reading: _Reading) -> tuple[Time, Token]:
     if reading.peek() in _HALVES:
         half = reading.peek()
         reading.at += 1
-    word = reading.words[reading.at]
-    if word.kind is not Kind.TIME or not isinstance(word.value, Said):
+    word = reading.words[min(reading.at, len(reading.words) - 1)]
+    if reading.peek() is not Kind.TIME or not isinstance(word.value, Said):
         raise reading.refuse(word.start, word.end, _NO_ORDER)
     reading.at += 1
     if (half is None and reading.peek() in (Kind.AM, Kind.PM)) or (
@@ -315,10 +326,10 @@ def _break(reading: _Reading) -> None:
     clause = reading.clause
     if clause is None:
         raise reading.refuse(word.start, end, _NO_DAYS)
-    days = (
-        tuple(day for one in reading.clauses for day in one.days) if reading.stopped else tuple(clause.days)
-    )
-    reading.breaks.append((pair, days, Token(Kind.BREAK, word.start, end)))
+    told = reading.clauses if reading.stopped else [clause]
+    others = [day for one in reading.clauses if one not in told for day in one.days]
+    days = [day for one in told for day in one.days]
+    reading.breaks.append(_Break(pair, days, others, word.start, end))
 
 
 # The week
@@ -345,10 +356,17 @@ def _week(reading: _Reading) -> Week:
             reading.exceptions.append(clause)
         if clause.by_appointment:
             asked.update(clause.days)
-    for pair, days, word in reading.breaks:
-        span = _one_way(reading, [pair], word.start, word.end)[0]
-        for day in days:
+    for pause in reading.breaks:
+        span = _one_way(reading, [pause.pair], pause.start, pause.end)[0]
+        for day in pause.days:
             found[day] = _without(found.get(day, []), span)
+        if any(
+            opens < span[0] and span[1] < closes
+            for day in pause.others
+            for opens, closes in found.get(day, [])
+        ):
+            # "Mon-Fri 9-6, Sat 9-3 (lunch 1-2)": from Monday to Friday as well?
+            raise reading.refuse(pause.start, pause.end, _NO_ORDER)
     for out in reading.exceptions:
         for day in out.days:
             found[day] = [] if out.half is None else _without_half(reading, found.get(day, []), out)

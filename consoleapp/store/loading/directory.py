@@ -1,12 +1,19 @@
 """Network providers (DOMAIN 9)."""
 
+from functools import partial
+from typing import Any
+
 from sqlalchemy import delete, exists, insert, or_, select
 from sqlalchemy.schema import CreateTable
 
 from consoleapp.i18n import N_
+from consoleapp.rules.provider_record import FieldChange, ProviderField
+from consoleapp.rules.provider_upkeep import ProviderAct
 from consoleapp.store.loading.staging import PROVIDER_NETWORKS, STAGES
 from consoleapp.store.loading.steps import Load
 from consoleapp.store.loading.writer import Into, Writer
+from consoleapp.store.provider_records import records
+from consoleapp.store.provider_records import remember as remember_changes
 from consoleapp.store.tables import network, provider, provider_network
 
 _STAGE = STAGES["providers"]
@@ -55,11 +62,49 @@ def load_providers(load: Load) -> None:
     PROVIDER.find(load)
     load.indexing.begin(provider)
     if not load.has("providers", "networks"):
-        PROVIDER.write(load)
+        PROVIDER.write(load, before=partial(_keep, load))
     else:
         _write_with_networks(load)
     PROVIDER.find(load)
     load.indexing.providers = load.indexing.written("providers", provider, "target_id")
+
+
+def _keep(load: Load) -> None:
+    """What the records that will change say until then."""
+    changing = select(_STAGE.c.target_id).where(_STAGE.c.changed == 1, _STAGE.c.bad == 0)
+    ids = list(load.connection.scalars(changing))
+    if ids:
+        load.providers_were = {row.id: record for row, record in records(load.connection, ids)}
+
+
+def remember(load: Load, run_id: int) -> None:
+    """The history of each provider that was added or changed, with what its fields were and became.
+
+    Of a provider that was added nothing was before, so nothing is listed.
+    """
+    touched = load.indexing.providers
+    now = {
+        row.id: (row, record)
+        for row, record in records(load.connection, sorted(touched & load.providers_were.keys()))
+    }
+    entries: list[dict[str, Any]] = []
+    for its in sorted(touched):
+        entry = {
+            "provider_id": its,
+            "act": ProviderAct.LOADED,
+            "at": load.now,
+            "import_run_id": run_id,
+            "version": 1,
+        }
+        if its in now:
+            row, record = now[its]
+            were = load.providers_were[its]
+            differ = (
+                FieldChange(one, were[one], record[one]) for one in ProviderField if were[one] != record[one]
+            )
+            entry |= {"version": row.version, "changes": tuple(differ)}
+        entries.append(entry)
+    remember_changes(load.connection, entries)
 
 
 def _write_with_networks(load: Load) -> None:
@@ -81,7 +126,7 @@ def _write_with_networks(load: Load) -> None:
         .where(provider_network.c.provider_id == stage.c.target_id, ~still.correlate(stage, network).exists())
         .correlate(stage)
     )
-    PROVIDER.write(load, or_(joins, leaves))
+    PROVIDER.write(load, or_(joins, leaves), before=partial(_keep, load))
     PROVIDER.find(load)
     _link(load)
 

@@ -45,11 +45,18 @@ _LOADERS: dict[str, Callable[[Load], None]] = {
 """What is named is loaded before what names it."""
 
 
-def run(connection: Connection, source: Source, now: datetime, name: str = "import") -> Loaded:
+def run(
+    connection: Connection,
+    source: Source,
+    now: datetime,
+    name: str = "import",
+    on_record: Callable[[Loaded], int] | None = None,
+) -> Loaded:
     """Stage every row of ``source``, check all, write what is new or different.
 
     Raises :class:`BadRows` with every fault found; the transaction is then to be rolled back, because good
     rows have been written by then. ``name`` stands in the history of claims as the source of their moves.
+    ``on_record`` leaves a row for the load and returns its id, which the history of providers names.
     """
     if not try_lock(connection, "load"):
         raise Refused(N_("Another load is being written. Try again when it is done; nothing was changed."))
@@ -69,7 +76,10 @@ def run(connection: Connection, source: Source, now: datetime, name: str = "impo
     source.progress(WRITING, len(writers) + 1, len(writers) + 1)
     for table in (*(STAGES[sheet] for sheet in given), PROVIDER_NETWORKS, FAILED_LOGINS):
         connection.execute(DropTable(table, if_exists=True))
-    return Loaded(rows, tuple(change for change in load.changes if change.added or change.changed))
+    loaded = Loaded(rows, tuple(change for change in load.changes if change.added or change.changed))
+    if on_record is not None:
+        directory.remember(load, on_record(loaded))
+    return loaded
 
 
 def in_order(faults: list[Fault]) -> tuple[Fault, ...]:

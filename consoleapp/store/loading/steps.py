@@ -32,6 +32,7 @@ from consoleapp.errors import Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.coded import Coded
 from consoleapp.rules.money import MINOR_DIGITS
+from consoleapp.rules.provider_record import Record
 from consoleapp.rules.statuses import reachable
 from consoleapp.store.loading.indexing import Indexing
 from consoleapp.store.loading.shapes import UNLIMITED, Change, Fault, Faults
@@ -53,6 +54,8 @@ class Load:
     """Each sheet that was staged, with the columns its file has."""
     faults: Faults = field(default_factory=Faults)
     changes: list[Change] = field(default_factory=list)
+    providers_were: dict[int, Record] = field(default_factory=dict)
+    """What the records of providers said that the load changed."""
     indexing: Indexing = field(init=False)
     settling: Settling = field(init=False)
 

@@ -1,6 +1,17 @@
 """Network providers (DOMAIN 9)."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
 
 from consoleapp.rules.provider_upkeep import GivenHow, PlanState, ProviderAct, ReportKind
 from consoleapp.rules.statuses import Area, ProviderKind
@@ -59,7 +70,8 @@ provider_network = Table(
     PrimaryKeyConstraint("provider_id", "network_id"),
 )
 
-# Every change of a record, append-only: what each field was and became, who, when, why.
+# Every change of a record, append-only: what each field was and became, who – a member of staff, or the load
+# of an extract –, when, why.
 provider_change = Table(
     "provider_change",
     metadata,
@@ -67,7 +79,8 @@ provider_change = Table(
     Column("provider_id", ForeignKey("provider.id"), nullable=False),
     Column("act", Code(ProviderAct), nullable=False),
     Column("at", UtcDateTime, nullable=False),
-    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    Column("staff_id", ForeignKey("staff.id")),
+    Column("import_run_id", ForeignKey("import_run.id")),
     # The day it counts from; empty: at once.
     Column("effective_on", Date),
     Column("reason", Text, nullable=False, server_default=""),
@@ -76,6 +89,7 @@ provider_change = Table(
     # Of the record, once this was done.
     Column("version", Integer, nullable=False),
     one_of("act", ProviderAct),
+    CheckConstraint("(staff_id IS NULL) != (import_run_id IS NULL)", name="names_who"),
     Index("ix_provider_change_provider", "provider_id", "id"),
 )
 
