@@ -27,7 +27,7 @@ MOST_MASKS = 400
 MOST_DAYS = 10
 OFTEN = 16
 """A word that every sixteenth provider has is kept as a set, others by who has them."""
-READ_AT_ONCE = 1_000
+READ_AT_ONCE = 250
 _DIGITS = bytes.maketrans(b"\x00\x01", b"01")
 _BEGINNINGS = re.compile(r"(?<![a-z0-9])(?=([a-z0-9][!-~]*))")
 """From each Latin word or number to the next space: ``12/f`` is found by ``12``, ``12/f`` and ``f``."""
@@ -110,6 +110,22 @@ def places(found: int) -> Iterator[int]:
         at = flags.find("1", at + 1)
 
 
+class Lines:
+    """A text for each provider, in one piece: twenty thousand small ones would take three times the room."""
+
+    def __init__(self) -> None:
+        self._written = bytearray()
+        self._ends = array("I", (0,))
+
+    def append(self, text: str) -> None:
+        self._written += text.encode()
+        self._ends.append(len(self._written))
+
+    def hold(self, at: int, part: bytes) -> bool:
+        """Whether the text of this place holds a part."""
+        return self._written.find(part, self._ends[at], self._ends[at + 1]) >= 0
+
+
 @dataclass(frozen=True, slots=True)
 class Base:
     """Every provider as read, in the order of names."""
@@ -123,8 +139,8 @@ class Base:
     """Beginnings and Chinese characters, sorted; who has each: places, or a set where many have it."""
     having: Sequence["array[int] | int"]
     numbers: Sequence[str]
-    chinese: Sequence[str]
-    addresses: Sequence[str]
+    chinese: Lines
+    addresses: Lines
     masks: dict[Hashable, int] = field(default_factory=dict)
     """Sets that were asked for."""
     days: dict[date, Mapping[tuple[int, int], int]] = field(default_factory=dict)
@@ -173,7 +189,10 @@ class Base:
         found = -1
         for character in {one for one in word if not one.isascii()}:
             found &= self._beginning(character)
-        return found if len(word) == 1 else self._among(found, self.chinese, word)
+        if len(word) == 1:
+            return found
+        part = word.encode()
+        return self._those(at for at in places(found) if self.chinese.hold(at, part))
 
     def _in_numbers(self, word: str) -> int:
         """As a number is typed only those that held it a digit shorter are looked through."""
@@ -183,12 +202,12 @@ class Base:
             if shorter is None or shorter.bit_count() > len(self.ids) // 4:
                 known = bits([word in text for text in self.numbers])
             else:
-                known = self._among(shorter, self.numbers, word)
+                known = self._those(at for at in places(shorter) if word in self.numbers[at])
             self.remember(("number", word), known)
         return known
 
-    def _among(self, some: int, texts: Sequence[str], word: str) -> int:
-        return _set((at for at in places(some) if word in texts[at]), len(self.ids))
+    def _those(self, places: Iterable[int]) -> int:
+        return _set(places, len(self.ids))
 
     def together(self, groups: "Iterable[array[int] | int]") -> int:
         """All of several groups."""
@@ -218,8 +237,7 @@ def read(connection: Connection) -> Base:
     columns: dict[str, dict[Hashable, array[int]]] = {name: {} for name in COLUMNS}
     words: dict[Hashable, array[int]] = {}
     numbers: list[str] = []
-    chinese: list[str] = []
-    addresses: list[str] = []
+    chinese, addresses = Lines(), Lines()
     asked = ASKED.order_by(by_bytes(connection, provider.c.name_en), provider.c.id)
     for at, row in enumerate(connection.execute(asked.execution_options(yield_per=READ_AT_ONCE))):
         one = held(row, networks)

@@ -76,11 +76,13 @@ class Columns:
 
     def near(self, named: Sequence[str], found: int) -> int:
         """Those of ``found`` whose address holds one of the places."""
-        near, size = 0, len(self.base.ids)
+        near, size, parts = 0, len(self.base.ids), [one.encode() for one in named]
         for at in places(found) if named else ():
-            address = self.base.addresses[at] if at < size else self.changed[at - size].texts.address
-            if any(one in address for one in named):
-                near |= 1 << at
+            if at < size:
+                holds = any(self.base.addresses.hold(at, part) for part in parts)
+            else:
+                holds = any(one in self.changed[at - size].texts.address for one in named)
+            near |= holds << at
         return near
 
     def open_at(self, day: date, minute: int | None, read: Callable[[str], Stretches]) -> int:

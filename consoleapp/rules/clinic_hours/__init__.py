@@ -5,7 +5,8 @@
 marked: a wrong hour sends somebody to a closed door.
 """
 
-from consoleapp.rules.clinic_hours.reader import Unreadable, read
+from consoleapp.rules.clinic_hours.reader import read
+from consoleapp.rules.clinic_hours.unreadable import Unreadable
 from consoleapp.rules.clinic_hours.week import Day, Week
 
 __all__ = ["Day", "Unreadable", "Week", "read"]

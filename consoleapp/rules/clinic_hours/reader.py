@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from consoleapp.errors import Refused
-from consoleapp.i18n import N_
+from consoleapp.rules.clinic_hours import unreadable as because
 from consoleapp.rules.clinic_hours.times import NOON, Span, Time, settled
+from consoleapp.rules.clinic_hours.unreadable import Unreadable
 from consoleapp.rules.clinic_hours.week import HOLIDAY, Day, Week
 from consoleapp.rules.clinic_hours.words import WEEK, Kind, Said, Token, tokens, unknown_place
 
@@ -16,24 +16,6 @@ AFTERNOON_BY = 14 * 60
 
 ROUND_THE_CLOCK = (Time(Said(0, exact=True)), Time(Said(1440, exact=True)))
 _HALVES = (Kind.MORNING, Kind.AFTERNOON, Kind.EVENING, Kind.AM, Kind.PM)
-
-
-class Unreadable(Refused):
-    """Hours that cannot be read for certain: ``start`` and ``end`` mark the place in the text."""
-
-    def __init__(self, text: str, start: int, end: int, why: str) -> None:
-        self.start, self.end = start, end
-        super().__init__(why, place=f"{text[:start]}▸{text[start:end]}◂{text[end:]}")
-
-
-_UNKNOWN = N_("This word is not known in hours: {place}. Leave it out, or write it otherwise.")
-_TWO_WAYS = N_("These times can be read in more than one way: {place}. Add am or pm.")
-_NO_WAY = N_("These times do not run forward: {place}. Write each as 09:30 or 9:30am.")
-_NO_DAYS = N_("For which days? {place}. Write for example Mon-Fri 09:00-13:00.")
-_NO_TIMES = N_("No hours are given for these days: {place}. Write hours, or closed.")
-_NO_ORDER = N_("It is not clear what belongs together: {place}. Write days first, then their hours.")
-_HALF = N_("Half of this day cannot be taken away: {place}. Write the hours that stay.")
-_TOO_LONG = N_("These hours are too long to be read: {place}. Write them shorter.")
 
 
 @dataclass(slots=True)
@@ -92,12 +74,12 @@ class _Reading:
 def read(text: str) -> Week:
     """The week that ``text`` tells. Raises :class:`Unreadable` with the place where it cannot be read."""
     if len(text) > LONGEST_TEXT:
-        raise Unreadable(text[:LONGEST_TEXT], LONGEST_TEXT - 1, LONGEST_TEXT, _TOO_LONG)
+        raise Unreadable(text[:LONGEST_TEXT], LONGEST_TEXT - 1, LONGEST_TEXT, because.TOO_LONG)
     words = list(tokens(text))
     if None in words:
         start = unknown_place(text)
         end = min([place for place in (text.find(" ", start + 1),) if place > 0], default=len(text))
-        raise Unreadable(text, start, end, _UNKNOWN)
+        raise Unreadable(text, start, end, because.UNKNOWN)
     reading = _Reading(text, _in_24_hours([word for word in words if word is not None]))
     while reading.at < len(reading.words):
         _step(reading)
@@ -159,7 +141,7 @@ def _step(reading: _Reading) -> None:
             reading.at += 1
             return
         case Kind.TO:
-            raise reading.refuse(word.start, word.end, _NO_ORDER)
+            raise reading.refuse(word.start, word.end, because.NO_ORDER)
         case _:
             reading.at += 1
             return
@@ -183,7 +165,7 @@ def _day_group(reading: _Reading) -> tuple[list[tuple[int, ...]], int, int]:
             until = reading.words[reading.at + 1]
             assert isinstance(until.value, tuple)
             if len(days) != 1 or len(until.value) != 1 or HOLIDAY in (*days, *until.value):
-                raise reading.refuse(word.start, until.end, _NO_ORDER)
+                raise reading.refuse(word.start, until.end, because.NO_ORDER)
             days = tuple((days[0] + step) % 7 for step in range((until.value[0] - days[0]) % 7 + 1))
             end = until.end
             reading.at += 2
@@ -220,7 +202,7 @@ def _days(reading: _Reading) -> None:
 def _including(reading: _Reading, word: Token) -> None:
     """``daily 9-6 including public holidays``: the same hours on these days too."""
     if reading.peek() is not Kind.DAY or reading.clause is None:
-        raise reading.refuse(word.start, word.end, _NO_ORDER)
+        raise reading.refuse(word.start, word.end, because.NO_ORDER)
     parts, _start, end = _day_group(reading)
     reading.clause.days += [day for part in parts for day in part]
     reading.clause.end = end
@@ -236,7 +218,7 @@ def _time(reading: _Reading) -> tuple[Time, Token]:
         reading.at += 1
     word = reading.words[min(reading.at, len(reading.words) - 1)]
     if reading.peek() is not Kind.TIME or not isinstance(word.value, Said):
-        raise reading.refuse(word.start, word.end, _NO_ORDER)
+        raise reading.refuse(word.start, word.end, because.NO_ORDER)
     reading.at += 1
     if (half is None and reading.peek() in (Kind.AM, Kind.PM)) or (
         half in (Kind.AM, Kind.PM) and reading.peek() in (Kind.AM, Kind.PM)
@@ -249,7 +231,7 @@ def _time(reading: _Reading) -> tuple[Time, Token]:
 def _pair(reading: _Reading) -> tuple[tuple[Time, Time], int, int]:
     opens, first = _time(reading)
     if reading.peek() is not Kind.TO or reading.peek(1) not in (Kind.TIME, *_HALVES):
-        raise reading.refuse(first.start, first.end, _NO_ORDER)
+        raise reading.refuse(first.start, first.end, because.NO_ORDER)
     reading.at += 1
     closes, last = _time(reading)
     return (opens, closes), first.start, last.end
@@ -271,7 +253,7 @@ def _add_span(reading: _Reading, pair: tuple[Time, Time], word: Token) -> None:
         or clause.half is not None
         or (reading.clauses[0].times_first and not clause.times_first)
     ):
-        raise reading.refuse(clause.start, word.end, _NO_ORDER)
+        raise reading.refuse(clause.start, word.end, because.NO_ORDER)
     clause.spans.append(pair)
     clause.end = word.end
 
@@ -290,7 +272,7 @@ def _closed(reading: _Reading, word: Token) -> None:
 def _taken_out(reading: _Reading, word: Token) -> None:
     """``closed on Wed pm & Sun``: these days, or halves of them."""
     if reading.peek() is not Kind.DAY:
-        raise reading.refuse(word.start, word.end, _NO_DAYS)
+        raise reading.refuse(word.start, word.end, because.NO_DAYS)
     while reading.peek() is Kind.DAY:
         parts, start, end = _day_group(reading)
         days = [day for part in parts for day in part]
@@ -315,7 +297,7 @@ def _half(reading: _Reading) -> None:
     clause = reading.clause
     reading.at += 1
     if clause is None or clause.told or clause.half is not None or reading.peek() is not Kind.CLOSED:
-        raise reading.refuse(word.start, word.end, _NO_ORDER)
+        raise reading.refuse(word.start, word.end, because.NO_ORDER)
     clause.half = word.kind
 
 
@@ -325,7 +307,7 @@ def _break(reading: _Reading) -> None:
     pair, _start, end = _pair(reading)
     clause = reading.clause
     if clause is None:
-        raise reading.refuse(word.start, end, _NO_DAYS)
+        raise reading.refuse(word.start, end, because.NO_DAYS)
     told = reading.clauses if reading.stopped else [clause]
     others = [day for one in reading.clauses if one not in told for day in one.days]
     days = [day for one in told for day in one.days]
@@ -339,7 +321,7 @@ def _week(reading: _Reading) -> Week:
     if not reading.clauses:
         if reading.all_by_appointment:
             return Week({day: Day((), by_appointment=True) for day in (*WEEK, HOLIDAY)})
-        raise reading.refuse(0, len(reading.text), _NO_DAYS)
+        raise reading.refuse(0, len(reading.text), because.NO_DAYS)
     only = reading.clauses[0]
     if len(reading.clauses) == 1 and not only.days and only.spans == [ROUND_THE_CLOCK]:
         only.days = [*WEEK, HOLIDAY]
@@ -347,9 +329,9 @@ def _week(reading: _Reading) -> Week:
     asked: set[int] = set()
     for clause in reading.clauses:
         if not clause.days:
-            raise reading.refuse(clause.start, clause.end, _NO_DAYS)
+            raise reading.refuse(clause.start, clause.end, because.NO_DAYS)
         if not clause.told:
-            raise reading.refuse(clause.start, clause.end, _NO_TIMES)
+            raise reading.refuse(clause.start, clause.end, because.NO_TIMES)
         if clause.half is None:
             _put(reading, found, clause)
         else:
@@ -366,7 +348,7 @@ def _week(reading: _Reading) -> Week:
             for opens, closes in found.get(day, [])
         ):
             # "Mon-Fri 9-6, Sat 9-3 (lunch 1-2)": from Monday to Friday as well?
-            raise reading.refuse(pause.start, pause.end, _NO_ORDER)
+            raise reading.refuse(pause.start, pause.end, because.NO_ORDER)
     for out in reading.exceptions:
         for day in out.days:
             found[day] = [] if out.half is None else _without_half(reading, found.get(day, []), out)
@@ -384,7 +366,7 @@ def _put(reading: _Reading, found: dict[int, list[Span]], clause: _Clause) -> No
         others = [day for day, theirs in found.items() if day != known[0] and theirs == found[known[0]]]
         if others:
             # "Mon-Fri 9-1; Wed 3-7": on Wednesday as well, or instead?
-            raise reading.refuse(clause.start, clause.end, _NO_ORDER)
+            raise reading.refuse(clause.start, clause.end, because.NO_ORDER)
     for day in clause.days:
         found[day] = [*found.get(day, []), *spans] if adds and day in known else list(spans)
 
@@ -393,7 +375,7 @@ def _one_way(reading: _Reading, pairs: Sequence[tuple[Time, Time]], start: int, 
     ways = settled(pairs)
     if len(ways) == 1:
         return ways[0]
-    raise reading.refuse(start, end, _TWO_WAYS if ways else _NO_WAY)
+    raise reading.refuse(start, end, because.TWO_WAYS if ways else because.NO_WAY)
 
 
 def _without(spans: Sequence[Span], pause: Span) -> list[Span]:
@@ -410,5 +392,5 @@ def _without_half(reading: _Reading, spans: Sequence[Span], out: _Clause) -> lis
     morning = out.half in (Kind.MORNING, Kind.AM)
     since = EVENING_FROM if out.half is Kind.EVENING else NOON
     if any(opens < since and closes > max(since, AFTERNOON_BY) for opens, closes in spans) or not spans:
-        raise reading.refuse(out.start, out.end, _HALF)
+        raise reading.refuse(out.start, out.end, because.HALF)
     return [(opens, closes) for opens, closes in spans if (opens >= since) is morning]
