@@ -210,6 +210,7 @@ def _felt(home: Path) -> Felt:
         _pressed(terminal, HOME, numbers[0])
         terminal.watch(2.0)
         pages, at = [], 0
+        terminal.forget()
         terminal.press(NEXT)
         terminal.watch(1.0)
         for _round in range(15):

@@ -141,7 +141,8 @@ class Documents:
     least_pixels: int = 600
     """What the shorter side of an image must have to be legible."""
     upload_page: str = "https://upload.example.com/d/"
-    """Where members upload documents; the token of the request is put behind it."""
+    """Where members upload documents; the token of the request is put behind it. The page leaves what
+    came in the folder ``uploads``."""
     keep_strays_hours: int = 24
     """A stored file that no record names is removed after this: its taking in was cut off."""
 
@@ -277,6 +278,11 @@ class Settings:
     def files(self) -> Path:
         """The folder of documents taken in, by the SHA-256 of their content; all consoles share it."""
         return self.data / "files"
+
+    @property
+    def uploads(self) -> Path:
+        """The folder where the upload page leaves what members sent."""
+        return self.home / "uploads"
 
     @property
     def logs(self) -> Path:

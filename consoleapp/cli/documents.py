@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from consoleapp.cli import document_post
 from consoleapp.cli.claims import coded
 from consoleapp.cli.output import answer_json, line
 from consoleapp.errors import NotFound
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
     group.command("chase")(chase)
     group.command("close")(close)
     group.command("sweep")(sweep)
+    document_post.register(group)
     app.add_typer(group, name="documents")
 
 
@@ -123,7 +125,7 @@ def receive(
         list[str] | None, typer.Option(help="legible, colour, both_sides, number_matches; repeatable.")
     ] = None,
     remarks: Annotated[str, typer.Option(help="Anything worth noting.")] = "",
-    came_by: Annotated[str, typer.Option(help="counter, upload or post.")] = "counter",
+    came_by: Annotated[str, typer.Option(help="counter, post, or upload for what was uploaded.")] = "counter",
     invoice: Annotated[str, typer.Option(metavar="NO", help="The number on the invoice or receipt.")] = "",
     as_json: AsJson = False,
 ) -> None:
@@ -138,12 +140,14 @@ def receive(
 
     desk = context.obj.desk()
     item = _item(desk, number, place)
+    how = coded(CameBy, came_by)
     documents.receive(
         desk,
         item.item_id,
         files=file or (),
+        uploaded=[one.file_id for one in item.uploads] if how is CameBy.UPLOAD else (),
         remarks=remarks,
-        came_by=coded(CameBy, came_by),
+        came_by=how,
         confirmed=[coded(DocumentCheck, one) for one in confirm or ()],
         invoice=InvoiceSeen(invoice) if invoice else None,
         version=item.version,

@@ -13,7 +13,7 @@ from consoleapp.desk.claim_moving import LONGEST_REASON, Held, hold
 from consoleapp.desk.context import Desk, Work, reads, writes
 from consoleapp.desk.disclosing import Person
 from consoleapp.desk.document_shapes import InvoiceSeen, NewInvoice
-from consoleapp.errors import NotFound, Refused
+from consoleapp.errors import Conflict, NotFound, Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.approvals import ApprovalKind
 from consoleapp.rules.disclosure import Topic
@@ -34,11 +34,13 @@ from consoleapp.store.locking import lock_for_writing
 from consoleapp.store.queries import claims as claim_queries
 from consoleapp.store.queries import documents as queries
 from consoleapp.store.queries import members as member_queries
+from consoleapp.store.queries import uploads as upload_queries
 
 MOST_FILES = 20
 """Files of one paper at a time."""
 LONGEST_REMARK = 2_000
-_FILES = "files"
+FILES = "files"
+"""The lock of the folder of files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ def receive(
     item_id: int,
     *,
     files: Sequence[Path] = (),
+    uploaded: Sequence[int] = (),
     remarks: str = "",
     came_by: CameBy = CameBy.COUNTER,
     confirmed: Sequence[DocumentCheck] = (),
@@ -62,6 +65,9 @@ def receive(
     key: str,
 ) -> None:
     """Take a paper in, with its files, or on paper alone. The last one makes the request complete.
+
+    What a member uploaded is named by ``uploaded``, as it was looked at; it counts as uploaded with these
+    files only, for whose sender the one-time check is on record.
 
     Files are stored first, each whole; the row that names them is written with the act. Raises Refused for
     a file that is no JPEG, PNG or PDF, too large, too small, grey or cut off, and where a check is not
@@ -75,6 +81,7 @@ def receive(
         desk,
         item_id,
         taken,
+        tuple(uploaded),
         within(clean_lines(remarks), LONGEST_REMARK),
         came_by,
         tuple(sorted(set(confirmed))),
@@ -121,6 +128,7 @@ def _receive(
     work: Work,
     item_id: int,
     taken: tuple[TakenIn, ...],
+    uploaded: tuple[int, ...],
     remarks: str,
     came_by: CameBy,
     confirmed: tuple[DocumentCheck, ...],
@@ -132,11 +140,16 @@ def _receive(
     held, request, item = document_rows.hold_item(work, item_id, version)
     if invoice is not None and item.kind.is_invoice:
         _must_be_of_claim(work, held, invoice)
-    image = any(one.facts.kind.is_image for one in taken)
+    sent = [one for one in upload_queries.waiting(work.connection, [request.id]) if one.id in uploaded]
+    _must_be_uploaded(came_by, uploaded, [one for one in sent if one.item_id == item_id])
+    kinds = [one.facts.kind for one in taken] + [one.kind for one in sent]
+    image = any(kind.is_image for kind in kinds)
     missing = tuple(one for one in checks_of(item.kind, image=image) if one not in confirmed)
     if missing:
         raise Refused(N_("Confirm first: {checks}. If it is not so, reject the document."), checks=missing)
     attach(work, item_id, taken)
+    for one in sent:
+        queries.attach(work.connection, item_id, one.sha256, work.desk.actor.staff_id, work.now)
     document_rows.move_item(
         work, request, item, DocumentItemStatus.RECEIVED, remarks=remarks, came_by=came_by
     )
@@ -145,18 +158,28 @@ def _receive(
         held.subject,
         item=item_id,
         kind=item.kind,
-        files=len(taken),
+        files=len(kinds),
         came_by=came_by,
         confirmed=list(confirmed),
     )
     document_rows.settle(work, held, request.id)
 
 
+def _must_be_uploaded(came_by: CameBy, named: tuple[int, ...], there: Sequence[Row[Any]]) -> None:
+    """What counts as uploaded came through the upload page, whose one-time check is on record, and waits."""
+    if came_by is CameBy.UPLOAD and not named:
+        raise Refused(N_("Nothing was uploaded for this document. Say how else it came."))
+    if named and came_by is not CameBy.UPLOAD:
+        raise Refused(N_("These files were uploaded by the member. Take them in as that."))
+    if len(there) != len(set(named)):
+        raise Conflict(N_("What was uploaded changed meanwhile. Look at the request again."))
+
+
 def attach(work: Work, item_id: int, taken: Sequence[TakenIn]) -> None:
     """Put stored files on record and join them to a paper."""
     store = FileStore(work.desk.settings.files)
     if taken:
-        lock_for_writing(work.connection, _FILES)  # nobody sweeps between the look and the row
+        lock_for_writing(work.connection, FILES)  # nobody sweeps between the look and the row
     for one in taken:
         if not store.has(one.sha256):
             raise Refused(N_("A stored file is gone. Take the document in again."))
@@ -275,7 +298,7 @@ def sweep_files(desk: Desk, *, key: str) -> int:
 @writes("files.swept", Permission.BACK_UP)
 def _sweep(work: Work, *, key: str) -> int:
     store = FileStore(work.desk.settings.files)
-    lock_for_writing(work.connection, _FILES)
+    lock_for_writing(work.connection, FILES)
     hours = work.desk.settings.documents.keep_strays_hours
     names = list(store.strays(timedelta(hours=hours), work.now))
     gone = 0

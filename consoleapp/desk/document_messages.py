@@ -131,8 +131,9 @@ def sent(work: Work, requests: list[Row[Any]]) -> dict[int, tuple[SentMessage, .
                 subject=one.subject,
                 text=one.text,
                 written_at=one.written_at,
-                sent_at=one.written_at if one.channel is AskedBy.LETTER else None,
+                sent_at=one.posted_at,
                 state=None,
+                letter_id=one.id if one.channel is AskedBy.LETTER else None,
             )
             for one in letters
             if one.request_id == row.id

@@ -13,6 +13,7 @@ from consoleapp.desk.document_shapes import (
     DocumentMove,
     DocumentRequest,
     SentMessage,
+    UploadedFile,
 )
 from consoleapp.errors import Conflict, NotFound, Refused
 from consoleapp.i18n import N_
@@ -27,6 +28,7 @@ from consoleapp.rules.sentences import Sentence
 from consoleapp.rules.statuses import ClaimStatus
 from consoleapp.rules.statuses import move as may_move
 from consoleapp.store.queries import documents as queries
+from consoleapp.store.queries import uploads as upload_queries
 
 GONE = N_("This request for documents is not on record. Look at the claim again.")
 
@@ -148,13 +150,14 @@ def requests_of(work: Work, rows: list[Row[Any]]) -> tuple[DocumentRequest, ...]
     ids = [row.id for row in rows]
     items = queries.items(work.connection, ids)
     files = queries.files(work.connection, ids)
+    uploads = upload_queries.waiting(work.connection, [row.id for row in rows if row.status.is_live])
     moves = queries.moves(work.connection, ids)
     messages = document_messages.sent(work, rows)
     return tuple(
         _request(
             work,
             row,
-            tuple(_item(one, row.claim_no, files) for one in items if one.request_id == row.id),
+            tuple(_item(one, row.claim_no, files, uploads) for one in items if one.request_id == row.id),
             tuple(_move(one) for one in moves if one.request_id == row.id),
             messages[row.id],
         )
@@ -216,7 +219,7 @@ def _next_step(row: Row[Any], overdue: bool) -> Sentence:
             return Sentence(N_("This request is closed. Ask anew where something is still needed."))
 
 
-def _item(row: Row[Any], claim_no: str, files: list[Row[Any]]) -> DocumentItem:
+def _item(row: Row[Any], claim_no: str, files: list[Row[Any]], uploads: list[Row[Any]]) -> DocumentItem:
     return DocumentItem(
         item_id=row.id,
         version=row.version,
@@ -242,6 +245,18 @@ def _item(row: Row[Any], claim_no: str, files: list[Row[Any]]) -> DocumentItem:
         ),
         checks_paper=checks_of(row.kind, image=False),
         checks_image=checks_of(row.kind, image=True),
+        uploads=tuple(
+            UploadedFile(
+                one.id,
+                upload_name(claim_no, row.kind, one.id, one.kind),
+                one.kind,
+                one.size,
+                one.arrived_at,
+                one.checked_at,
+            )
+            for one in uploads
+            if one.item_id == row.id
+        ),
     )
 
 
@@ -249,6 +264,11 @@ def file_name(claim_no: str, document: str, number: int, kind: str) -> str:
     """The name a file is given when it leaves the folder: ``A2000001447-medical-record-12.pdf``."""
     ending = {"jpeg": "jpg"}.get(kind, kind)
     return f"{claim_no}-{str(document).replace('_', '-')}-{number}.{ending}"
+
+
+def upload_name(claim_no: str, document: str, number: int, kind: str) -> str:
+    """The same of a file nobody took in yet: ``A2000001447-medical-record-upload-3.pdf``."""
+    return file_name(claim_no, f"{document}_upload", number, kind)
 
 
 def _move(row: Row[Any]) -> DocumentMove:

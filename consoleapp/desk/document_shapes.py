@@ -49,6 +49,19 @@ class DocumentFile:
 
 
 @dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """A file a member uploaded for a paper, before anybody took it in."""
+
+    file_id: int
+    name: str
+    kind: FileKind
+    size: int
+    arrived_at: datetime
+    checked_at: datetime
+    """When the member passed the one-time check."""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentItem:
     """One paper of a request."""
 
@@ -68,6 +81,8 @@ class DocumentItem:
     """What must be confirmed when it comes on paper."""
     checks_image: tuple[DocumentCheck, ...]
     """What must be confirmed when it comes as an image."""
+    uploads: tuple[UploadedFile, ...] = ()
+    """What the member uploaded and nobody decided about yet."""
 
     @property
     def name(self) -> Sentence:
@@ -99,6 +114,8 @@ class SentMessage:
     sent_at: datetime | None
     state: Enum | None
     """Where it stands in the outbox; None for a letter and for what is said in a call."""
+    letter_id: int | None = None
+    """Of a letter: what to name when it is printed or posted."""
 
 
 @dataclass(frozen=True, slots=True)

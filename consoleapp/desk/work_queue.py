@@ -26,6 +26,7 @@ from consoleapp.rules.sentences import Sentence
 from consoleapp.rules.statuses import ClaimStatus, MessageState
 from consoleapp.rules.work import LONGEST, WorkKind, WorkScope, in_scope
 from consoleapp.store import outbox as outbox_store
+from consoleapp.store.queries import letters as letter_queries
 from consoleapp.store.queries import work as queries
 
 
@@ -56,6 +57,7 @@ class WorkRow:
     contact_id: int | None = None
     approval_id: int | None = None
     message_id: int | None = None
+    letter_id: int | None = None
 
 
 @reads(Permission.TAKE_CONTACTS)
@@ -76,6 +78,12 @@ def waiting_now(work: Work, scope: WorkScope) -> tuple[WorkRow, ...]:
         if _hears(work, row)
     ]
     found += [_unasked(work, row) for row in queries.unasked(work.connection, LONGEST) if _hears(work, row)]
+    if allowed(work.desk.actor.role, Permission.HANDLE_DOCUMENTS):
+        found += [
+            _upload(work, row) for row in queries.uploads(work.connection, LONGEST) if _hears(work, row)
+        ]
+        letters = letter_queries.waiting(work.connection, LONGEST)
+        found += [_to_post(work, row) for row in letters if _hears(work, row)]
     if allowed(work.desk.actor.role, Permission.DECIDE_CLAIMS):
         found += [_late(work, row) for row in _late_claims(work) if _hears(work, row)]
     if allowed(work.desk.actor.role, Permission.APPROVE) and work.serving is None:
@@ -163,6 +171,20 @@ def _unasked(work: Work, row: Row[Any]) -> WorkRow:
         N_("The claim waits for documents since {day}; nobody asks for them."), {"day": row.status_on}
     )
     return _row(work, WorkKind.ASK, row, row.claim_no, row.status_on, why, claim_id=row.claim_id)
+
+
+def _upload(work: Work, row: Row[Any]) -> WorkRow:
+    since = local_date(row.arrived_at)
+    why = Sentence(N_("The member uploaded documents on {day}; nobody looked at them."), {"day": since})
+    more = {"claim_id": row.claim_id, "request_id": row.request_id}
+    return _row(work, WorkKind.UPLOAD, row, row.claim_no, since, why, **more)
+
+
+def _to_post(work: Work, row: Row[Any]) -> WorkRow:
+    since = local_date(row.written_at)
+    why = Sentence(N_("The letter was written on {day} and is not in the post yet."), {"day": since})
+    more = {"claim_id": row.claim_id, "request_id": row.request_id, "letter_id": row.id}
+    return _row(work, WorkKind.LETTER, row, row.claim_no, since, why, **more)
 
 
 def _late_claims(work: Work) -> list[Row[Any]]:

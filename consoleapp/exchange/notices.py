@@ -130,10 +130,7 @@ def usual_file(claim_no: str, folder: Path) -> Path:
     is there.
     """
     name = "".join(letter for letter in claim_no if letter.isalnum()) or "claim"
-    number = 1
-    while (file := folder / (f"{name}.html" if number == 1 else f"{name}-{number}.html")).exists():
-        number += 1
-    return file
+    return page.free_name(folder, name)
 
 
 def write_notice(notice: ClaimNotice, file: Path) -> None:

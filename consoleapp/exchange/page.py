@@ -40,6 +40,8 @@ class Page:
     foot: tuple[str, ...]
     lead: str = ""
     """The sentence that matters, below the title."""
+    text: str = ""
+    """A letter: lines as they were written, below the facts."""
 
 
 def as_text(page: Page) -> str:
@@ -49,6 +51,8 @@ def as_text(page: Page) -> str:
     if page.lead:
         lines += [page.lead, ""]
     lines += [f"{name}{' ' * (label - cell_len(name))}  {value}" for name, value in page.facts]
+    if page.text:
+        lines += ["", page.text.rstrip()]
     for table in page.tables:
         lines += ["", table.title, "", *_text_rows(table)]
     lines += ["", *page.foot, ""]
@@ -75,6 +79,7 @@ body { font: 11pt/1.45 "Noto Sans", "Noto Sans TC", "PingFang HK", "Microsoft Jh
        color: #1d2730; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.35em; margin: 0 0 1.2em; } h2 { font-size: 1.05em; margin: 2em 0 .6em; }
 .lead { font-weight: bold; margin: 0 0 1.2em; }
+.text { white-space: pre-line; margin: 2em 0 0; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25em 1.5em; margin: 0; }
 dt { color: #6b7680; } dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; } tr { break-inside: avoid; }
@@ -91,6 +96,7 @@ def as_html(page: Page) -> str:
     """The page as a browser prints it: every text is escaped, nothing is loaded or run."""
     facts = "".join(f"<dt>{_html(name)}</dt><dd>{_html(value)}</dd>" for name, value in page.facts)
     lead = f'<p class="lead">{_html(page.lead)}</p>\n' if page.lead else ""
+    text = f'<p class="text">{_html_lines(page.text.rstrip())}</p>\n' if page.text else ""
     tables = "".join(_html_table(table) for table in page.tables)
     foot = "".join(f"<p>{_html(text)}</p>" for text in page.foot)
     policy = "default-src 'none'; style-src 'unsafe-inline'"
@@ -98,7 +104,7 @@ def as_html(page: Page) -> str:
         f'<!DOCTYPE html>\n<html lang="{_html(page.language.replace("_", "-"))}">\n<head>\n'
         f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f"<title>{_html(page.name)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>{_html(page.title)}</h1>\n{lead}<dl>{facts}</dl>\n{tables}"
+        f"<h1>{_html(page.title)}</h1>\n{lead}<dl>{facts}</dl>\n{text}{tables}"
         f"<footer>{foot}</footer>\n</body>\n</html>\n"
     )
 
@@ -126,6 +132,10 @@ def _html(text: str) -> str:
     return escape(printable(text))
 
 
+def _html_lines(text: str) -> str:
+    return escape(printable(text, keep_lines=True))
+
+
 FORMS = {".html": as_html, ".txt": as_text}
 """By the ending of the file: to print, or to read."""
 
@@ -140,3 +150,11 @@ def write_page(page: Page, file: Path) -> None:
         raise Refused(N_("A page is written as .html or .txt. Name the file so."))
     with whole_file(file) as part:
         part.write_text(form(page), encoding="utf-8")
+
+
+def free_name(folder: Path, stem: str) -> Path:
+    """``STEM.html`` in ``folder``, and ``STEM-2.html`` once that is there: nothing is overwritten."""
+    number = 1
+    while (file := folder / (f"{stem}.html" if number == 1 else f"{stem}-{number}.html")).exists():
+        number += 1
+    return file

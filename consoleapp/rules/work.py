@@ -15,6 +15,8 @@ class WorkKind(Coded):
     CHASE = "chase", N_("Chase documents")
     SEND = "send", N_("Send the request")
     ASK = "ask", N_("Ask for documents")
+    UPLOAD = "upload", N_("Look at uploads")
+    LETTER = "letter", N_("Post the letter")
     CLAIM = "claim", N_("Claim past its date")
     MESSAGE = "message", N_("Message is stuck")
     APPROVAL = "approval", N_("Approve")

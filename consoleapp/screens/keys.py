@@ -255,6 +255,8 @@ KEYS: tuple[Key, ...] = (
     Key("requests.mine", "m", "scope('mine')", N_("Mine"), N_("What I have in hand"), Group.SUBJECT),
     Key("requests.desk", "d", "scope('desk')", N_("My desk"), N_("What waits for my desk"), Group.SUBJECT),
     Key("requests.all", "a", "scope('all')", N_("All"), N_("What waits for anybody"), Group.SUBJECT),
+    Key("requests.collect", "c", "collect", N_("Collect uploads"),
+        N_("Take over what members uploaded since"), Group.SUBJECT),
     Key("reports.export", "ctrl+s", "export", N_("Export"), N_("Write the report to an Excel file"),
         Group.SUBJECT, priority=True),
     Key("reports.figures", "c", "figures", N_("Charts"), N_("The figures as bars, or the first rows again"),

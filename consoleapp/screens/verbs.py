@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from consoleapp.desk import directory_round as directory_round
     from consoleapp.desk import directory_upkeep as directory_upkeep
     from consoleapp.desk import document_shapes as document_shapes
+    from consoleapp.desk import document_uploads as document_uploads
     from consoleapp.desk import documents as documents
     from consoleapp.desk import estimates as estimates
     from consoleapp.desk import hearing as hearing
     from consoleapp.desk import ledger as ledger
+    from consoleapp.desk import letters as letters
     from consoleapp.desk import lookup as lookup
     from consoleapp.desk import members as members
     from consoleapp.desk import outbox as outbox

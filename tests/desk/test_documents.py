@@ -240,9 +240,9 @@ def test_what_a_program_cannot_see_somebody_confirms(office: Office, in_review: 
     for left_out in needed:
         with pytest.raises(Refused, match="Confirm first"):
             take(office, request, files=(photo,), confirmed=tuple(needed - {left_out}))
-    take(office, request, files=(photo,), confirmed=tuple(needed), came_by=CameBy.UPLOAD)
+    take(office, request, files=(photo,), confirmed=tuple(needed), came_by=CameBy.POST)
     (item,) = documents.one(office.desk(), request.request_id).items
-    assert (item.status, item.came_by) == (DocumentItemStatus.RECEIVED, CameBy.UPLOAD)
+    assert (item.status, item.came_by) == (DocumentItemStatus.RECEIVED, CameBy.POST)
 
 
 def test_a_rejected_paper_is_asked_for_again_with_the_reason(office: Office, in_review: int) -> None:

@@ -101,6 +101,10 @@ def message_lines(message: SentMessage, width: int) -> list[Content]:
     """``Fri 20 Nov 18:05  SMS  to ••••1234``, where it stands; below how it begins."""
     when = Content.styled(formats.near_moment(message.written_at), "$muted")
     state = toned(message.state) if message.state is not None else Content("")
+    if message.letter_id is not None:
+        posted = message.sent_at is not None
+        told = _("posted") if posted else _("not posted yet")
+        state = Content.styled(told, "$good" if posted else "$waiting")
     to = _("to {address}").format(address=printable(message.to)) if message.to else ""
     channel = Content.styled(_(message.channel.word), "$ink")
     first = fill([when, channel, Content.styled(to, "$muted"), state])

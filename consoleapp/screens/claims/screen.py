@@ -23,6 +23,7 @@ from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.read import ReadDialog
 from consoleapp.screens.dialogs.why_less import WhyLessDialog
 from consoleapp.screens.documents.acts import ACTIONS, DocumentActs, PapersAt
+from consoleapp.screens.documents.letter import LetterDialog
 from consoleapp.screens.documents.rows import item_of, request_of, request_rows
 from consoleapp.screens.member.say import Speaker, aloud
 from consoleapp.screens.member.screen import MemberScreen
@@ -30,7 +31,7 @@ from consoleapp.screens.note import NoteBox
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.fitted import Fitted
-from consoleapp.screens.widgets.frame import active_keys, key_words, words_that_fit
+from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words, words_that_fit
 from consoleapp.screens.widgets.row_list import Row, RowList
 from consoleapp.screens.widgets.state import State, StateView
 
@@ -332,12 +333,20 @@ class ClaimScreen(Notices, DocumentActs, DeskScreen):
         match self.rows.key:
             case ("message", int(place)) if self.detail is not None:
                 message = rooms.sent_messages(self.detail)[place]
+                if message.letter_id is not None:
+                    self.app.push_screen(LetterDialog(self.session, message.letter_id), self.letter_left)
+                    return
                 self.app.push_screen(
                     ReadDialog(
                         lambda: printable(message.subject) or _(message.channel.word),
                         lambda: Content(printable(message.text, keep_lines=True)),
                     )
                 )
+
+    def letter_left(self, done: str | None) -> None:
+        if done:
+            self.say(done, MessageTone.DONE)
+        self.read_claim()
 
     @on(RowList.Highlighted, "#rows")
     def moved(self) -> None:

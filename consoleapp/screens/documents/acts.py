@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +83,7 @@ class DocumentActs(Calls):
             case "close_request":
                 return live
             case _:
-                return item is not None and bool(item.files)
+                return item is not None and bool(item.files or item.uploads)
 
     def told(self, text: str, tone: MessageTone = MessageTone.DONE) -> None:
         self._screen.post_message(Say(text, tone))
@@ -259,15 +260,17 @@ class DocumentActs(Calls):
         at = self.papers_at()
         if at is None or at.item is None:
             return
-        files, folder = at.item.files, self.session.settings.exports
+        item, folder = at.item, self.session.settings.exports
 
         def save(desk: "Desk") -> list[Path]:
             from consoleapp.exchange.whole import whole_file
 
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             written = []
-            for one in files:
-                name, content = verbs.documents.open_file(desk, one.file_id)
+            opened = [partial(verbs.documents.open_file, desk, one.file_id) for one in item.files]
+            opened += [partial(verbs.document_uploads.open_upload, desk, one.file_id) for one in item.uploads]
+            for read in opened:
+                name, content = read()
                 file = folder / Path(name).name
                 if not file.exists():
                     with whole_file(file) as part:

@@ -95,8 +95,18 @@ def below(item: DocumentItem) -> Content:
         Content.styled(_(item.came_by.word) if item.came_by else "", "$muted"),
         Content.styled(printable(item.remarks), "$muted"),
         Content.styled(ngettext("{n} file", "{n} files", files).format(n=files) if files else "", "$muted"),
+        Content.styled(uploaded_words(item), "$waiting"),
     ]
     return fill(parts)
+
+
+def uploaded_words(item: DocumentItem) -> str:
+    """``2 files uploaded Fri 20 Nov 18:05``, where nobody took them in yet."""
+    count = len(item.uploads)
+    if not count:
+        return ""
+    told = ngettext("{n} file uploaded {moment}", "{n} files uploaded {moment}", count)
+    return told.format(n=count, moment=formats.near_moment(item.uploads[-1].arrived_at))
 
 
 def stamp(moment: datetime) -> str:

@@ -18,12 +18,13 @@ from consoleapp.desk.document_shapes import DocumentItem, DocumentRequest, Invoi
 from consoleapp.desk.keys import new_key
 from consoleapp.errors import ConsoleError, Refused
 from consoleapp.i18n import N_, _, ngettext
-from consoleapp.rules.documents import DocumentCheck
+from consoleapp.rules.documents import CameBy, DocumentCheck
 from consoleapp.rules.money import Money
+from consoleapp.rules.permissions import Role
 from consoleapp.rules.text import printable
 from consoleapp.screens import verbs
 from consoleapp.screens.dialogs.desk_dialog import DeskDialog
-from consoleapp.screens.documents.rows import item_name
+from consoleapp.screens.documents.rows import item_name, uploaded_words
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.row_list import Row, RowList, blank
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from consoleapp.desk.context import Desk
 
 NEW_INVOICE = "new invoice"
+CAME_BY = "came by"
 BOXES = ("files", "remarks", "invoice", "amount")
 
 
@@ -77,8 +79,15 @@ class TakeInDialog(DeskDialog[TakenIn | None]):
         self.at = at
         self.shown: int | None = None
         """The paper whose words stand in the boxes."""
+        self.came_by = CameBy.COUNTER if self.at_counter(session) else CameBy.POST
+        """How what is on paper came; what was uploaded came that way."""
         self.count = 0
         self.busy = False
+
+    @staticmethod
+    def at_counter(session: Session) -> bool:
+        """Whether this person sits where papers are handed in; the others open the post."""
+        return session.desk is not None and session.desk.actor.role is Role.COUNTER
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="take-in"):
@@ -106,6 +115,7 @@ class TakeInDialog(DeskDialog[TakenIn | None]):
             ]
         rows += [
             blank(),
+            Row(CAME_BY, self.came_lines),
             Row(
                 NEW_INVOICE,
                 lambda _width: [
@@ -115,24 +125,34 @@ class TakeInDialog(DeskDialog[TakenIn | None]):
         ]
         papers = self.query_one("#papers", RowList)
         papers.show(rows, at=("item", self.at) if self.at is not None else None)
-        papers.styles.height = min(len(rows), 11)
+        papers.styles.height = min(len(rows), 12)
         self.at = None
 
     def checks(self, item: DocumentItem) -> tuple[DocumentCheck, ...]:
         """What must be so: on paper, or of an image where a file is named that is none."""
         files = self.here[item.item_id].files
         images = any(file.suffix.lower() != ".pdf" for file in files)
+        images = images or any(one.kind.is_image for one in item.uploads)
         return item.checks_image if images else item.checks_paper
 
     def item_lines(self, item: DocumentItem, _width: int) -> list[Content]:
         here = self.here[item.item_id]
         ways = ngettext("{n} file", "{n} files", len(here.files)) if here.files else _("on paper")
+        if item.uploads:
+            ways = uploaded_words(item)
+        shown = here.marked or item.uploads
         return [
             Content.assemble(
                 (" ● " if here.marked else " ○ ", "bold $good" if here.marked else "$waiting"),
                 (item_name(item), "$ink"),
-                (f"  {ways.format(n=len(here.files))}" if here.marked else "", "$muted"),
+                (f"  {ways.format(n=len(here.files))}" if shown else "", "$muted"),
             )
+        ]
+
+    def came_lines(self, _width: int) -> list[Content]:
+        """How what is on paper came; Space says the other way."""
+        return [
+            Content.assemble((f" {_(self.came_by.word)}", "$ink"), (f"  {_('Space: another way')}", "$muted"))
         ]
 
     def check_lines(self, item: DocumentItem, check: DocumentCheck, _width: int) -> list[Content]:
@@ -206,6 +226,9 @@ class TakeInDialog(DeskDialog[TakenIn | None]):
         item = self.item
         if key == NEW_INVOICE:
             self.refuse_invoice()
+        elif key == CAME_BY:
+            self.came_by = CameBy.POST if self.came_by is CameBy.COUNTER else CameBy.COUNTER
+            papers.forget_drawn()
         elif item is not None:
             here = self.here[item.item_id]
             match key:
@@ -247,7 +270,7 @@ class TakeInDialog(DeskDialog[TakenIn | None]):
             self.complain(error)
             return
         self.busy = True
-        request_id, here = self.request.request_id, self.here
+        request_id, here, came_by = self.request.request_id, self.here, self.came_by
 
         def take(desk: "Desk") -> TakenIn:
             error: ConsoleError | None = None
@@ -256,7 +279,10 @@ class TakeInDialog(DeskDialog[TakenIn | None]):
                 said = here[item.item_id]
                 try:
                     verbs.documents.receive(
-                        desk, item.item_id, files=said.files, remarks=said.typed.get("remarks", ""),
+                        desk, item.item_id, files=said.files,
+                        uploaded=tuple(one.file_id for one in item.uploads),
+                        came_by=CameBy.UPLOAD if item.uploads else came_by,
+                        remarks=said.typed.get("remarks", ""),
                         confirmed=tuple(said.confirmed), invoice=seen[item.item_id], version=item.version,
                         key=said.key,
                     )  # fmt: skip

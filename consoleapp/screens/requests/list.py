@@ -1,7 +1,7 @@
 """F8: what waits for somebody – mine, my desk's, everybody's; overdue first, in words."""
 
 from collections import Counter
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from consoleapp.desk.rows import Cell, Column, Row, Tone, TupleRows
 from consoleapp.desk.work_queue import WorkRow
 from consoleapp.errors import ConsoleError, NotAllowed
 from consoleapp.i18n import N_, _, current, ngettext
+from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.rules.text import printable
 from consoleapp.rules.work import LONGEST, WorkKind, WorkScope
 from consoleapp.screens import formats, keys, verbs
@@ -20,6 +21,7 @@ from consoleapp.screens.calls import Calls
 from consoleapp.screens.claims.screen import ClaimScreen
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.approvals import ApprovalsDialog
+from consoleapp.screens.documents.letter import LetterDialog
 from consoleapp.screens.facts import name_of
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.policies.screen import PolicyScreen
@@ -30,6 +32,9 @@ from consoleapp.screens.widgets.grid_messages import Opened
 from consoleapp.screens.widgets.record_grid import RecordGrid
 from consoleapp.screens.widgets.state import State
 
+if TYPE_CHECKING:
+    from consoleapp.desk.context import Desk
+
 COLUMNS = (
     Column("due", N_("Due"), 24),
     Column("kind", N_("What to do"), 20, least=15),
@@ -39,7 +44,7 @@ COLUMNS = (
     Column("who", N_("In hand"), 16, rank=1),
     Column("why", N_("Why"), 40, least=24, flex=3, rank=3),
 )
-PAPERS = (WorkKind.CHASE, WorkKind.SEND, WorkKind.ASK)
+PAPERS = (WorkKind.CHASE, WorkKind.SEND, WorkKind.ASK, WorkKind.UPLOAD)
 """Work on documents: it leads to the documents of the claim."""
 
 
@@ -52,7 +57,7 @@ def due_words(row: WorkRow) -> tuple[str, Tone]:
 
 
 class RequestsScreen(Calls, DeskScreen):
-    """The queue. Enter leads to the claim, the person, the policy, or the approvals."""
+    """The queue. Enter leads to the claim, the person, the policy, the letter, or the approvals."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("requests", "contact")]
 
@@ -68,7 +73,7 @@ class RequestsScreen(Calls, DeskScreen):
         yield Static(id="title", markup=False)
         yield RecordGrid(id="list")
         yield Static(id="about", markup=False)
-        yield KeyHints("table.open", "table.filter", "contact.park", "app.find_box")
+        yield KeyHints("table.open", "table.filter", "requests.collect", "contact.park", "app.find_box")
 
     def on_mount(self) -> None:
         self.grid.focus()
@@ -181,11 +186,35 @@ class RequestsScreen(Calls, DeskScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("note", "wrap_up"):
             return False  # a contact is wrapped up where its note is
+        if action == "collect":
+            desk = self.session.desk
+            return desk is not None and allowed(desk.actor.role, Permission.HANDLE_DOCUMENTS)
         return self.check_contact_action(action)
 
     def action_scope(self, scope: str) -> None:
         self.scope = WorkScope(scope)
         self.relabel()
+        self.look()
+
+    def action_collect(self) -> None:
+        """What the upload page left is put on record; then it waits here."""
+
+        def collect(desk: "Desk") -> tuple[int, int]:
+            from consoleapp.exchange.uploads import collect
+
+            came = tuple(collect(desk))
+            refused = sum(one.error is not None for one in came)
+            return len(came) - refused, refused
+
+        self.ask("collect", collect, self.collected)
+
+    def collected(self, came: tuple[int, int]) -> None:
+        taken, refused = came
+        told = ngettext("{n} upload taken over.", "{n} uploads taken over.", taken).format(n=taken)
+        if refused:
+            more = ngettext("{n} was refused.", "{n} were refused.", refused).format(n=refused)
+            told = f"{told} {more}"
+        self.say(told, MessageTone.WARNING if refused else MessageTone.DONE)
         self.look()
 
     def message_left(self, done: str | None) -> None:
@@ -198,7 +227,9 @@ class RequestsScreen(Calls, DeskScreen):
         row = self.row
         if row is None:
             return
-        if row.claim_id is not None:
+        if row.letter_id is not None:
+            self.app.push_screen(LetterDialog(self.session, row.letter_id), self.message_left)
+        elif row.claim_id is not None:
             tab = "documents" if row.kind in PAPERS else "lines"
             self.app.push_screen(ClaimScreen(self.session, row.claim_id, row.member_id, tab))
         elif row.member_id is not None:

@@ -16,6 +16,7 @@ from consoleapp.store.tables import (
     document_letter,
     document_move,
     document_request,
+    letter_posting,
     staff,
     stored_file,
 )
@@ -205,7 +206,8 @@ def letters(connection: Connection, request_ids: Sequence[int]) -> list[Row[Any]
         return []
     return list(
         connection.execute(
-            select(document_letter)
+            select(document_letter, letter_posting.c.posted_at)
+            .outerjoin(letter_posting, letter_posting.c.letter_id == document_letter.c.id)
             .where(document_letter.c.request_id.in_(list(request_ids)))
             .order_by(document_letter.c.id)
         )

@@ -8,7 +8,19 @@ from sqlalchemy import Connection, Row, Select, and_, exists, func, or_, select
 from consoleapp.rules.documents import DocumentRequestStatus
 from consoleapp.rules.statuses import ClaimStatus, ContactStatus, Outcome
 from consoleapp.store.queries.claims import complete_on
-from consoleapp.store.tables import claim, contact, document_request, member, policy, policy_holder, staff
+from consoleapp.store.queries.uploads import WAITS
+from consoleapp.store.tables import (
+    claim,
+    contact,
+    document_item,
+    document_request,
+    document_upload,
+    document_upload_file,
+    member,
+    policy,
+    policy_holder,
+    staff,
+)
 
 REACHED = (Outcome.ANSWERED, Outcome.ACTED, Outcome.CALL_BACK, Outcome.PASSED_ON)
 """A contact with one of these outcomes reached the caller: an earlier promise to call is kept by it."""
@@ -83,6 +95,24 @@ def requests(connection: Connection, today: date, limit: int) -> list[Row[Any]]:
             ),
         )
         .order_by(document_request.c.due_on.is_(None), document_request.c.due_on, document_request.c.id)
+        .limit(limit)
+    )
+    return list(connection.execute(query))
+
+
+def uploads(connection: Connection, limit: int) -> list[Row[Any]]:
+    """Requests for which something was uploaded that nobody looked at, what came first before the others."""
+    came = func.min(document_upload.c.arrived_at)
+    query = (
+        _of_claim(document_request.c.id.label("request_id"), came.label("arrived_at"), *_OWNER)
+        .join(document_request, document_request.c.claim_id == claim.c.id)
+        .join(staff, staff.c.id == document_request.c.asked_by)
+        .join(document_item, document_item.c.request_id == document_request.c.id)
+        .join(document_upload_file, document_upload_file.c.item_id == document_item.c.id)
+        .join(document_upload, document_upload.c.id == document_upload_file.c.upload_id)
+        .where(WAITS)
+        .group_by(claim.c.id, member.c.id, policy.c.id, document_request.c.id, staff.c.id)
+        .order_by(came, document_request.c.id)
         .limit(limit)
     )
     return list(connection.execute(query))

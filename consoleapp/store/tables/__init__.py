@@ -17,6 +17,9 @@ from consoleapp.store.tables.documents import (
     document_letter,
     document_move,
     document_request,
+    document_upload,
+    document_upload_file,
+    letter_posting,
     stored_file,
 )
 from consoleapp.store.tables.ledger import (
@@ -98,6 +101,8 @@ __all__ = [
     "document_letter",
     "document_move",
     "document_request",
+    "document_upload",
+    "document_upload_file",
     "entitlement",
     "import_run",
     "invoice",
@@ -105,6 +110,7 @@ __all__ = [
     "ledger_number",
     "ledger_transfer",
     "legal_hold",
+    "letter_posting",
     "member",
     "metadata",
     "network",

@@ -142,3 +142,42 @@ document_file = Table(
     Column("staff_id", ForeignKey("staff.id"), nullable=False),
     UniqueConstraint("item_id", "sha256"),
 )
+
+letter_posting = Table(
+    "letter_posting",
+    metadata,
+    Column("id", Id, primary_key=True),
+    # A letter is posted once.
+    Column("letter_id", ForeignKey("document_letter.id"), nullable=False, unique=True),
+    Column("posted_at", UtcDateTime, nullable=False),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    comment="Who put which letter into the post; append-only.",
+)
+
+document_upload = Table(
+    "document_upload",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("request_id", ForeignKey("document_request.id"), nullable=False, index=True),
+    # Who the member said they are, and the one-time check they passed at the upload page: it counts once.
+    Column("name", Text, nullable=False),
+    Column("check_reference", Text, nullable=False, unique=True),
+    Column("checked_at", UtcDateTime, nullable=False),
+    Column("arrived_at", UtcDateTime, nullable=False),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    CheckConstraint("name <> '' AND check_reference <> ''", name="proved"),
+    CheckConstraint("checked_at <= arrived_at", name="checked_before"),
+    comment="What members uploaded, before anybody looked at it; append-only.",
+)
+
+document_upload_file = Table(
+    "document_upload_file",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("upload_id", ForeignKey("document_upload.id"), nullable=False, index=True),
+    Column("item_id", ForeignKey("document_item.id"), nullable=False, index=True),
+    # As the paper was then: once somebody decided about it, the upload waits no more.
+    Column("item_version", Integer, nullable=False),
+    Column("sha256", ForeignKey("stored_file.sha256"), nullable=False, index=True),
+    UniqueConstraint("upload_id", "item_id", "sha256"),
+)
