@@ -1,5 +1,6 @@
 """Documents on the sample book: asked for, taken in, rejected, waived; the queue; the counter's form."""
 
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -8,21 +9,25 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from consoleapp.desk.opening import open_book
-from consoleapp.rules.documents import DocumentItemStatus, DocumentKind
+from consoleapp.rules.documents import CameBy, DocumentItemStatus, DocumentKind
 from consoleapp.rules.statuses import ClaimStatus, MessageState, Relation
 from consoleapp.rules.verification import CallerRole, Level
+from consoleapp.rules.work import WorkKind
 from consoleapp.screens.claims.register import RegisterScreen
 from consoleapp.screens.claims.screen import ClaimScreen
 from consoleapp.screens.dialogs.approve import ApproveDialog
 from consoleapp.screens.documents.ask import AskDialog, PreviewDialog
+from consoleapp.screens.documents.letter import LetterDialog
 from consoleapp.screens.documents.take_in import TakeInDialog
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.requests.list import RequestsScreen
 from consoleapp.screens.requests.message import MessageDialog
 from consoleapp.settings import load
 from consoleapp.store import tables as t
+from tests.conftest import FrozenClock
 from tests.screens.book import COUNTER, SUPERVISOR, Open, found, press, type_in
 from tests.screens.console import drawn, settled
+from tests.screens.papers import BY_LETTER, by_letter, leave_upload
 
 
 def folded(pilot: Pilot[Any]) -> str:
@@ -310,3 +315,66 @@ async def test_a_stuck_message_is_read_and_sent_again_by_a_supervisor(opened: Op
     with open_book(load(home, {})).read() as connection:
         row = connection.execute(select(t.outbox_message).where(t.outbox_message.c.id == message)).one()
     assert (row.state, row.tries) == (MessageState.WAITING, 0)
+
+
+# Letters and uploads.
+
+
+async def test_a_letter_is_printed_and_marked_as_posted(opened: Open, home: Path) -> None:
+    by_letter(home)
+    async with opened((120, 40), who=COUNTER) as pilot:
+        await found(pilot, BY_LETTER, "enter", "h", "enter", "f8", "a")
+        screen = pilot.app.screen
+        assert isinstance(screen, RequestsScreen)
+        screen.grid.go_to(next(at for at, row in enumerate(screen.work) if row.letter_id is not None))
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, LetterDialog)
+        assert "not posted yet" in folded(pilot)
+        await press(pilot, "p")
+        assert f"exports/letter-{BY_LETTER}.html" in folded(pilot)
+        await press(pilot, "o")
+        assert "The letter is in the post." in drawn(pilot)
+        assert not [row for row in screen.work if row.letter_id is not None]
+    page = (home / "exports" / f"letter-{BY_LETTER}.html").read_text(encoding="utf-8")
+    assert "••" not in page, "it goes into an envelope"
+    with open_book(load(home, {})).read() as connection:
+        child = select(t.member).join(t.claim, t.claim.c.member_id == t.member.c.id)
+        row = connection.execute(child.where(t.claim.c.claim_no == BY_LETTER)).one()
+        parent = (t.member.c.policy_id == row.policy_id, t.member.c.cert_no == row.cert_no)
+        asked = select(t.member.c.address).where(*parent, t.member.c.suffix == "00")
+        address = connection.execute(asked).scalar_one()
+    assert address
+    assert escape(address) in page
+
+
+async def test_an_upload_is_collected_looked_at_and_taken_in(
+    opened: Open, home: Path, clock: FrozenClock
+) -> None:
+    async with opened((120, 40), who=COUNTER) as pilot:
+        leave_upload(home, clock().isoformat())
+        await press(pilot, "f8", "a", "c")
+        assert "1 upload taken over." in drawn(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, RequestsScreen)
+        screen.grid.go_to(next(at for at, row in enumerate(screen.work) if row.kind is WorkKind.UPLOAD))
+        await press(pilot, "enter")
+        assert "1 file uploaded" in folded(pilot)
+        await press(pilot, "down", "F")
+        assert list((home / "exports").glob("*-medical-record-upload-*.pdf"))
+        await press(pilot, "i", "space", "enter")
+        assert "1 document is in." in folded(pilot)
+    with open_book(load(home, {})).read() as connection:
+        came = connection.execute(select(t.document_item.c.came_by)).scalars().all()
+    assert CameBy.UPLOAD in came
+
+
+async def test_how_a_paper_came_is_said(opened: Open, home: Path) -> None:
+    async with opened((120, 40), who=COUNTER) as pilot:
+        await found(pilot, "A2600011312", "enter", "i", "space")
+        assert "Handed in at the counter" in drawn(pilot)
+        await press(pilot, "end", "up", "space")
+        assert "Came by post" in drawn(pilot)
+        await press(pilot, "enter")
+    with open_book(load(home, {})).read() as connection:
+        came = connection.execute(select(t.document_item.c.came_by)).scalars().all()
+    assert CameBy.POST in came

@@ -79,7 +79,8 @@ class LetterDialog(DeskDialog[str | None]):
 
     def where(self, letter: "Letter") -> str:
         when = _("written {moment}").format(moment=formats.near_moment(letter.written_at))
-        return f"{_('to {address}').format(address=printable(letter.to))} · {when}"
+        to = _("to {address}").format(address=printable(letter.to))
+        return f"{to} · {when}"
 
     def state(self, letter: "Letter") -> Content:
         if letter.posted_at is not None:

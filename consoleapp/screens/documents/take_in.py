@@ -151,9 +151,8 @@ class TakeInDialog(DeskDialog[TakenIn | None]):
 
     def came_lines(self, _width: int) -> list[Content]:
         """How what is on paper came; Space says the other way."""
-        return [
-            Content.assemble((f" {_(self.came_by.word)}", "$ink"), (f"  {_('Space: another way')}", "$muted"))
-        ]
+        other = _("Space: another way")
+        return [Content.assemble((f" {_(self.came_by.word)}", "$ink"), (f"  {other}", "$muted"))]
 
     def check_lines(self, item: DocumentItem, check: DocumentCheck, _width: int) -> list[Content]:
         so = check in self.here[item.item_id].confirmed

@@ -199,22 +199,26 @@ class RequestsScreen(Calls, DeskScreen):
     def action_collect(self) -> None:
         """What the upload page left is put on record; then it waits here."""
 
-        def collect(desk: "Desk") -> tuple[int, int]:
+        def collect(desk: "Desk") -> tuple[int, list[ConsoleError]]:
             from consoleapp.exchange.uploads import collect
 
             came = tuple(collect(desk))
-            refused = sum(one.error is not None for one in came)
-            return len(came) - refused, refused
+            refused = [one.error for one in came if one.error is not None]
+            return len(came) - len(refused), refused
 
         self.ask("collect", collect, self.collected)
 
-    def collected(self, came: tuple[int, int]) -> None:
+    def collected(self, came: tuple[int, list[ConsoleError]]) -> None:
+        """How many are on record now; of those that were refused why the first was."""
         taken, refused = came
-        told = ngettext("{n} upload taken over.", "{n} uploads taken over.", taken).format(n=taken)
+        parts = []
+        if taken:
+            parts.append(ngettext("{n} upload taken over.", "{n} uploads taken over.", taken).format(n=taken))
         if refused:
-            more = ngettext("{n} was refused.", "{n} were refused.", refused).format(n=refused)
-            told = f"{told} {more}"
-        self.say(told, MessageTone.WARNING if refused else MessageTone.DONE)
+            told = ngettext("{n} was refused: {why}", "{n} were refused: {why}", len(refused))
+            parts.append(told.format(n=len(refused), why=refused[0].text(_)))
+        tone = MessageTone.WARNING if refused else MessageTone.DONE
+        self.say(" ".join(parts) or _("Nothing was uploaded since."), tone)
         self.look()
 
     def message_left(self, done: str | None) -> None:
