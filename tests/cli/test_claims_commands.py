@@ -73,3 +73,28 @@ def test_a_notice_is_written_whole_and_never_over_another(home: Path, tmp_path: 
     assert run(*arguments).code == 0
     assert "A2000001447" in page.read_text(encoding="utf-8")
     assert run(*arguments).code == 1
+
+
+def test_a_letter_is_written_printed_and_posted_once(home: Path, tmp_path: Path) -> None:
+    def counter(*arguments: str, code: int = 0) -> Answer:
+        answer = run("--home", str(home), "--as", "counter", *arguments)
+        assert answer.code == code, answer.err
+        return answer
+
+    counter("documents", "request", "A2600011355", "--item", "prescription", "--by", "letter")
+    (letter,) = counter("documents", "letters", "--json").json
+    assert letter["claim_no"] == "A2600011355"
+    number, page = str(letter["letter_id"]), tmp_path / "letter.txt"
+    counter("documents", "letter", number, str(page))
+    assert "A2600011355" in page.read_text(encoding="utf-8")
+    assert counter("documents", "posted", number, "--json").json["new"] is True
+    assert counter("documents", "posted", number, "--json").json["new"] is False
+    assert counter("documents", "letters", "--json").json == []
+
+
+def test_what_the_upload_page_should_not_leave_is_set_aside_with_the_reason(home: Path) -> None:
+    (home / "uploads" / "1").mkdir(parents=True)
+    answer = run("--home", str(home), "--as", "counter", "documents", "collect")
+    assert (answer.code, "not of the form" in answer.out) == (1, True)
+    assert (home / "uploads" / "refused" / "1").is_dir()
+    assert run("--home", str(home), "--as", "counter", "documents", "collect").code == 0

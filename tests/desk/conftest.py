@@ -24,6 +24,7 @@ from consoleapp.store.queries import staff as staff_queries
 from consoleapp.store.tables import staff
 from tests.conftest import FrozenClock
 from tests.desk.book import Ids, fill
+from tests.files import pdf
 
 PASSWORD = "seven quiet herons wade"
 NOTICE = load_notice(NOTICES, "en")
@@ -210,3 +211,16 @@ def verified(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(hashing, "fits", fits)
     return tried
+
+
+@pytest.fixture
+def in_review(ids: Ids) -> int:
+    return ids.claims["A2000001450"]
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    file = tmp_path / "../../evil name.exe"
+    file = tmp_path / "evil name.exe"
+    file.write_bytes(pdf(b"medical record"))
+    return file

@@ -20,7 +20,7 @@ from consoleapp.rules.verification import CallerRole, Factor
 from consoleapp.store import tables
 from tests.desk.book import Ids
 from tests.desk.conftest import Office
-from tests.desk.test_documents import asked, status_of, version_of
+from tests.desk.papers import asked, status_of, version_of
 
 C = ClaimStatus
 NUMBERS = {

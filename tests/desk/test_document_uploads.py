@@ -18,7 +18,7 @@ from consoleapp.rules.work import WorkKind, WorkScope
 from consoleapp.store import tables
 from tests.desk.book import Ids
 from tests.desk.conftest import Office
-from tests.desk.test_documents import CARD, RECORD, asked, status_of, take
+from tests.desk.papers import CARD, RECORD, asked, status_of, take
 from tests.files import jpeg, pdf
 
 SCAN = pdf(b"the record")

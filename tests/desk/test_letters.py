@@ -17,7 +17,7 @@ from consoleapp.rules.work import WorkKind, WorkScope
 from consoleapp.store import tables
 from tests.desk.book import Ids
 from tests.desk.conftest import Office
-from tests.desk.test_documents import asked
+from tests.desk.papers import asked
 
 ADDRESS = "Flat 5, 7 Nullah Road, <Kowloon>"
 

@@ -19,7 +19,7 @@ from consoleapp.rules.work import WorkKind, WorkScope
 from consoleapp.store import tables
 from tests.desk.book import Ids
 from tests.desk.conftest import Counting, Office
-from tests.desk.test_documents import asked, take
+from tests.desk.papers import asked, take
 
 ALL = WorkScope.ALL
 

@@ -55,7 +55,7 @@ def test_looks(
 ) -> None:
     by_letter(home)
     leave_upload(home, clock().isoformat())
-    monkeypatch.setattr("secrets.token_urlsafe", lambda _bytes: "sample")
+    monkeypatch.setattr("secrets.token_urlsafe", lambda _bytes: "drafted")
     app = console(load(home, {}), "", clock)
     app.animation_level = "none"
 

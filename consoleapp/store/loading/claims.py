@@ -94,6 +94,7 @@ def load_claims(load: Load) -> None:
         stage.c.status_date < stage.c.received_date,
         received=stage.c.received_date,
     )
+    _hold_what_may_move(load)
     _leave_what_the_desk_did(load)
     load.must_move("claims", "status", claim, "status", ClaimStatus, "claim_id")
     _leave_whole_claims(load)
@@ -139,6 +140,17 @@ def _must_name_a_member(load: Load) -> None:
         policy=stage.c.policy_no,
     )
     load.connection.execute(update(stage).where(stage.c.member_id.is_(None)).values(bad=1))
+
+
+def _hold_what_may_move(load: Load) -> None:
+    """From here on the desk waits with claims of the file: none moves between the look and the move.
+
+    Closed claims, which nearly all are, go nowhere and are left alone; the others are held in order of ids.
+    """
+    named = select(_STAGE.c.claim_id).where(_STAGE.c.claim_id.is_not(None))
+    open_ = [status for status in ClaimStatus if not status.is_closed]
+    held = select(claim.c.id).where(claim.c.id.in_(named), claim.c.status.in_(open_))
+    load.connection.execute(held.order_by(claim.c.id).with_for_update()).all()
 
 
 def _leave_what_the_desk_did(load: Load) -> None:
