@@ -6,7 +6,7 @@ Nothing else reads the environment.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -196,6 +196,8 @@ class Directory:
     """A workbook or bundle that changes more providers than this needs a second person (SAFETY 11)."""
     number_prefix: str = "DP"
     """First letters of the numbers of providers added at the desk."""
+    networks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Networks by code, with what callers call them; those that extracts name are known beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +348,15 @@ def _section(name: str, default: Any, values: dict[str, Any]) -> Any:
             )  # fmt: skip
         expected = wanted if wanted in (int, str) else dict
         small = isinstance(value, int) and value < 1
-        if not isinstance(value, expected) or isinstance(value, bool) or small:
+        unfit = key == "networks" and not _are_words(value)
+        if not isinstance(value, expected) or isinstance(value, bool) or small or unfit:
             raise WrongUse(CANNOT_BE, file=FILE, section=name, key=key, value=value)
     return replace(default, **values)
+
+
+def _are_words(value: Any) -> bool:
+    """Whether each entry of a table is a list of texts."""
+    return isinstance(value, dict) and all(
+        isinstance(words, list) and all(isinstance(word, str) and word.strip() for word in words)
+        for words in value.values()
+    )

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from consoleapp.desk.context import Work, reads
+from consoleapp.desk.directory_networks import networks_of
 from consoleapp.desk.directory_planning import PlansDue, in_step, plan_row, require_in_step
 from consoleapp.desk.directory_shapes import (
     MOST_ROWS,
@@ -63,7 +64,10 @@ def search(
     everybody = not text.strip() and chosen.empty
     if everybody and not at_hand(work.connection):
         return _opened(work, _moment(now), limit)
-    words = _vocabulary(stands.networks)
+    words = _vocabulary(
+        stands.networks,
+        tuple((code, tuple(its)) for code, its in work.desk.settings.directory.networks.items()),
+    )
     asked = understand(text, words, now)
     when = asked.when or _chosen_time(chosen, now)
     asks_time = when is not None
@@ -147,8 +151,8 @@ def detail(
 
 @reads(Permission.READ_DIRECTORY)
 def networks(work: Work) -> tuple[str, ...]:
-    """Every network of the book."""
-    return tuple(queries.network_codes(work.connection))
+    """Every network of the book and of the office's settings."""
+    return networks_of(work)
 
 
 def shown_rows(
@@ -190,8 +194,8 @@ def _at(when: When) -> datetime:
 
 
 @lru_cache(maxsize=16)
-def _vocabulary(networks: tuple[str, ...]) -> Vocabulary:
-    return directory_words().with_networks(networks)
+def _vocabulary(of_book: tuple[str, ...], of_office: tuple[tuple[str, tuple[str, ...]], ...]) -> Vocabulary:
+    return directory_words().with_networks({**dict.fromkeys(of_book, ()), **dict(of_office)})
 
 
 def _moment(now: datetime) -> When:

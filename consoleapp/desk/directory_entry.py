@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from consoleapp.desk.context import Work, reads
+from consoleapp.desk.directory_networks import networks_of
 from consoleapp.desk.directory_planning import in_step, plan_row, require_in_step
 from consoleapp.desk.directory_shapes import EntryChecked, EntryForm, HistoryRow, Twin
 from consoleapp.errors import NotFound
@@ -18,7 +19,6 @@ from consoleapp.rules.provider_record import EMPTY, Known, ProviderField, Record
 from consoleapp.rules.text import clean
 from consoleapp.store import provider_records as store
 from consoleapp.store.provider_texts import folded
-from consoleapp.store.queries import directory as queries
 from consoleapp.store.queries import upkeep as upkeep_queries
 
 F = ProviderField
@@ -29,7 +29,7 @@ F = ProviderField
 def form(work: Work, provider_id: int | None = None) -> EntryForm:
     """A record as it stands, to be changed; without an id an empty one. Raises NotFound."""
     require_in_step(work)
-    networks = tuple(queries.network_codes(work.connection))
+    networks = networks_of(work)
     if provider_id is None:
         return EntryForm(None, "", 0, EMPTY, networks)
     (row,) = store.records(work.connection, [provider_id]) or (None,)
@@ -83,12 +83,18 @@ def history(work: Work, provider_id: int) -> tuple[HistoryRow, ...]:
             row.at,
             row.name,
             row.effective_on,
-            row.file or row.reason,
+            _file(row.file) or row.reason,
             store.from_json(row.changes),
             row.version,
         )
         for row in store.history(work.connection, provider_id)
     )
+
+
+def _file(names: str) -> str:
+    """Of the files of a load the one that brought providers, where its name says so."""
+    its = [name for name in names.split(", ") if "provider" in name.casefold()]
+    return ", ".join(its) or names
 
 
 def twins_of(work: Work, record: Record, its: Known, *, without: int | None) -> tuple[Twin, ...]:
@@ -111,8 +117,8 @@ def twins_of(work: Work, record: Record, its: Known, *, without: int | None) -> 
 
 
 def known_of(work: Work) -> Known:
-    """What the reference data and the networks of this book say."""
-    return known(queries.network_codes(work.connection))
+    """What the reference data and the networks of the book and the office say."""
+    return known(networks_of(work))
 
 
 def gone() -> NotFound:

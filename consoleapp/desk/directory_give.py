@@ -112,6 +112,11 @@ def _row(work: Work, provider_id: int) -> Row[Any]:
     (row,) = queries.rows(work.connection, [provider_id]) or (None,)
     if row is None:
         raise gone()
+    if row.effective_to is not None and row.effective_to < work.today:
+        raise Refused(
+            N_("It left the directory on {day} and is not given out. Search for another."),
+            day=row.effective_to,
+        )
     return row
 
 

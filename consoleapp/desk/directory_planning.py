@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Row
 
 from consoleapp.desk.context import Desk, Work, writes
+from consoleapp.desk.directory_networks import networks_of
 from consoleapp.desk.directory_shapes import PlanRow
 from consoleapp.desk.keys import new_key
 from consoleapp.reference.directory_words import known
@@ -58,7 +59,7 @@ def bring_in_step(work: Work, *, key: str) -> int:
     """
     applied = 0
     touched: set[int] = set()
-    its = known(queries.network_codes(work.connection))
+    its = known(networks_of(work))
     for plan in store.due(work.connection, work.today):
         row = store.held(work.connection, plan.provider_id)
         assert row is not None  # a provider is never removed

@@ -49,10 +49,18 @@ class Vocabulary:
     fillers: frozenset[str]
     folded: Callable[[str], str]
 
-    def with_networks(self, names: Sequence[str]) -> "Vocabulary":
-        """The same with the networks of this book."""
-        more = {self.folded(fold(name)): Meaning(Filter.NETWORK, name) for name in names}
-        return replace(self, phrases={**self.phrases, **more})
+    def with_networks(self, networks: Mapping[str, Sequence[str]]) -> "Vocabulary":
+        """The same with the networks of this book and what callers call them.
+
+        A word that means something else already keeps its meaning.
+        """
+        called = {
+            self.folded(fold(word)): Meaning(Filter.NETWORK, code)
+            for code, words in networks.items()
+            for word in words
+        }
+        codes = {self.folded(fold(code)): Meaning(Filter.NETWORK, code) for code in networks}
+        return replace(self, phrases={**called, **self.phrases, **codes})
 
 
 @dataclass(frozen=True, slots=True)

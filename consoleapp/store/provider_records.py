@@ -133,6 +133,7 @@ def _join(connection: Connection, provider_id: int, networks: str) -> None:
     connection.execute(delete(provider_network).where(provider_network.c.provider_id == provider_id))
     codes = [part.strip() for part in networks.split(";") if part.strip()]
     if codes:
+        add_networks(connection, codes)
         wanted = select(network.c.id).where(network.c.code.in_(codes))
         connection.execute(
             insert(provider_network),

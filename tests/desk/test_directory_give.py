@@ -1,5 +1,7 @@
 """An entry for the caller: read aloud, or sent where the caller wants it, and counted (DOMAIN 9)."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select, update
 
@@ -71,3 +73,19 @@ def test_an_address_on_record_is_used_without_being_seen(office: Office, ids: Id
         message = connection.execute(select(outbox_message)).one()
     assert (message.recipient, message.member_id) == ("+85285553001", ids.employee)
     assert message.body.startswith("DR. CHAN TAI MAN")
+
+
+def test_what_left_the_directory_is_not_given_out(office: Office, ids: Ids) -> None:
+    desk = office.desk()
+    for last, given in ((desk.clock().date(), True), (date(2026, 11, 19), False)):
+        with office.database.write() as connection:
+            connection.execute(update(provider).values(effective_to=last))
+        if given:
+            give.to_give(desk, ids.provider)
+            continue
+        with pytest.raises(Refused, match="19 Nov 2026"):
+            give.to_give(desk, ids.provider)
+        with pytest.raises(Refused):
+            give.send(desk, ids.provider, MessageChannel.SMS, "91234567", key=new_key())
+        with pytest.raises(Refused):
+            give.read_aloud(desk, ids.provider, key=new_key())

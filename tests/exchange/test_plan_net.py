@@ -12,7 +12,7 @@ from consoleapp.desk import directory_entry, directory_round
 from consoleapp.desk.directory_round import BadBundle
 from consoleapp.desk.keys import new_key
 from consoleapp.errors import Refused
-from consoleapp.exchange.plan_net.reading import read_bundle
+from consoleapp.exchange.plan_net.reading import read_bundle, read_resources
 from consoleapp.exchange.plan_net.writing import write_bundle
 from consoleapp.rules.provider_record import ProviderField
 from consoleapp.settings import Imports
@@ -152,3 +152,25 @@ def test_what_is_no_bundle_is_refused(tmp_path: Path, text: str) -> None:
     file.write_text(text)
     with pytest.raises(Refused):
         read_bundle(file, Imports())
+
+
+@pytest.mark.parametrize(
+    ("place", "changes", "column"),
+    [
+        (2, {"specialty": [{"coding": "x"}]}, "specialty.coding"),
+        (2, {"period": "y"}, "period"),
+        (2, {"identifier": 5}, "identifier"),
+        (2, {"extension": [{"url": "u", "valuePeriod": [1]}]}, "extension.valuePeriod"),
+        (0, {"name": [{"given": None}]}, "name.given"),
+        (1, {"address": {"line": "3 Egret Lane"}}, "address.line"),
+        (2, {"location": [{"reference": "Practitioner/p"}]}, "location"),
+        (1, {"resourceType": "Practitioner", "id": "p"}, "id"),
+    ],
+)
+def test_what_is_shaped_otherwise_is_a_fault_with_its_place(
+    place: int, changes: dict[str, Any], column: str
+) -> None:
+    resources = [one["resource"] for one in foreign()["entry"]]
+    resources[place] = resources[place] | changes
+    _edited, bad, _networks = read_resources(resources)
+    assert column in [one.column for one in bad]

@@ -11,7 +11,7 @@ from consoleapp.rules.dates import HONG_KONG
 from consoleapp.rules.directory_query import DirectoryQuery, Filter, When, understand
 from consoleapp.rules.statuses import Area
 
-WORDS = directory_words().with_networks(["QHMS", "LOTUS CARE"])
+WORDS = directory_words().with_networks({"QHMS": ["quality net", "優質網"], "LOTUS CARE": ["dental"]})
 NOW = datetime(2026, 11, 20, 18, 5, tzinfo=HONG_KONG)  # a Friday
 GP, WOMEN, ENT = "GENERAL PRACTITIONER", "OBSTETRICIAN AND GYNAECOLOGIST", "EAR, NOSE AND THROAT SPECIALIST"
 YTM = "Yau Tsim Mong"
@@ -115,3 +115,9 @@ def test_everyday_words_find_a_specialty_in_either_script(name: str, words: str)
     for word in words.split(" · "):
         query = asked(f"{word} shatin")
         assert (query.values(Filter.SPECIALTY), query.words) == ((name,), ()), word
+
+
+def test_networks_are_known_by_what_callers_call_them() -> None:
+    for line in ("quality net", "優質網", "qhms", "优质网"):
+        assert understand(line, WORDS, NOW).values(Filter.NETWORK) == ("QHMS",), line
+    assert understand("dental", WORDS, NOW).values(Filter.NETWORK) == (), "it keeps its meaning"

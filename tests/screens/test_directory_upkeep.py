@@ -72,6 +72,10 @@ async def test_hours_are_read_back_before_they_are_saved(app: Callable[[], Conso
         assert isinstance(pilot.app.screen, EntryScreen)
         await fill(pilot, hours="Mon-Fri 9-1, sometimes")
         assert "These hours cannot be read." in drawn(pilot)
+        await pressed(pilot, "escape")  # nothing typed is lost by one key
+        assert "What is typed in it is lost." in drawn(pilot)
+        await pressed(pilot, "escape")
+        assert pilot.app.screen.query_one("#hours", Input).value == "Mon-Fri 9-1, sometimes"
         await fill(pilot, hours="星期一至五 上午9時至下午1時", reason="rang them")
         text = drawn(pilot)
         assert "Mon 16 Nov 09:00–13:00" in text

@@ -9,6 +9,7 @@ from consoleapp.errors import ConsoleError, NotFound, Refused
 from consoleapp.exchange.extracts.bounds import MEGABYTE
 from consoleapp.exchange.plan_net import codes
 from consoleapp.exchange.plan_net.hours import printed
+from consoleapp.exchange.plan_net.shape import REFERS_TO, Fault, require_shape
 from consoleapp.i18n import N_
 from consoleapp.rules.provider_record import ProviderField
 from consoleapp.rules.provider_round import BadRow, EditedRow
@@ -47,14 +48,6 @@ def _resources(found: object, name: str, limits: Imports) -> list[Resource]:
     return [one.get("resource") if isinstance(one, dict) else None for one in entries]  # type: ignore[misc]
 
 
-class _Fault(Exception):
-    def __init__(self, path: str, value: object, reason: ConsoleError) -> None:
-        super().__init__()
-        self.path = path
-        self.value = str(value)[:120]
-        self.reason = reason
-
-
 def read_resources(resources: Sequence[Resource]) -> tuple[list[EditedRow], list[BadRow], tuple[str, ...]]:
     """A place a role has, or a service no role names, is an entry."""
     by_reference: dict[str, Resource] = {}
@@ -63,8 +56,11 @@ def read_resources(resources: Sequence[Resource]) -> tuple[list[EditedRow], list
     for place, one in enumerate(resources, 1):
         try:
             _plain(one)
-            by_reference[f"{one['resourceType']}/{one['id']}"] = one
-        except _Fault as fault:
+            require_shape(one)
+            if _reference(one) in by_reference:
+                raise Fault("id", one["id"], Refused(N_("This id stands in the bundle twice.")))
+            by_reference[_reference(one)] = one
+        except Fault as fault:
             bad.append(_bad(place, "", fault))
     served = {
         reference
@@ -74,10 +70,7 @@ def read_resources(resources: Sequence[Resource]) -> tuple[list[EditedRow], list
     }
     networks: set[str] = set()
     for place, one in enumerate(resources, 1):
-        if (
-            not isinstance(one, dict)
-            or by_reference.get(f"{one.get('resourceType')}/{one.get('id')}") is not one
-        ):
+        if not isinstance(one, dict) or by_reference.get(_reference(one)) is not one:
             continue
         if one["resourceType"] == "HealthcareService" and f"HealthcareService/{one['id']}" in served:
             continue
@@ -85,7 +78,7 @@ def read_resources(resources: Sequence[Resource]) -> tuple[list[EditedRow], list
             number = _number(one)
             try:
                 typed = _typed(one, by_reference)
-            except _Fault as fault:
+            except Fault as fault:
                 bad.append(_bad(place, number, fault))
                 continue
             networks.update(part for part in typed[F.NETWORKS].split("; ") if part)
@@ -97,7 +90,7 @@ def _reference(one: Resource) -> str:
     return f"{one.get('resourceType')}/{one.get('id')}"
 
 
-def _bad(place: int, number: str, fault: _Fault) -> BadRow:
+def _bad(place: int, number: str, fault: Fault) -> BadRow:
     return BadRow(place, number, fault.path, fault.value, fault.reason)
 
 
@@ -106,22 +99,22 @@ def _plain(one: object) -> None:
     if not isinstance(one, dict) or one.get("resourceType") not in codes.RESOURCES:
         kind = one.get("resourceType") if isinstance(one, dict) else one
         known = ", ".join(codes.RESOURCES)
-        raise _Fault("resourceType", kind, Refused(N_("A resource must be one of: {known}."), known=known))
+        raise Fault("resourceType", kind, Refused(N_("A resource must be one of: {known}."), known=known))
     if not isinstance(one.get("id"), str) or not one["id"]:
-        raise _Fault("id", one.get("id"), Refused(N_("A resource needs an id.")))
+        raise Fault("id", one.get("id"), Refused(N_("A resource needs an id.")))
 
 
 def _list(one: Resource, name: str) -> list[Any]:
     value = one.get(name, [])
     if not isinstance(value, list) or any(not isinstance(part, dict) for part in value):
-        raise _Fault(name, value, Refused(N_("A list of objects belongs here.")))
+        raise Fault(name, value, Refused(N_("A list of objects belongs here.")))
     return value
 
 
 def _text(one: Resource, name: str) -> str:
     value = one.get(name, "")
     if not isinstance(value, str):
-        raise _Fault(name, value, Refused(N_("A text belongs here.")))
+        raise Fault(name, value, Refused(N_("A text belongs here.")))
     return clean(value)
 
 
@@ -136,10 +129,12 @@ def _first(one: Resource, name: str, by_reference: Mapping[str, Resource], *, ne
     """The resource referred to; what is not in the bundle is a fault."""
     for reference in _references(one, name):
         if reference not in by_reference:
-            raise _Fault(name, reference, Refused(N_("The bundle does not hold what is referred to here.")))
+            raise Fault(name, reference, Refused(N_("The bundle does not hold what is referred to here.")))
+        if by_reference[reference]["resourceType"] != REFERS_TO[name]:
+            raise Fault(name, reference, Refused(N_("A {kind} belongs here."), kind=REFERS_TO[name]))
         return by_reference[reference]
     if needed:
-        raise _Fault(name, "", Refused(N_("A reference is missing here.")))
+        raise Fault(name, "", Refused(N_("A reference is missing here.")))
     return {}
 
 
@@ -160,7 +155,7 @@ def _typed(one: Resource, by_reference: Mapping[str, Resource]) -> dict[Provider
     field = "text" if person else "name"
     address = location.get("address", {})
     if not isinstance(address, dict):
-        raise _Fault("Location.address", address, Refused(N_("An object belongs here.")))
+        raise Fault("Location.address", address, Refused(N_("An object belongs here.")))
     period = extensions.get(codes.EFFECTIVE, {}).get("valuePeriod") or one.get("period") or {}
     return {
         F.NETWORKS: "; ".join(_networks(one, service, by_reference)),
@@ -247,7 +242,7 @@ def _hours(one: Resource, service: Resource) -> str:
     try:
         return printed(times, said)
     except ConsoleError as reason:
-        raise _Fault("availableTime", said, reason) from reason
+        raise Fault("availableTime", said, reason) from reason
 
 
 def _yes_no(value: object) -> str:

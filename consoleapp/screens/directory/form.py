@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Label, Static
@@ -43,7 +43,10 @@ class EntryScreen(Calls, DeskScreen):
     """Boxes on the left, the week and what is noticed on the right; ^S saves with the reason."""
 
     FIND_BOX = "#name"
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("entry")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.bindings("entry"),
+        Binding("escape", "leave_form", show=False, id="app.back"),
+    ]
 
     def __init__(
         self, session: Session, provider_id: int | None = None, act: ProviderAct = ProviderAct.CORRECTED
@@ -195,7 +198,21 @@ class EntryScreen(Calls, DeskScreen):
     def next_field(self) -> None:
         self.focus_next()
 
-    # Saving.
+    # Leaving and saving.
+
+    def action_leave_form(self) -> None:
+        """Nothing typed is lost by one key."""
+        said = any(self.query_one(f"#{one}", Input).value.strip() for one in ("reason", "since"))
+        if self.base is None or not (said or self.typed() != dict(self.base.record)):
+            self.app.pop_screen()
+            return
+        question = Confirm(N_("Leave the form? What is typed in it is lost."), yes=N_("Leave it"))
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.app.pop_screen()
+
+        self.app.push_screen(question, answered)
 
     def action_save(self) -> None:
         if self.base is None or self.saving:
