@@ -1,6 +1,9 @@
 """Bringing a book's schema up to date: all revisions in one transaction, or none."""
 
+import os
+import secrets
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,12 +36,13 @@ def upgrade(database: "Database") -> None:
             found=before,
             known=HEAD,
         )
-    if before is not None:
-        _copy_first(database, before)
     with database.write() as connection:
         lock_for_writing(connection, "migrate")
-        if recorded_revision(connection) == HEAD:
+        before = recorded_revision(connection)
+        if before == HEAD:
             return
+        if before is not None:
+            _copy_first(database, before)  # while nobody else writes: what is copied is what is changed
         drop_views_and_triggers(connection)
         alembic_upgrade(configuration(connection), "head")
         create_views_and_triggers(connection)
@@ -58,12 +62,16 @@ def _copy_first(database: "Database", revision: str) -> None:
     if database.name != "sqlite" or not file or file == ":memory:":
         return
     target = Path(file).with_name(f"{Path(file).stem}-before-{revision}.db")
-    if target.exists():
-        return
-    target.touch(mode=0o600)
-    source, copy = sqlite3.connect(file), sqlite3.connect(target)
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    part.touch(mode=0o600)
     try:
-        source.backup(copy)
+        with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(part)) as copy:
+            source.backup(copy)
+            (found,) = copy.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise Refused(N_("The copy before the migration is damaged: {why}. Check the disk."), why=found)
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
+        part.replace(target)  # whole or not at all, and over what an earlier try left
     finally:
-        source.close()
-        copy.close()
+        part.unlink(missing_ok=True)
