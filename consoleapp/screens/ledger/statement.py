@@ -1,6 +1,5 @@
 """A statement of a period: opening, every movement, closing, ageing; on the screen, and into a text file."""
 
-import os
 import re
 from datetime import date
 from pathlib import Path
@@ -198,16 +197,15 @@ class StatementScreen(Calls, DeskScreen):
 
 
 def write_new(folder: Path, name: str, text: str) -> Path:
-    """A new text file; one that is there is never written over."""
+    """A new text file, whole or not at all; one that is there is never written over."""
+    from consoleapp.exchange.whole import sweep, whole_file
+
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    count = 1
-    while True:
-        path = folder / (f"{name}.txt" if count == 1 else f"{name}-{count}.txt")
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            count += 1
-            continue
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        return path
+    sweep(folder)
+    path, count = folder / f"{name}.txt", 1
+    while path.exists() or path.is_symlink():
+        count += 1
+        path = folder / f"{name}-{count}.txt"
+    with whole_file(path) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+    return path
