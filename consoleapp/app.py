@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
-from textual.command import CommandPalette
+from textual.command import CommandPalette, Provider
 from textual.reactive import Reactive, reactive
 from textual.screen import Screen
 from textual.theme import Theme
@@ -22,17 +22,14 @@ from consoleapp.errors import ConsoleError, WrongUse
 from consoleapp.i18n import N_, _
 from consoleapp.screens import keys, themes
 from consoleapp.screens.desk_screen import DeskScreen
-from consoleapp.screens.dialogs.confirm import Confirm
 from consoleapp.screens.dialogs.dialog import Dialog
 from consoleapp.screens.fault_console import FaultConsole
 from consoleapp.screens.following import followers
 from consoleapp.screens.held_keys import HeldKeys
-from consoleapp.screens.help import HelpScreen
 from consoleapp.screens.idle import IdleLimits, IdleWatch
 from consoleapp.screens.launch import Area, Launch
 from consoleapp.screens.messages import BookOpened, Failed, Say, Shown, SignedIn, Touched
-from consoleapp.screens.palette import KeyCommands
-from consoleapp.screens.sheet import Sheet
+from consoleapp.screens.sheet import FIRST_SHEETS, Sheet, read_ahead
 from consoleapp.screens.widgets.frame import ContactBand, DeskLine, MessageTone
 
 GATE = "gate"
@@ -44,37 +41,21 @@ LOOK_SETTLES = 1.0
 """Seconds after the last press of Ctrl+L or Ctrl+T before the look is kept."""
 
 
+def key_commands() -> type[Provider]:
+    """The commands of the palette; loaded when it is first opened."""
+    from consoleapp.screens.palette import KeyCommands
+
+    return KeyCommands
+
+
 class ConsoleApp(App[object], inherit_bindings=False):
     """The console. ``opened`` is what ``open_desk`` returned; screens watch it."""
 
     TITLE = "consoleapp"
     DEFAULT_MODE = GATE
-    CSS_PATH: ClassVar[Any] = [
-        f"screens/{name}.tcss"
-        for name in (
-            "widgets/frame",
-            "widgets/record_grid",
-            "widgets/row_list",
-            "widgets/state",
-            "dialogs/dialogs",
-            "dialogs/desk",
-            # Those of screens too: a sheet that comes with its screen makes Textual read all of them again.
-            "signin",
-            "find",
-            "card",
-            "member/member",
-            "policies/policies",
-            "ledger/ledger",
-            "accounts/accounts",
-            "claims/claims",
-            "directory/directory",
-            "documents/documents",
-            "reports/reports",
-            "office/office",
-        )
-    ]
+    CSS_PATH: ClassVar[Any] = [f"screens/{name}" for name in FIRST_SHEETS]
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("app")]
-    COMMANDS = {KeyCommands}  # noqa: RUF012 - Textual's type
+    COMMANDS = {key_commands}  # noqa: RUF012 - Textual's type
     NOTIFICATION_TIMEOUT = 8
 
     # Ours from the first paint on: another theme first would cost reading every style sheet twice.
@@ -88,7 +69,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
 
     def __init__(self, launch: Launch) -> None:
         super().__init__()
-        self.stylesheet = Sheet(self.get_css_variables())
+        self.stylesheet = self.sheet = Sheet(self.get_css_variables())
         self.launch = launch
         limits = IdleLimits(launch.settings.idle, timedelta(hours=launch.settings.sign_in.longest_hours))
         self.idle = IdleWatch(launch.clock, limits)
@@ -143,6 +124,11 @@ class ConsoleApp(App[object], inherit_bindings=False):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.worker.name == "open" and event.state is WorkerState.SUCCESS:
             self.opened = event.worker.result
+            ahead = partial(read_ahead, self.get_css_variables())
+            self.run_worker(ahead, name="sheets", description="read the sheets", thread=True)
+        elif event.worker.name == "sheets" and event.state is WorkerState.SUCCESS:
+            self.sheet.take(event.worker.result)
+            self.sheet.read_others()
         elif event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
             self.tell(event.worker.error)
 
@@ -223,6 +209,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
     # Who is in.
 
     async def on_signed_in(self, message: SignedIn) -> None:
+        self.sheet.read_others()
         self.desk_line = replace(self.desk_line, desk=message.desk, person=message.person)
         self.locked = False
         self.idle.start()
@@ -364,6 +351,8 @@ class ConsoleApp(App[object], inherit_bindings=False):
 
     def action_keys_help(self) -> None:
         """Open help, or close it: the key works both ways."""
+        from consoleapp.screens.help import HelpScreen
+
         if isinstance(self.screen, HelpScreen):
             self.screen.dismiss()
         else:
@@ -375,6 +364,8 @@ class ConsoleApp(App[object], inherit_bindings=False):
 
     def action_leave(self) -> None:
         """Leave; asks first while a contact is open."""
+        from consoleapp.screens.dialogs.confirm import Confirm
+
         if self.contact is None:
             self.exit()
         else:

@@ -5,7 +5,6 @@ kept.
 """
 
 import os
-import secrets
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +19,8 @@ LOG_NAME = "faults.log"
 
 def new_id() -> str:
     """An id that can be read over the telephone: six characters, none alike."""
+    import secrets
+
     return "".join(secrets.choice(ALPHABET) for _ in range(6))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from consoleapp.app import Area, ConsoleApp, Launch
+from consoleapp.cli.memory import collect_garbage
 from consoleapp.errors import ConsoleError
 from consoleapp.reference.holidays import load_calendar
 from consoleapp.rules.permissions import Permission, allowed
@@ -133,6 +134,7 @@ def console(settings: Settings, login: str, clock: Clock, language: str = "") ->
 
     def open_desk() -> Book:
         # The database layer loads here, in a thread, after the first paint (SPEED 8).
+        collect_garbage()
         from consoleapp.desk.demo import demo_staff
         from consoleapp.desk.opening import caution, open_book, warm_up
 
@@ -142,6 +144,7 @@ def console(settings: Settings, login: str, clock: Clock, language: str = "") ->
         def warm() -> None:
             find_screen()
             warm_up(database)
+            collect_garbage()
             if people:
                 deliver_demo(database, settings, clock, closing)
 

@@ -96,6 +96,9 @@ class Invocation:
             raise WrongUse(
                 N_("The console needs a terminal. Without one: find, member, import, … (consoleapp --help).")
             )
+        from consoleapp.cli.memory import leave_garbage
+
+        leave_garbage()
         from consoleapp.cli.console import console
         from consoleapp.cli.hangup import watch_terminal
         from consoleapp.cli.memory import share_one_heap

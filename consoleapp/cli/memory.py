@@ -1,6 +1,7 @@
 """What a console holds: forty of them share a host, so a few megabytes each count (SPEED 7, 10)."""
 
 import ctypes
+import gc
 from contextlib import suppress
 
 _M_ARENA_MAX = -8
@@ -16,3 +17,14 @@ def share_one_heap() -> None:
     """
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+
+
+def leave_garbage() -> None:
+    """Until :func:`collect_garbage` nothing looks for garbage: what a start makes is code, and stays."""
+    gc.disable()
+
+
+def collect_garbage() -> None:
+    """From now on garbage is collected; what has been loaded so far is never looked at again."""
+    gc.freeze()
+    gc.enable()

@@ -8,12 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from consoleapp.errors import ConsoleError
-from consoleapp.i18n import N_
 from consoleapp.rules.permissions import Role
-from consoleapp.rules.statuses import ContactChannel, ContactStatus
-from consoleapp.rules.verification import CallerRole, Factor, Level
 from consoleapp.screens.idle import Clock
-from consoleapp.screens.widgets import frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +17,9 @@ if TYPE_CHECKING:
     from consoleapp.desk.context import Desk
     from consoleapp.desk.opening import Database
     from consoleapp.desk.shapes import ContactBand
+    from consoleapp.rules.statuses import ContactChannel
     from consoleapp.screens.desk_screen import DeskScreen
+    from consoleapp.screens.widgets import frame
     from consoleapp.settings import Settings
 
 
@@ -42,26 +40,6 @@ class Book:
     demo: tuple[DemoLogin, ...] = ()
     caution: ConsoleError | None = None
     """What somebody who runs this book should know."""
-
-
-CALLERS = {
-    CallerRole.MEMBER: N_("the member"),
-    CallerRole.GUARDIAN: N_("a parent or guardian"),
-    CallerRole.FAMILY: N_("a family member"),
-    CallerRole.EMPLOYER: N_("the employer"),
-    CallerRole.BROKER: N_("the broker"),
-    CallerRole.PROVIDER: N_("a provider"),
-}
-LEVELS = {
-    Level.NONE: N_("not verified"),
-    Level.IDENTIFIED: N_("identified"),
-    Level.VERIFIED: N_("verified"),
-}
-HOW = {
-    Factor.ONE_TIME_CODE: N_("one-time code"),
-    Factor.CALL_BACK: N_("call back"),
-    Factor.IDENTITY_SEEN: N_("document seen"),
-}
 
 
 @dataclass(slots=True)
@@ -101,6 +79,8 @@ class Session:
 
     def take_contacts(self, bands: "Sequence[ContactBand]") -> None:
         """The open contacts of this person: one on the line at most, the others parked."""
+        from consoleapp.rules.statuses import ContactStatus
+
         self.contact = next((band for band in bands if band.status is ContactStatus.ACTIVE), None)
         self.parked = tuple(band for band in bands if band.status is ContactStatus.PARKED)
 
@@ -114,8 +94,10 @@ class Session:
         )
 
     @property
-    def usual_channel(self) -> ContactChannel:
+    def usual_channel(self) -> "ContactChannel":
         """A visit at the counter's desk, otherwise a call."""
+        from consoleapp.rules.statuses import ContactChannel
+
         at_counter = self.desk is not None and self.desk.actor.role is Role.COUNTER
         return ContactChannel.VISIT if at_counter else ContactChannel.CALL
 
@@ -125,24 +107,10 @@ class Session:
         self.parked = ()
         self.find_text = self.member_tab = ""
 
-    def band(self) -> frame.ContactBand | None:
+    def band(self) -> "frame.ContactBand | None":
         """The second line of the frame."""
         if self.contact is None:
             return None
+        from consoleapp.screens.contact_words import frame_band
+
         return frame_band(self.contact, parked=len(self.parked))
-
-
-def frame_band(band: "ContactBand", *, parked: int) -> frame.ContactBand:
-    """A contact as the frame shows it."""
-    return frame.ContactBand(
-        kind=frame.ContactKind.VISIT if band.channel is ContactChannel.VISIT else frame.ContactKind.CALL,
-        started=band.started_at,
-        subject=f"{band.subject} {band.certificate}".strip(),
-        caller=CALLERS[band.caller_role],
-        verified=band.level is Level.VERIFIED,
-        level=LEVELS[band.level],
-        how=HOW.get(band.verified_how, "") if band.verified_how else "",
-        at=band.verified_at if band.verified_how in HOW else None,
-        looks=band.looks,
-        parked=parked,
-    )

@@ -5,6 +5,7 @@ of all of them for each widget it styles. What a widget looks like in the end is
 """
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from textual.cache import LRUCache
@@ -15,6 +16,33 @@ from textual.dom import DOMNode
 
 Rules = list[RuleSet]
 
+FOLDER = Path(__file__).parent
+FIRST_SHEETS = (
+    "widgets/frame.tcss",
+    "widgets/row_list.tcss",
+    "dialogs/dialogs.tcss",
+    "signin.tcss",
+)
+"""What the first frame needs, and what may lie over it."""
+OTHER_SHEETS = (
+    "widgets/record_grid.tcss",
+    "widgets/state.tcss",
+    "dialogs/desk.tcss",
+    "find.tcss",
+    "card.tcss",
+    "member/member.tcss",
+    "policies/policies.tcss",
+    "ledger/ledger.tcss",
+    "accounts/accounts.tcss",
+    "claims/claims.tcss",
+    "directory/directory.tcss",
+    "documents/documents.tcss",
+    "reports/reports.tcss",
+    "office/office.tcss",
+)
+"""Read while somebody signs in: the first frame does not wait for them (SPEED 8). They come all at once, for
+a sheet that came with its screen would have every widget styled again."""
+
 _SHEETS = 512
 """More than the console and the widgets it uses have."""
 
@@ -23,6 +51,14 @@ _SHEETS = 512
 def _read(_look: tuple[tuple[str, str], ...]) -> LRUCache[tuple[Any, ...], Rules]:
     """What was read with the colours of one look: the one in use and the one before."""
     return LRUCache(_SHEETS)
+
+
+def read_ahead(variables: dict[str, str]) -> Stylesheet:
+    """The other sheets, read in a thread with the colours of one look, for :meth:`Sheet.take`."""
+    others = Stylesheet(variables=variables)
+    others.read_all([FOLDER / name for name in OTHER_SHEETS])
+    others.parse()
+    return others
 
 
 class Sheet(Stylesheet):
@@ -46,6 +82,17 @@ class Sheet(Stylesheet):
         self._parse_cache = LRUCache(1)
         super().set_variables(variables)
         self._take_read()
+
+    def take(self, ahead: Stylesheet) -> None:
+        """Remember what was read ahead, so that it is not read again for the same look."""
+        known = _read(tuple(sorted(ahead._variables.items())))
+        for read in ahead._parse_cache.keys():  # noqa: SIM118 - not a dict
+            known[read] = ahead._parse_cache[read]
+
+    def read_others(self) -> None:
+        """Have the sheets of every screen; at once, where they were read ahead."""
+        if not self.has_source(str(FOLDER / OTHER_SHEETS[0])):
+            self.read_all([FOLDER / name for name in OTHER_SHEETS])
 
     def reparse(self) -> None:
         """With the variables of the look, what was read before is good."""

@@ -12,14 +12,12 @@ from textual.widgets import Input, Label, Static
 
 from consoleapp.errors import ConsoleError, NotAllowed, Refused
 from consoleapp.i18n import N_, _, current, ngettext
-from consoleapp.reference.notice import Notice
 from consoleapp.rules.dates import show_moment
 from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.rules.text import printable
 from consoleapp.screens import verbs
 from consoleapp.screens.asks import Asks
 from consoleapp.screens.desk_screen import DeskScreen
-from consoleapp.screens.dialogs.notice import NoticeDialog
 from consoleapp.screens.messages import BookOpened, Say, SignedIn
 from consoleapp.screens.session import Book, DemoLogin, Session
 from consoleapp.screens.widgets.box import Box
@@ -29,6 +27,7 @@ from consoleapp.screens.widgets.row_list import Row, RowList
 if TYPE_CHECKING:
     from consoleapp.desk.context import Actor, Desk
     from consoleapp.desk.shapes import ContactBand
+    from consoleapp.reference.notice import Notice
 
 OPENING = N_("The book is opening; you can type meanwhile.")
 WELCOME = N_("Sign in to the service desk.")
@@ -71,10 +70,6 @@ class SignInScreen(Asks, DeskScreen):
             with Horizontal(classes="gate-row"):
                 yield Label(id="password-label", markup=False)
                 yield Box(id="password", password=True, compact=True)
-            for name in MORE:
-                with Horizontal(classes="gate-row -more", id=f"{name}-row"):
-                    yield Label(id=f"{name}-label", markup=False)
-                    yield Box(id=name, password=True, compact=True)
             yield Static(id="trouble", markup=False)
             yield Static(id="demo-title", markup=False)
             yield RowList(id="demo")
@@ -85,6 +80,25 @@ class SignInScreen(Asks, DeskScreen):
         self.watch(self.app, "opened", self.opened)
         self.watch(self.app, "locked", self.locked)
         self.relabel()
+
+    async def prepare_more(self) -> None:
+        """The boxes that few are asked for: there once the book is open, so that the first frame does not
+        wait for them."""
+        if self.query(".-more"):
+            return
+        rows = [
+            Horizontal(
+                Label(id=f"{name}-label", markup=False),
+                Box(id=name, password=True, compact=True),
+                classes="gate-row -more",
+                id=f"{name}-row",
+            )
+            for name in MORE
+        ]
+        for row in rows:
+            row.display = False
+        await self.query_one("#gate").mount_all(rows, before="#trouble")
+        self.label_more()
 
     def on_screen_resume(self) -> None:
         if self.accepted is None:  # else the rules were read just now, and it goes on
@@ -101,9 +115,10 @@ class SignInScreen(Asks, DeskScreen):
         if self.forgetting is not None:
             self.forgetting.stop()
             self.forgetting = None
-        for name in MORE:
-            self.query_one(f"#{name}-row").display = name in names
-            self.query_one(f"#{name}", Input).value = ""
+        for row in self.query(".-more"):
+            row.display = row.id in {f"{name}-row" for name in names}
+        for box in self.query(".-more Input").results(Input):
+            box.value = ""
         if names:
             self.query_one(f"#{names[0]}", Input).focus()
             self.forgetting = self.set_timer(FORGOTTEN_AFTER, self.give_up)
@@ -118,14 +133,18 @@ class SignInScreen(Asks, DeskScreen):
         self.query_one("#title", Static).update(_("Service desk"))
         self.query_one("#login-label", Label).update(_("Login"))
         self.query_one("#password-label", Label).update(_("Password"))
-        self.query_one("#code-label", Label).update(_("Code"))
-        self.query_one("#chosen-label", Label).update(_("New password"))
-        self.query_one("#again-label", Label).update(_("Again"))
+        self.label_more()
         self.query_one("#demo-title", Static).update(
             _("A demo book with invented people. Enter signs one in:")
         )
         self.show_line()
         self.query_one("#demo", RowList).forget_drawn()
+
+    def label_more(self) -> None:
+        """What the boxes that few are asked for are called."""
+        words = {"code-label": _("Code"), "chosen-label": _("New password"), "again-label": _("Again")}
+        for label in self.query(".-more Label").results(Label):
+            label.update(words[label.id or ""])
 
     def show_line(self) -> None:
         """The line under the title and, where something went wrong, the one under the boxes."""
@@ -153,6 +172,7 @@ class SignInScreen(Asks, DeskScreen):
         self.set_class(bool(book.demo), "-demo")
         demo.show([Row(login, partial(demo_lines, login)) for login in book.demo])
         self.post_message(BookOpened(demo=bool(book.demo)))
+        self.call_next(self.prepare_more)
         untouched = not self.query_one("#login", Input).value and not self.query_one("#password", Input).value
         if book.demo and untouched and self.session.desk is None:
             demo.focus()
@@ -189,7 +209,8 @@ class SignInScreen(Asks, DeskScreen):
         password = self.query_one("#password", Input).value
         if self.checking or not login or not password or self.to_empty_box():
             return
-        code, chosen, again = (self.query_one(f"#{name}", Input).value for name in MORE)
+        values = {box.id: box.value for box in self.query(".-more Input").results(Input)}
+        code, chosen, again = (values.get(name, "") for name in MORE)
         if chosen != again:
             self.trouble = Refused(N_("The two passwords differ. Type them again."))
             self.ask_more(*self.asked())
@@ -207,7 +228,8 @@ class SignInScreen(Asks, DeskScreen):
 
     def asked(self) -> tuple[str, ...]:
         """The boxes that are shown beside login and password."""
-        return tuple(name for name in MORE if self.query_one(f"#{name}-row").display)
+        there = {row.id for row in self.query(".-more") if row.display}
+        return tuple(name for name in MORE if f"{name}-row" in there)
 
     def to_empty_box(self) -> bool:
         """Whether a box that is asked for is empty still; the cursor goes there."""
@@ -267,6 +289,8 @@ class SignInScreen(Asks, DeskScreen):
         """The password is right: rules to accept first, then boxes for what else is asked for."""
         self.trouble = None
         if notice:
+            from consoleapp.screens.dialogs.notice import NoticeDialog
+
             read = partial(self.rules_read, code=code, new_password=new_password)
             self.app.push_screen(NoticeDialog(self.session.settings.notice), read)
         elif code or new_password:
@@ -277,7 +301,7 @@ class SignInScreen(Asks, DeskScreen):
         else:
             self.sign_in()
 
-    def rules_read(self, notice: Notice | None, *, code: bool, new_password: bool) -> None:
+    def rules_read(self, notice: "Notice | None", *, code: bool, new_password: bool) -> None:
         """Accepted: it goes on. Otherwise nobody is let in."""
         self.accepted = notice
         if notice is None:

@@ -51,6 +51,30 @@ async def test_every_widget_looks_as_with_the_plain_sheet(
         assert looks(nodes) == ours
 
 
+async def test_the_first_frame_reads_no_sheet_of_what_comes_later(
+    clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = console(clock, tmp_path, FakeBook(clock), monkeypatch)
+    late = [str(sheet.FOLDER / name) for name in sheet.OTHER_SHEETS]
+    at_first: list[str] = []
+
+    def opening() -> None:
+        at_first.extend(path for path in late if app.stylesheet.has_source(path))
+        app_opens()
+
+    app_opens = app.open_store
+    monkeypatch.setattr(app, "open_store", opening)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await signed_in(pilot)
+        assert at_first == []
+        assert all(app.stylesheet.has_source(path) for path in late)
+
+
+def test_every_sheet_is_read_at_some_time() -> None:
+    there = {path.relative_to(sheet.FOLDER).as_posix() for path in sheet.FOLDER.rglob("*.tcss")}
+    assert sorted(there) == sorted((*sheet.FIRST_SHEETS, *sheet.OTHER_SHEETS))
+
+
 def test_a_sheet_is_read_once_for_a_look(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[str] = []
     parse = sheet.Stylesheet._parse_rules

@@ -11,9 +11,10 @@ from textual.widgets import Static
 
 from consoleapp.i18n import _
 from consoleapp.screens import verbs
+from consoleapp.screens.contact_words import CALLERS, LEVELS
 from consoleapp.screens.dialogs.desk_dialog import DeskDialog
 from consoleapp.screens.facts import pad
-from consoleapp.screens.session import CALLERS, LEVELS, Session
+from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from consoleapp.desk.shapes import ContactBand
 from consoleapp.i18n import _
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, verbs
+from consoleapp.screens.contact_words import CALLERS, LEVELS
 from consoleapp.screens.dialogs.desk_dialog import DeskDialog
 from consoleapp.screens.facts import pad
-from consoleapp.screens.session import CALLERS, LEVELS
 from consoleapp.screens.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:

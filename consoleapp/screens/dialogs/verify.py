@@ -18,10 +18,11 @@ from consoleapp.rules.statuses import ContactChannel
 from consoleapp.rules.text import printable
 from consoleapp.rules.verification import CallerRole, Factor, Level
 from consoleapp.screens import verbs
+from consoleapp.screens.contact_words import LEVELS
 from consoleapp.screens.dialogs.proving import Proving
 from consoleapp.screens.facts import pad, word_lines
 from consoleapp.screens.messages import Say, Touched
-from consoleapp.screens.session import LEVELS, Session
+from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.frame import MessageTone
 from consoleapp.screens.widgets.row_list import Row, RowList
