@@ -11,6 +11,7 @@ from textual import events, work
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette, Provider
+from textual.css.stylesheet import Stylesheet
 from textual.reactive import Reactive, reactive
 from textual.screen import Screen
 from textual.theme import Theme
@@ -126,7 +127,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
             self.opened = event.worker.result
             ahead = partial(read_ahead, self.get_css_variables())
             self.run_worker(ahead, name="sheets", description="read the sheets", thread=True)
-        elif event.worker.name == "sheets" and event.state is WorkerState.SUCCESS:
+        elif event.worker.name == "sheets" and isinstance(event.worker.result, Stylesheet):
             self.sheet.take(event.worker.result)
             self.sheet.read_others()
         elif event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):

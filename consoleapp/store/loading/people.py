@@ -115,6 +115,7 @@ def load_members(load: Load) -> None:
     if not load.indexing.anew:
         MEMBER.find(load)
         load.indexing.members = load.indexing.written("members", member, "target_id")
+    load.indexing.members_written()
 
 
 def _must_be_a_family(load: Load) -> None:

@@ -63,6 +63,14 @@ def run(
     stage_on_disk(connection)
     given = {sheet: frozenset(columns) for sheet, columns in source.given.items()}
     load = Load(connection, now, name, given)
+    try:
+        return _run(load, source, on_record)
+    finally:
+        load.indexing.close()
+
+
+def _run(load: Load, source: Source, on_record: Callable[[Loaded], int] | None) -> Loaded:
+    connection, given = load.connection, load.given
     rows = _stage(load, source)
     writers = [write for sheet, write in _LOADERS.items() if sheet in given]
     for done, write in enumerate(writers):
@@ -71,7 +79,7 @@ def run(
     source.progress(WRITING, len(writers), len(writers) + 1)
     if load.faults.count:
         raise BadRows(in_order(load.faults.kept), load.faults.count)
-    load.settling.finish(now, with_claims="claims" in given)
+    load.settling.finish(load.now, with_claims="claims" in given)
     load.indexing.finish()
     source.progress(WRITING, len(writers) + 1, len(writers) + 1)
     for table in (*(STAGES[sheet] for sheet in given), PROVIDER_NETWORKS, FAILED_LOGINS):
@@ -107,6 +115,8 @@ def _stage(load: Load, source: Source) -> dict[str, int]:
             load.faults.add(fault)
         if batch.rows:
             stage_rows(connection, STAGES[batch.sheet], batch.rows, columns[batch.sheet])
+        if batch.sheet == "members":
+            load.indexing.members_staged(rows["members"])
     for sheet in columns:
         _prepare(connection, STAGES[sheet])
     return rows

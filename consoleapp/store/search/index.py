@@ -4,13 +4,10 @@ A rebuild sorts all keys outside the database and writes them in order: written 
 touch every page of the tree again and again (700–2,000 members a second, measured).
 """
 
-import heapq
-import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, TextIO
+from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
@@ -25,6 +22,8 @@ from consoleapp.store.search.keys import (
     member_keys,
     provider_keys,
 )
+from consoleapp.store.search.making import Makers
+from consoleapp.store.search.sorting import Sorter
 from consoleapp.store.search.vocabulary import MEMBERS, VERSION, add_words, new_version
 from consoleapp.store.tables import (
     member,
@@ -37,8 +36,6 @@ from consoleapp.store.tables import (
     search_word,
 )
 
-CHUNK = 400_000
-"""Keys sorted in memory at once (some 60 MB)."""
 BATCH = 20_000
 
 _MEMBER_TEXT = select(
@@ -59,13 +56,22 @@ _PROVIDER_TEXT = select(
 )
 
 
-def rebuild(connection: Connection) -> None:
-    """Make the whole index anew, in the transaction of ``connection``; wanted after every bulk load."""
-    for _ in rebuilding(connection):
+def rebuild(connection: Connection, makers: Makers | None = None) -> None:
+    """Make the whole index anew, in the transaction of ``connection``; wanted after every bulk load.
+
+    ``makers`` have been fed with every member (:func:`feed`) and make their keys meanwhile.
+    """
+    for _ in rebuilding(connection, makers):
         pass
 
 
-def rebuilding(connection: Connection) -> Iterator[tuple[int, int]]:
+def feed(connection: Connection, makers: Makers) -> None:
+    """Give every member to ``makers``; nothing that is looked for by may change until the index is made."""
+    rows = connection.execute(_MEMBER_TEXT.execution_options(yield_per=5_000))
+    makers.feed([tuple(row) for row in part] for part in rows.partitions())
+
+
+def rebuilding(connection: Connection, makers: Makers | None = None) -> Iterator[tuple[int, int]]:
     """Like :func:`rebuild`, saying from time to time how many steps are done and how many there are.
 
     A member counts twice: when its keys are made, and when they are written.
@@ -74,21 +80,27 @@ def rebuilding(connection: Connection) -> Iterator[tuple[int, int]]:
         _empty(connection, table)
     words: Counter[str] = Counter()
     members = connection.execute(select(func.count()).select_from(member)).scalar_one()
-    with _Sorter() as sorter:
-        rows = connection.execute(_MEMBER_TEXT.execution_options(yield_per=5_000))
-        for done, row in enumerate(rows, 1):
-            keys, vocabulary = member_keys(MemberText(*row))
-            sorter.add(row.id, keys)
-            words.update(vocabulary)
-            if done % 5_000 == 0:
-                yield done, 2 * members
-        for written in _load(connection, search_key, sorter.ordered()):
-            yield members + members * written // max(sorter.count, 1), 2 * members
+    made = makers.words() if makers is not None else None
+    if makers is not None and made is not None:
+        words.update(made)
+        for _ in _load(connection, search_key, makers.ordered()):
+            yield members, 2 * members
+    else:
+        with Sorter() as sorter:
+            rows = connection.execute(_MEMBER_TEXT.execution_options(yield_per=5_000))
+            for done, row in enumerate(rows, 1):
+                keys, vocabulary = member_keys(MemberText(*row))
+                sorter.add(row.id, keys)
+                words.update(vocabulary)
+                if done % 5_000 == 0:
+                    yield done, 2 * members
+            for written in _load(connection, search_key, sorter.ordered()):
+                yield members + members * written // max(sorter.count, 1), 2 * members
     for table, column, query, keys_of in (
         (policy_key, COMPANY_WORD, _POLICY_TEXT, policy_row_keys),
         (provider_key, PROVIDER_WORD, _PROVIDER_TEXT, provider_row_keys),
     ):
-        with _Sorter() as sorter:
+        with Sorter() as sorter:
             for row in connection.execute(query.execution_options(yield_per=5_000)):
                 keys, vocabulary = keys_of(row)
                 sorter.add(row.id, keys)
@@ -217,36 +229,3 @@ def _write_words(connection: Connection, words: Counter[str]) -> None:
     rows = [{"word": word, "n": n} for word, n in sorted(words.items())]
     for start in range(0, len(rows), BATCH):
         connection.execute(insert(search_word), rows[start : start + BATCH])
-
-
-class _Sorter:
-    """Sorts lines of any number: sorted runs in unnamed temporary files, merged in the end."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self._lines: list[str] = []
-        self._runs: list[TextIO] = []
-        self._open = ExitStack()
-
-    def __enter__(self) -> "_Sorter":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
-
-    def add(self, record: int, keys: Collection[str]) -> None:
-        end = f"\t{record}\n"
-        self.count += len(keys)
-        self._lines += [key + end for key in keys]
-        if len(self._lines) >= CHUNK:
-            temporary = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115 – closed on exit
-            run = self._open.enter_context(temporary)
-            self._lines.sort()
-            run.writelines(self._lines)
-            run.seek(0)
-            self._runs.append(run)
-            self._lines = []
-
-    def ordered(self) -> Iterator[str]:
-        self._lines.sort()
-        return heapq.merge(*self._runs, self._lines) if self._runs else iter(self._lines)
