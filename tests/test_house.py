@@ -243,6 +243,12 @@ def test_the_first_frame_waits_for_nothing_heavy() -> None:
     assert loaded(FIRST_FRAME, (*{*HEAVY} - {"textual"}, *AFTER_IT)) == set()
 
 
+def test_what_find_leads_to_is_loaded_when_somebody_goes_there() -> None:
+    screens = ("accounts.screen", "claims.screen", "directory.doctor", "directory.form")
+    later = ("opening_hours", *(f"consoleapp.screens.{name}" for name in screens))
+    assert loaded("import consoleapp.screens.find", (*later, "openpyxl", "alembic", "psycopg")) == set()
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
 def test_a_command_that_answers_from_itself_loads_nothing_heavy(arguments: list[str]) -> None:
     program = (

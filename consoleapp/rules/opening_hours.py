@@ -10,14 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-
-from opening_hours import OpeningHours, validate
-from opening_hours import State as Found
+from typing import TYPE_CHECKING
 
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
 from consoleapp.rules.coded import Coded
 from consoleapp.rules.workdays import Calendar
+
+if TYPE_CHECKING:  # three megabytes: a desk that never looks at hours does without
+    from opening_hours import OpeningHours
+    from opening_hours import State as Found
 
 LOOK_AHEAD_DAYS = 21
 """How far ahead a change is looked for: longer than any run of holidays."""
@@ -65,6 +67,8 @@ class DayHours:
 
 def check(expression: str) -> str:
     """``expression``, when it is a valid one. Raises :class:`Refused` otherwise."""
+    from opening_hours import validate
+
     if not expression.strip() or not validate(expression):
         raise Refused(
             N_("{text} is no opening_hours expression. Type the hours as the clinic prints them."),
@@ -128,7 +132,7 @@ def week(expression: str, first: date, calendar: Calendar) -> tuple[DayHours, ..
     return tuple(_day(hours, first + timedelta(days=ahead), calendar) for ahead in range(7))
 
 
-def _day(hours: OpeningHours, day: date, calendar: Calendar) -> DayHours:
+def _day(hours: "OpeningHours", day: date, calendar: Calendar) -> DayHours:
     midnight = datetime.combine(day, time())
     stretches = []
     for begin, end, found, comment in hours.intervals(midnight, midnight + timedelta(days=1)):
@@ -139,7 +143,9 @@ def _day(hours: OpeningHours, day: date, calendar: Calendar) -> DayHours:
     return DayHours(day, tuple(stretches), calendar.holiday(day))
 
 
-def _state(found: Found, comment: str) -> State:
+def _state(found: "Found", comment: str) -> State:
+    from opening_hours import State as Found
+
     if found == Found.OPEN:
         return State.BY_APPOINTMENT if "appointment" in comment else State.OPEN
     if found == Found.UNKNOWN:
@@ -154,7 +160,9 @@ def _holidays(first: date, days: int, calendar: Calendar) -> tuple[date, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _evaluator(expression: str, holidays: tuple[date, ...]) -> OpeningHours:
+def _evaluator(expression: str, holidays: tuple[date, ...]) -> "OpeningHours":
+    from opening_hours import OpeningHours
+
     dated = [text for rule in rules(expression) if (text := _dated(rule, holidays))]
     return OpeningHours("; ".join(dated) or "off")
 

@@ -16,17 +16,13 @@ from consoleapp.i18n import N_, _, pgettext
 from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.rules.subjects import SubjectKind
 from consoleapp.screens import keys, verbs
-from consoleapp.screens.accounts.screen import AccountScreen
 from consoleapp.screens.asks import Asks
 from consoleapp.screens.calls import Calls
 from consoleapp.screens.card import SubjectPanel, SubjectScreen
-from consoleapp.screens.claims.screen import ClaimScreen
 from consoleapp.screens.desk_screen import Console, DeskScreen
-from consoleapp.screens.directory.doctor import DoctorScreen
 from consoleapp.screens.find_rows import count_line, hit_rows
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.messages import Say
-from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words
@@ -118,6 +114,8 @@ class FindScreen(Calls, Asks, DeskScreen):
         self.app.push_screen(MemberScreen(self.session, member_id))
 
     def go_to_policy(self, policy_id: int) -> None:
+        from consoleapp.screens.policies.screen import PolicyScreen
+
         self.app.push_screen(PolicyScreen(self.session, policy_id))
 
     def contact_changed(self) -> None:
@@ -276,6 +274,8 @@ class FindScreen(Calls, Asks, DeskScreen):
         if hit.kind is SubjectKind.MEMBER:
             self.app.push_screen(MemberScreen(self.session, hit.id))
         elif hit.kind is SubjectKind.CLAIM and hit.member_id is not None:
+            from consoleapp.screens.claims.screen import ClaimScreen
+
             self.app.push_screen(ClaimScreen(self.session, hit.id, hit.member_id))
         elif hit.kind in (SubjectKind.POLICY, SubjectKind.COMPANY) and policy_id is not None:
             self.go_to_policy(policy_id)
@@ -283,8 +283,12 @@ class FindScreen(Calls, Asks, DeskScreen):
             row = "invoice_id" if hit.kind is SubjectKind.INVOICE else "settlement_id"
             self.app.push_screen(self.session.ledger(policy_id, **{row: hit.id}))
         elif hit.kind is SubjectKind.ACCOUNT:
+            from consoleapp.screens.accounts.screen import AccountScreen
+
             self.app.push_screen(AccountScreen(self.session, hit.id))
         elif hit.kind is SubjectKind.PROVIDER:
+            from consoleapp.screens.directory.doctor import DoctorScreen
+
             self.app.push_screen(DoctorScreen(self.session, hit.id))
         else:
             self.app.push_screen(SubjectScreen(self.session, hit.kind, hit.id))
