@@ -38,6 +38,9 @@ class SignIn:
     """Characters of a staff password."""
     shortest_with_second_factor: int = 8
     """Characters of the password of who has a second factor."""
+    second_factor_roles: str = ""
+    """Roles that cannot sign in without a second factor, with spaces between: ``supervisor administrator
+    auditor``. Who has none takes it up at the next sign-in, before anything opens."""
 
 
 @dataclass(frozen=True, slots=True)

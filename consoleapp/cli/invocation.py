@@ -32,6 +32,8 @@ class Invocation:
     environ: Mapping[str, str]
     login: str | None
     language: str | None
+    enrolled: bool = False
+    """Signing in took up a second factor."""
     _signed_in: "Desk | None" = None
 
     @cached_property
@@ -50,7 +52,7 @@ class Invocation:
         What else is asked for – a one-time code, a password of one's own, the rules of use – comes from a
         prompt too, or from CONSOLEAPP_CODE, CONSOLEAPP_NEW_PASSWORD and ``accepts``.
         """
-        from consoleapp.cli.signing_in import ask_for
+        from consoleapp.cli.signing_in import ask_for, show_recovery_codes
         from consoleapp.desk.signin import Given, MoreNeeded, sign_in
 
         if not self.login:
@@ -61,7 +63,14 @@ class Invocation:
             self._signed_in = sign_in(book, self.settings, utc_now, self.login, password, given)
         except MoreNeeded as missing:
             given = ask_for(self, missing, given)
-            self._signed_in = sign_in(book, self.settings, utc_now, self.login, password, given)
+            try:
+                self._signed_in = sign_in(book, self.settings, utc_now, self.login, password, given)
+            except MoreNeeded as last:  # a second factor comes after everything else
+                given = ask_for(self, last, given)
+                self._signed_in = sign_in(book, self.settings, utc_now, self.login, password, given)
+        if given.recovery_codes:
+            self.enrolled = True
+            show_recovery_codes(given.recovery_codes)
         return self._signed_in
 
     def leave(self) -> None:

@@ -9,6 +9,7 @@ from consoleapp.i18n import N_, _, current
 
 if TYPE_CHECKING:
     from consoleapp.cli.invocation import Invocation
+    from consoleapp.desk.codes import Enrolment
     from consoleapp.desk.signin import Given, MoreNeeded
     from consoleapp.reference.notice import Notice
 
@@ -21,7 +22,42 @@ def ask_for(invocation: "Invocation", missing: "MoreNeeded", given: "Given") -> 
         given = replace(given, new_password=_own_password(invocation))
     if missing.code:
         given = replace(given, code=_code(invocation))
+    if missing.enrolment is not None:
+        given = _take_up_factor(missing.enrolment, given)
     return given
+
+
+def show_enrolment(made: "Enrolment") -> str:
+    """The QR code and the secret on the terminal; the first code that is typed."""
+    import getpass
+
+    import typer
+
+    from consoleapp.cli.output import line
+    from consoleapp.exchange.qr import drawn
+
+    for row in drawn(made.uri):
+        typer.secho(row, fg=typer.colors.BRIGHT_WHITE, bg=typer.colors.BLACK)
+    line(_("Or type it into the app: {secret}").format(secret=made.secret))
+    return getpass.getpass(_("First code from the app: "))
+
+
+def show_recovery_codes(spare: tuple[str, ...]) -> None:
+    """What serves for a lost phone, once they hold."""
+    from consoleapp.cli.output import line
+
+    line(_("A code is asked for from now on. For a lost phone, each of these serves once; keep them safe:"))
+    for code in spare:
+        line(f"  {code}")
+
+
+def _take_up_factor(made: "Enrolment", given: "Given") -> "Given":
+    """The role asks for a second factor."""
+    from consoleapp.desk.codes import new_recovery_codes
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise WrongUse(N_("Your role needs a second factor. Take it up in a terminal: staff factor"))
+    return replace(given, first_code=show_enrolment(made), recovery_codes=new_recovery_codes())
 
 
 def new_password(invocation: "Invocation", question: str) -> str:

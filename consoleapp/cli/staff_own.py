@@ -7,7 +7,7 @@ import typer
 
 from consoleapp.cli.invocation import Invocation
 from consoleapp.cli.output import answer_json, line
-from consoleapp.cli.signing_in import new_password
+from consoleapp.cli.signing_in import new_password, show_enrolment, show_recovery_codes
 from consoleapp.errors import WrongUse
 from consoleapp.i18n import N_, _
 
@@ -85,25 +85,20 @@ def factor(
     from consoleapp.cli.output import line
     from consoleapp.desk import second_factor
     from consoleapp.desk.keys import new_key
-    from consoleapp.exchange.qr import drawn
 
     invocation: Invocation = context.obj
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise WrongUse(N_("A second factor is taken up in a terminal: the code is for your eyes only."))
     desk = invocation.desk()
+    if invocation.enrolled:
+        return  # signing in took it up
     known = invocation.password(desk.database)
     if off:
         second_factor.give_up(desk, known, getpass.getpass(_("One-time code: ")), key=new_key())
         line(_("No code is asked for any more. The next sign-in begins with choosing a password."))
         return
     made = second_factor.begin(desk, known, key=new_key())
-    for row in drawn(made.uri):
-        typer.secho(row, fg=typer.colors.BRIGHT_WHITE, bg=typer.colors.BLACK)
-    line(_("Or type it into the app: {secret}").format(secret=made.secret))
-    codes = second_factor.confirm(desk, getpass.getpass(_("First code from the app: ")), key=new_key())
-    line(_("A code is asked for from now on. For a lost phone, each of these serves once; keep them safe:"))
-    for code in codes:
-        line(f"  {code}")
+    show_recovery_codes(second_factor.confirm(desk, show_enrolment(made), key=new_key()))
 
 
 def _done(as_json: bool, sentence: str) -> None:

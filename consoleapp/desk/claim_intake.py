@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert
 
-from consoleapp.desk import disclosing, document_messages, document_rows, documents
+from consoleapp.desk import disclosing, document_rows, documents, minors
 from consoleapp.desk.claim_moving import Held, hold, moved
 from consoleapp.desk.claim_shapes import Checked, Duplicate, NewLine, NewPaper, ResolvedLine, SeenBefore
 from consoleapp.desk.context import Desk, Work, reads, writes
@@ -171,7 +171,7 @@ def _claimant(work: Work, patient: Row[Any], claimant_id: int | None) -> int:
     if claimant_id is None:
         on_the_line = serving.member_id if serving and serving.caller_role is CallerRole.MEMBER else None
         claimant_id = on_the_line or int(patient.id)
-        if claimant_id == patient.id and document_messages.is_minor(patient, work.today):
+        if claimant_id == patient.id and minors.is_minor(patient, work.today):
             claimant_id = _employee(work, patient) or claimant_id
     people = {
         row.id: Insured(row.id, row.policy_id, row.cert_no, row.relation, row.birth_date)

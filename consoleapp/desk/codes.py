@@ -8,10 +8,12 @@ import base64
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
+from consoleapp.store.engine import upsert
 from consoleapp.store.tables import recovery_code, second_factor
 
 SECONDS = 30
@@ -22,6 +24,70 @@ SECRET_BYTES = 20
 RECOVERY_CODES = 8
 RECOVERY_LETTERS = 24
 """120 bits, so that a fast hash of a code gives nothing away."""
+
+
+ISSUER = "consoleapp"
+"""What the app calls the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What an authenticator app is given, once."""
+
+    secret: str
+    """In base 32, for typing in."""
+    uri: str
+    """For a QR code."""
+
+
+def begin(connection: Connection, staff_id: int, now: datetime) -> str:
+    """Begin anew with a second factor; it counts once :func:`confirm` got a right code. The new salt."""
+    salt = new_salt()
+    row = {"salt": salt, "begun_at": now, "confirmed_at": None, "last_step": 0}
+    connection.execute(
+        upsert(connection, second_factor)
+        .values(staff_id=staff_id, **row)
+        .on_conflict_do_update(index_elements=[second_factor.c.staff_id], set_=row)
+    )
+    return salt
+
+
+def confirm(
+    connection: Connection,
+    audit_key: bytes,
+    staff_id: int,
+    code: str,
+    spare_hashes: tuple[str, ...],
+    now: datetime,
+) -> bool:
+    """Whether ``code`` is right for what was begun; from then on one is asked for at sign-in."""
+    row = connection.execute(
+        select(second_factor.c.salt).where(
+            second_factor.c.staff_id == staff_id, second_factor.c.confirmed_at.is_(None)
+        )
+    ).first()
+    step = None if row is None else step_of(secret_of(audit_key, row.salt), code, now)
+    if step is None:
+        return False
+    connection.execute(
+        update(second_factor)
+        .where(second_factor.c.staff_id == staff_id)
+        .values(confirmed_at=now, last_step=step)
+    )
+    connection.execute(delete(recovery_code).where(recovery_code.c.staff_id == staff_id))
+    if spare_hashes:
+        spare = [{"staff_id": staff_id, "code_hash": one} for one in spare_hashes]
+        connection.execute(insert(recovery_code), spare)
+    return True
+
+
+def enrolment(audit_key: bytes, login: str, salt: str) -> Enrolment:
+    """What an app needs to make the codes of this salt."""
+    from pyotp import TOTP
+
+    secret = secret_of(audit_key, salt)
+    uri = TOTP(secret, interval=SECONDS).provisioning_uri(name=f"{ISSUER}:{login}")
+    return Enrolment(secret, uri)
 
 
 def is_enrolled(connection: Connection, staff_id: int) -> bool:
@@ -102,6 +168,11 @@ def code_hash(audit_key: bytes, staff_id: int, code: str) -> str:
     plain = "".join(letter for letter in code.casefold() if letter.isalnum())
     text = f"recovery\n{staff_id}\n{plain}".encode("utf-8", "surrogatepass")
     return hmac.new(audit_key, text, hashlib.sha256).hexdigest()
+
+
+def new_recovery_codes() -> tuple[str, ...]:
+    """As many as one person gets, to be shown once."""
+    return tuple(new_recovery_code() for _ in range(RECOVERY_CODES))
 
 
 def new_recovery_code() -> str:

@@ -6,14 +6,13 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from consoleapp.desk import outbox
+from consoleapp.desk import minors, outbox
 from consoleapp.desk.context import Work
 from consoleapp.desk.document_shapes import MessagePreview, SentMessage
 from consoleapp.desk.outbox import Letter
 from consoleapp.i18n import N_, catalogue
 from consoleapp.reference.holidays import load_calendar
 from consoleapp.reference.templates import written_in
-from consoleapp.rules.dates import is_adult
 from consoleapp.rules.documents import (
     AskedBy,
     DocumentItemStatus,
@@ -23,11 +22,9 @@ from consoleapp.rules.documents import (
 )
 from consoleapp.rules.masking import Field, mask
 from consoleapp.rules.messages import MessageChannel
-from consoleapp.rules.statuses import Relation
 from consoleapp.rules.templates import MessageKind, Value
 from consoleapp.store import outbox as outbox_store
 from consoleapp.store.queries import documents as queries
-from consoleapp.store.queries import members as member_queries
 
 _SENT_BY = {AskedBy.SMS: MessageChannel.SMS, AskedBy.EMAIL: MessageChannel.EMAIL}
 _ADDRESS = {
@@ -42,13 +39,9 @@ _NOWHERE = "nobody@desk.invalid"
 
 def addressee(work: Work, member: Row[Any], claimant_id: int | None) -> Row[Any]:
     """Who is asked: the member; for a minor the parent who handed the claim in, else the employee."""
-    if not is_minor(member, work.today):
+    if not minors.is_minor(member, work.today):
         return member
-    family = member_queries.family(work.connection, member.policy_id, member.cert_no)
-    parents = [one for one in family if one.relation in (Relation.EMPLOYEE, Relation.SPOUSE)]
-    parents.sort(key=lambda one: one.id != claimant_id)  # stable: the employee is first otherwise
-    found = member_queries.card(work.connection, parents[0].id, work.today) if parents else None
-    return member if found is None else found
+    return minors.parent(work, member, claimant_id) or member
 
 
 def possible(member: Row[Any]) -> tuple[AskedBy, ...]:
@@ -63,12 +56,6 @@ def possible(member: Row[Any]) -> tuple[AskedBy, ...]:
 def usual(ways: tuple[AskedBy, ...]) -> tuple[AskedBy, ...]:
     """What is taken when nobody chooses: message and e-mail, else a letter, else a call-back."""
     return tuple(way for way in ways if way in _SENT_BY) or ways[:1]
-
-
-def is_minor(member: Row[Any], today: date) -> bool:
-    """Whether somebody else is spoken to: a child known to be under age."""
-    known = member.relation is Relation.CHILD and member.birth_date is not None
-    return known and not is_adult(member.birth_date, today)
 
 
 def due(work: Work) -> date:

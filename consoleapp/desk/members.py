@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from consoleapp.desk import disclosing
+from consoleapp.desk import disclosing, minors
 from consoleapp.desk.accounts import account_facts
 from consoleapp.desk.benefits import benefits, narrowed
 from consoleapp.desk.claims import claims
 from consoleapp.desk.context import Desk, Work, reads, writes
 from consoleapp.desk.disclosing import Person
+from consoleapp.desk.serving import Serving
 from consoleapp.desk.shapes import (
     AccountFacts,
     ContactLine,
@@ -34,7 +35,7 @@ from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.rules.statuses import BenefitType
 from consoleapp.rules.text import LONGEST_REASON, clean, within
-from consoleapp.rules.verification import CallerRole, Level
+from consoleapp.rules.verification import Level
 from consoleapp.store.queries import accounts as account_queries
 from consoleapp.store.queries import claims as claim_queries
 from consoleapp.store.queries import contacts as contact_queries
@@ -121,18 +122,20 @@ def _unmask(
     if not purpose:
         raise Refused(N_("Say what the value is needed for; it goes on record."))
     topic = Topic.DIAGNOSIS if field is Field.DIAGNOSIS else Topic.PERSONAL_DATA
-    # The number on record is what a call back goes to: staff need it before the caller is verified.
-    for_call_back = (
-        field in (Field.MOBILE, Field.PHONE)
-        and serving.member_id == member_id
-        and serving.level >= Level.IDENTIFIED
-        and serving.caller_role in (CallerRole.MEMBER, CallerRole.GUARDIAN)
-    )
-    if not for_call_back:
+    calls_back = field in (Field.MOBILE, Field.PHONE) and _is_called_back(work, serving, member_id)
+    if not calls_back:
         disclosing.require(work, Person.of(row, row.id), topic)
     value = _value(work, row, field, claim_line_id)
     work.looked(member_id, f"unmasked {field}", purpose)
     return Masked(field, value, open=True)
+
+
+def _is_called_back(work: Work, serving: Serving, member_id: int) -> bool:
+    """The number on record is what a call back goes to: staff need it before the caller is verified."""
+    if serving.member_id is None or serving.level < Level.IDENTIFIED:
+        return False
+    person = minors.reached(work, serving.member_id, serving.caller_role)
+    return person is not None and person.id == member_id
 
 
 def _value(work: Work, row: Row[Any], field: Field, claim_line_id: int | None) -> str:

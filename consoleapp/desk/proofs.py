@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from consoleapp.desk import approvals, hashing, outbox
+from consoleapp.desk import approvals, hashing, minors, outbox
 from consoleapp.desk.contact_rows import left_to, mine, tries_subject
 from consoleapp.desk.context import Work, reads, writes
 from consoleapp.desk.outbox import Letter
@@ -213,12 +213,12 @@ def _ways(work: Work, row: Row[Any]) -> list[tuple[MessageChannel, str, str | No
     """Contacts on record of whoever the caller says they are: channel, address, language.
 
     A relative or a provider is somebody else than the person on record: a code to that person's telephone
-    says nothing of them.
+    says nothing of them. A guardian is sent the code to the parent's contacts, never to the child's.
     """
     found: list[tuple[MessageChannel, str, str | None]] = []
     match row.caller_role:
-        case CallerRole.MEMBER | CallerRole.GUARDIAN if row.member_id is not None:
-            person = member_queries.card(work.connection, row.member_id, work.today)
+        case CallerRole.MEMBER | CallerRole.GUARDIAN:
+            person = _person(work, row)
             if person is not None:
                 found = [
                     (MessageChannel.SMS, person.mobile, person.language),
@@ -233,6 +233,11 @@ def _ways(work: Work, row: Row[Any]) -> list[tuple[MessageChannel, str, str | No
                 phone = parties.broker_phone if broker else parties.contact_phone
                 found = [(MessageChannel.EMAIL, email, None), (MessageChannel.SMS, phone, None)]
     return [(channel, to, language) for channel, to, language in found if to and _reachable(channel, to)]
+
+
+def _person(work: Work, row: Row[Any]) -> Row[Any] | None:
+    """The person whose contacts prove this caller, where that is a person."""
+    return None if row.member_id is None else minors.reached(work, row.member_id, row.caller_role)
 
 
 def _reachable(channel: MessageChannel, to: str) -> bool:
@@ -254,9 +259,8 @@ def _require_second_person(
     work: Work, row: Row[Any], channel: MessageChannel, approval_id: int | None
 ) -> None:
     """Whoever changed the telephone a moment ago would be the one to read the code (SAFETY 8)."""
-    changed = (
-        None if row.member_id is None else member_queries.contact_changed(work.connection, row.member_id)
-    )
+    person = _person(work, row)
+    changed = None if person is None else member_queries.contact_changed(work.connection, person.id)
     young = timedelta(hours=work.desk.settings.verification.contact_change_hours)
     if changed is None or work.now - changed >= young:
         return

@@ -1,28 +1,13 @@
 """The second factor of whoever is at the desk: taken up with a first right code (SAFETY 9)."""
 
-from dataclasses import dataclass
-
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import update
 
 from consoleapp.desk import codes, signin
+from consoleapp.desk.codes import Enrolment as Enrolment
 from consoleapp.desk.context import Desk, Work, writes
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_
-from consoleapp.store.engine import upsert
-from consoleapp.store.tables import recovery_code, second_factor, staff
-
-ISSUER = "consoleapp"
-"""What the app calls the account."""
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolment:
-    """What an authenticator app is given, once."""
-
-    secret: str
-    """In base 32, for typing in."""
-    uri: str
-    """For a QR code."""
+from consoleapp.store.tables import staff
 
 
 def begin(desk: Desk, password: str, *, key: str) -> Enrolment:
@@ -32,7 +17,7 @@ def begin(desk: Desk, password: str, *, key: str) -> Enrolment:
     manages staff takes that away.
     """
     signin.confirm_password(desk, password)
-    return _enrolment(desk, _begin(desk, key=key))
+    return codes.enrolment(desk.audit_key, desk.actor.login, _begin(desk, key=key))
 
 
 @writes("staff.factor_begun", None)
@@ -40,13 +25,7 @@ def _begin(work: Work, *, key: str) -> str:
     staff_id = work.desk.actor.staff_id
     if codes.is_enrolled(work.connection, staff_id):
         raise Refused(N_("A second factor is in use already. Who manages staff can take it away."))
-    salt = codes.new_salt()
-    row = {"salt": salt, "begun_at": work.now, "confirmed_at": None, "last_step": 0}
-    work.connection.execute(
-        upsert(work.connection, second_factor)
-        .values(staff_id=staff_id, **row)
-        .on_conflict_do_update(index_elements=[second_factor.c.staff_id], set_=row)
-    )
+    salt = codes.begin(work.connection, staff_id, work.now)
     work.record("staff.factor_begun", f"staff:{staff_id}")
     return salt
 
@@ -76,7 +55,7 @@ def confirm(desk: Desk, code: str, *, key: str) -> tuple[str, ...]:
 
     Returns the recovery codes, which are shown this once. Raises Refused for a wrong code.
     """
-    spare = tuple(codes.new_recovery_code() for _ in range(codes.RECOVERY_CODES))
+    spare = codes.new_recovery_codes()
     hashes = tuple(codes.code_hash(desk.audit_key, desk.actor.staff_id, one) for one in spare)
     _confirm(desk, code, hashes, key=key)
     return spare
@@ -85,31 +64,6 @@ def confirm(desk: Desk, code: str, *, key: str) -> tuple[str, ...]:
 @writes("staff.factor_confirmed", None, secret=("code", "hashes"))
 def _confirm(work: Work, code: str, hashes: tuple[str, ...], *, key: str) -> None:
     staff_id = work.desk.actor.staff_id
-    row = work.connection.execute(
-        select(second_factor).where(
-            second_factor.c.staff_id == staff_id, second_factor.c.confirmed_at.is_(None)
-        )
-    ).first()
-    step = (
-        None if row is None else codes.step_of(codes.secret_of(work.desk.audit_key, row.salt), code, work.now)
-    )
-    if step is None:
+    if not codes.confirm(work.connection, work.desk.audit_key, staff_id, code, hashes, work.now):
         raise Refused(N_("This code is not right. Check the clock of the phone and type the next one."))
-    work.connection.execute(
-        update(second_factor)
-        .where(second_factor.c.staff_id == staff_id)
-        .values(confirmed_at=work.now, last_step=step)
-    )
-    work.connection.execute(delete(recovery_code).where(recovery_code.c.staff_id == staff_id))
-    work.connection.execute(
-        insert(recovery_code), [{"staff_id": staff_id, "code_hash": one} for one in hashes]
-    )
     work.record("staff.factor_confirmed", f"staff:{staff_id}")
-
-
-def _enrolment(desk: Desk, salt: str) -> Enrolment:
-    from pyotp import TOTP
-
-    secret = codes.secret_of(desk.audit_key, salt)
-    uri = TOTP(secret, interval=codes.SECONDS).provisioning_uri(name=f"{ISSUER}:{desk.actor.login}")
-    return Enrolment(secret, uri)

@@ -1,26 +1,25 @@
 """Signing in and out. A try is counted before the password is looked at (SAFETY 4, 5, 9)."""
 
-import hashlib
-import hmac
 import platform
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Any, NoReturn
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, update
 
 from consoleapp.desk import codes, hashing
 from consoleapp.desk.audit_heads import keep_head
 from consoleapp.desk.context import Actor, Clock, Desk, Work, require_open_session, writes
+from consoleapp.desk.door import Door, Sleep, Tried, login_hash
 from consoleapp.desk.passwords import require_another, require_strong
 from consoleapp.errors import NotAllowed, Refused
 from consoleapp.i18n import N_
 from consoleapp.reference.notice import Notice, version_in_force
 from consoleapp.rules.dates import from_local, local_date
-from consoleapp.rules.passwords import next_try_at
+from consoleapp.rules.permissions import Role, roles_named
 from consoleapp.rules.text import fold
 from consoleapp.settings import Settings
 from consoleapp.store import audit
@@ -42,8 +41,6 @@ __all__ = [
     "sign_out_everywhere",
 ]
 
-Sleep = Callable[[float], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -55,17 +52,25 @@ class Given:
     """The notice that was read and accepted."""
     new_password: str = field(default="", repr=False)
     """One of one's own, in place of the one that was given."""
+    first_code: str = ""
+    """The first code of the second factor that :class:`MoreNeeded` had begun."""
+    recovery_codes: tuple[str, ...] = field(default=(), repr=False)
+    """What serves for a lost phone from then on; shown to their owner this once."""
 
 
 NOTHING_MORE = Given()
 
 
 class MoreNeeded(NotAllowed):
-    """The password is right; what is named here is missing before a session opens. The try is not counted."""
+    """The password is right; what is named here is missing before a session opens. The try is not counted.
 
-    def __init__(self, *, code: bool, notice: bool, new_password: bool) -> None:
+    ``factor``: the role demands a second factor and there is none; ``enrolment`` is what an app needs for it.
+    """
+
+    def __init__(self, *, code: bool, notice: bool, new_password: bool, factor: bool = False) -> None:
         super().__init__(N_("Before you are in: {wanted}."))
-        self.code, self.notice, self.new_password = code, notice, new_password
+        self.code, self.notice, self.new_password, self.factor = code, notice, new_password, factor
+        self.enrolment: codes.Enrolment | None = None
 
     def text(self, translate: Callable[[str], str]) -> str:
         wanted = [
@@ -74,6 +79,7 @@ class MoreNeeded(NotAllowed):
                 (self.code, N_("your one-time code")),
                 (self.notice, N_("read and accept the rules of use")),
                 (self.new_password, N_("a password of your own")),
+                (self.factor, N_("take up a second factor")),
             )
             if missing
         ]
@@ -103,13 +109,19 @@ def sign_in(
     Once the password is right, raises MoreNeeded for all that is missing in ``given``, WrongCode for a code
     that is wrong or used, and Refused for a new password that is too weak.
     """
+    roles_named(settings.sign_in.second_factor_roles)  # misspelt, it lets nobody in
     key = audit.read_key(settings.audit_key_file) if audit_key is None else audit_key
-    door = _Door(database, settings, clock, key, sleep)
+    door = Door(database, settings, clock, key, sleep)
     tried = door.attempt(fold(login), password)
     if tried.person is None or not tried.right:
         door.refuse(tried)
     try:
         _require_given(door, tried.person, given)
+    except MoreNeeded as missing:
+        door.take_back(tried)
+        if missing.factor:
+            missing.enrolment = _begin_factor(door, tried.person)
+        raise
     except Refused:
         door.take_back(tried)
         raise
@@ -118,8 +130,7 @@ def sign_in(
         person = queries.by_login(connection, tried.person.login)
         if person is None or person.disabled or person.password_hash != tried.person.password_hash:
             raise door.refusal()  # changed while the password was being checked
-        enrolled = codes.is_enrolled(connection, person.id)
-        how = codes.take(connection, key, person.id, given.code, now) if enrolled else "password"
+        how = _proved(door, connection, person, given, now)
         if how:
             actor = _enter(door, connection, person, tried, password, given, how)
     if not how:
@@ -130,7 +141,7 @@ def sign_in(
 WRONG_CODE = N_("This code is not right, or it was used already. Wait for the next one.")
 
 
-def _require_given(door: "_Door", person: Row[Any], given: Given) -> None:
+def _require_given(door: Door, person: Row[Any], given: Given) -> None:
     """Raises MoreNeeded for what is missing, Refused for a new password that may not be used."""
     with door.database.read() as connection:
         enrolled = codes.is_enrolled(connection, person.id)
@@ -147,13 +158,42 @@ def _require_given(door: "_Door", person: Row[Any], given: Given) -> None:
     if not person.own_password:
         require_strong(door.settings, person.login, person.name, given.new_password, second_factor=enrolled)
         require_another(person.password_hash, given.new_password)
+    if not enrolled and not given.first_code and demands_factor(door.settings, person.role):
+        raise MoreNeeded(code=False, notice=False, new_password=False, factor=True)
+
+
+def demands_factor(settings: Settings, role: Role) -> bool:
+    """Whether nobody of this role is let in without a second factor. Raises WrongUse for an unknown role."""
+    return role in roles_named(settings.sign_in.second_factor_roles)
+
+
+def _begin_factor(door: Door, person: Row[Any]) -> codes.Enrolment:
+    """What an app needs, made anew each time the password is typed: an older one may have been seen."""
+    with door.database.write() as connection:
+        now = door.clock()
+        salt = codes.begin(connection, person.id, now)
+        door.record(connection, now, "staff.factor_begun", person.id, f"staff:{person.id}")
+    return codes.enrolment(door.audit_key, person.login, salt)
+
+
+def _proved(door: Door, connection: Connection, person: Row[Any], given: Given, now: datetime) -> str:
+    """What the person proved to be it by, beside the password; an empty text where the code is wrong."""
+    if codes.is_enrolled(connection, person.id):
+        return codes.take(connection, door.audit_key, person.id, given.code, now)
+    if not demands_factor(door.settings, person.role):
+        return "password"
+    spare = tuple(codes.code_hash(door.audit_key, person.id, one) for one in given.recovery_codes)
+    if not codes.confirm(connection, door.audit_key, person.id, given.first_code, spare, now):
+        return ""
+    door.record(connection, now, "staff.factor_confirmed", person.id, f"staff:{person.id}")
+    return "code"
 
 
 def _enter(
-    door: "_Door",
+    door: Door,
     connection: Connection,
     person: Row[Any],
-    tried: "_Tried",
+    tried: Tried,
     password: str,
     given: Given,
     how: str,
@@ -211,7 +251,7 @@ def confirm_password(desk: Desk, password: str, *, sleep: Sleep = time.sleep) ->
     with desk.database.read() as connection:
         row = queries.session(connection, actor.session_id, actor.staff_id)
         require_open_session(row, actor, desk.clock(), desk.settings)
-    door = _Door(desk.database, desk.settings, desk.clock, desk.audit_key, sleep)
+    door = Door(desk.database, desk.settings, desk.clock, desk.audit_key, sleep)
     tried = door.attempt(actor.login, password)
     if not tried.right:
         door.refuse(tried)
@@ -231,7 +271,7 @@ def second_person(
     Tries are counted as at sign-in. Raises NotAllowed with the text of the sign-in for whoever may not in,
     MoreNeeded where they have a second factor and ``code`` is missing, WrongCode for a wrong one.
     """
-    door = _Door(desk.database, desk.settings, desk.clock, desk.audit_key, sleep)
+    door = Door(desk.database, desk.settings, desk.clock, desk.audit_key, sleep)
     tried = door.attempt(fold(login), password)
     if tried.person is None or not tried.right:
         door.refuse(tried)
@@ -255,12 +295,12 @@ def second_person(
     return person
 
 
-def _require_ready(door: "_Door", person: Row[Any], code: str) -> None:
+def _require_ready(door: Door, person: Row[Any], code: str) -> None:
     """Only the code can be given at another's desk; the rest waits for a console of one's own."""
     try:
         _require_given(door, person, Given(code))
     except MoreNeeded as missing:
-        if missing.notice or missing.new_password:
+        if missing.notice or missing.new_password or missing.factor:
             raise NotAllowed(
                 N_("{name} has to sign in at a console of their own first."), name=person.name
             ) from missing
@@ -300,97 +340,3 @@ def sign_out_everywhere(work: Work, *, key: str) -> None:
         update(staff_session).where(staff_session.c.id == actor.session_id).values(epoch=epoch)
     )
     work.record("staff.signed_out_everywhere", f"staff:{actor.staff_id}")
-
-
-def login_hash(audit_key: bytes, login: str) -> str:
-    """The name tries are counted under: what is typed into the login box may be a password."""
-    return hmac.new(
-        audit_key, b"login\n" + login.encode("utf-8", "surrogatepass"), hashlib.sha256
-    ).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class _Tried:
-    """What one try at a password came to."""
-
-    person: Row[Any] | None
-    login_hash: str
-    count: int
-    right: bool
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Door:
-    """Where passwords are tried: the same steps in the same order for everybody."""
-
-    database: Database
-    settings: Settings
-    clock: Clock
-    audit_key: bytes
-    sleep: Sleep
-
-    def attempt(self, login: str, password: str) -> _Tried:
-        """Count the try, then hash once, whoever it is."""
-        figures = self.settings.sign_in
-        name = login_hash(self.audit_key, login)
-        spare = hashing.nobody()
-        with self.database.write() as connection:
-            count, free = queries.reserve_try(
-                connection,
-                name,
-                self.clock(),
-                limit=figures.tries,
-                lock=timedelta(minutes=figures.lock_minutes),
-            )
-            person = queries.by_login(connection, login)
-        may_enter = free and person is not None and not person.disabled
-        fits = hashing.fits(person.password_hash if may_enter and person is not None else spare, password)
-        why = (
-            "locked"
-            if not free
-            else "unknown"
-            if person is None
-            else "disabled"
-            if person.disabled
-            else "wrong"
-        )
-        return _Tried(person, name, count, may_enter and fits, why)
-
-    def take_back(self, tried: _Tried) -> None:
-        """A right password that lacked something else is no try."""
-        with self.database.write() as connection:
-            queries.take_try_back(connection, tried.login_hash, tried.count)
-
-    def refuse(self, tried: _Tried, refusal: NotAllowed | None = None) -> NoReturn:
-        """Put the try on record, hold the answer back, then refuse. Always raises NotAllowed."""
-        subject = "" if tried.person is None else f"staff:{tried.person.id}"
-        with self.database.write() as connection:
-            self.record(
-                connection, self.clock(), "staff.refused", None, subject, why=tried.why, tries=tried.count
-            )
-        self.sleep(self.delay(tried.count))
-        raise refusal or self.refusal()
-
-    def delay(self, count: int) -> float:
-        """Seconds the answer to the ``count``-th wrong try is held back: 1, 2, 4, 8, at most so many."""
-        figures = self.settings.sign_in
-        now = self.clock()
-        wait = next_try_at(min(count, figures.tries), now, tries=figures.tries) - now
-        return min(wait.total_seconds(), figures.longest_delay_seconds)
-
-    def refusal(self) -> NotAllowed:
-        figures = self.settings.sign_in
-        return NotAllowed(
-            N_(
-                "Name or password is wrong, or sign-in is locked for {minutes} minutes after {tries} tries. "
-                "Try again or ask a supervisor."
-            ),
-            minutes=figures.lock_minutes,
-            tries=figures.tries,
-        )
-
-    def record(
-        self, connection: Any, now: datetime, event: str, staff_id: int | None, subject: str, **facts: object
-    ) -> None:
-        audit.append(connection, self.audit_key, [audit.Entry(now, event, staff_id, None, subject, facts)])

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from consoleapp.desk import approvals
+from consoleapp.desk import approvals, minors
 from consoleapp.desk.contact_rows import edit, left_to, mine, tries_subject
 from consoleapp.desk.context import Desk, Work, writes
 from consoleapp.desk.proofs import answer_to_judge, code_to_judge, judge_answer, judge_code
@@ -190,9 +190,8 @@ def _require_call_back(work: Work, row: Row[Any]) -> None:
     if not access_queries.unmasked_in(work.connection, row.id, unmasked):
         raise Refused(N_("Unmask the number on record and call it back; then type the number you called."))
     hours = work.desk.settings.verification.contact_change_hours
-    changed = (
-        None if row.member_id is None else member_queries.contact_changed(work.connection, row.member_id)
-    )
+    person = None if row.member_id is None else minors.reached(work, row.member_id, row.caller_role)
+    changed = None if person is None else member_queries.contact_changed(work.connection, person.id)
     if changed is not None and work.now - changed < timedelta(hours=hours):
         raise Refused(
             N_(
@@ -230,7 +229,8 @@ def _of_member(work: Work, row: Row[Any], factor: Factor) -> tuple[str | None, .
         case Factor.IDENTITY_DIGITS:
             return (found.identity_no,)
         case Factor.CALL_BACK:
-            return (found.mobile, found.phone)
+            person = minors.reached(work, found.id, row.caller_role)
+            return () if person is None else (person.mobile, person.phone)
         case _:
             return ()
 

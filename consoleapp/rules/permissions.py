@@ -6,6 +6,7 @@ A permission opens a verb of the desk; the verb may ask more: a verified caller,
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from consoleapp.errors import WrongUse
 from consoleapp.i18n import N_
 from consoleapp.rules.coded import Coded
 
@@ -123,3 +124,17 @@ GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 def allowed(role: Role, permission: Permission) -> bool:
     """Whether ``role`` may do this at all."""
     return permission in GRANTS[role]
+
+
+def roles_named(text: str) -> frozenset[Role]:
+    """The roles of a setting, with spaces or commas between them. Raises WrongUse for one there is not."""
+    named = text.replace(",", " ").split()
+    known = {role.value for role in Role}
+    for name in named:
+        if name not in known:
+            raise WrongUse(
+                N_("There is no role {name} in the settings. It may be: {known}."),
+                name=name,
+                known=" ".join(role.value for role in Role),
+            )
+    return frozenset(Role(name) for name in named)

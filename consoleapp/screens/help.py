@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from consoleapp.i18n import _
 from consoleapp.screens import keys
 from consoleapp.screens.dialogs.dialog import Dialog
+from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.frame import active_keys
 
 
@@ -33,7 +34,7 @@ class HelpScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -tall"):
-            yield Input(classes="dialog-input")
+            yield Box(classes="dialog-input")
             with VerticalScroll(can_focus=False):
                 yield Static(id="keys", markup=False)
             yield Static(id="foot", classes="dialog-foot", markup=False)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakMethod
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.message import Message
@@ -90,6 +91,10 @@ class NoteBox(Asks, TextArea):
             self.move_cursor(self.document.end)
         if text != contact.note:
             self.save()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted holds nothing that a terminal takes for a command (SAFETY 1)."""
+        event.text = printable(event.text, keep_lines=True)
 
     def on_text_area_changed(self) -> None:
         if self.contact_id is None or self.text == self.kept:

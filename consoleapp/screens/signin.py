@@ -25,6 +25,7 @@ from consoleapp.screens.widgets.frame import KeyHints, MessageTone, both_ends
 from consoleapp.screens.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:
+    from consoleapp.desk.codes import Enrolment
     from consoleapp.desk.context import Actor, Desk
     from consoleapp.desk.shapes import ContactBand
     from consoleapp.reference.notice import Notice
@@ -58,6 +59,10 @@ class SignInScreen(Asks, DeskScreen):
         """Enter was pressed before the book was open."""
         self.accepted: Notice | None = None
         """The rules of use that were read and accepted a moment ago."""
+        self.enrolling: Enrolment | None = None
+        """A second factor that was begun: the role asks for one."""
+        self.first: tuple[str, ...] = ()
+        """Its first code, then the recovery codes."""
         self.forgetting: Timer | None = None
 
     def body(self) -> ComposeResult:
@@ -101,12 +106,12 @@ class SignInScreen(Asks, DeskScreen):
         self.label_more()
 
     def on_screen_resume(self) -> None:
-        if self.accepted is None:  # else the rules were read just now, and it goes on
+        if self.accepted is None and self.enrolling is None:  # else it goes on where it was
             self.forget_typed()
 
     def forget_typed(self) -> None:
         """Nothing secret stays in the boxes, and no more is asked for than login and password."""
-        self.accepted = None
+        self.accepted, self.enrolling, self.first = None, None, ()
         self.ask_more()
         self.query_one("#password", Input).value = ""
 
@@ -223,7 +228,9 @@ class SignInScreen(Asks, DeskScreen):
         self.wanted, self.checking, self.trouble = False, True, None
         self.line = CHECKING
         self.show_line()
-        more = {"code": code, "notice": self.accepted, "new_password": chosen}
+        more: dict[str, Any] = {"code": code, "notice": self.accepted, "new_password": chosen}
+        if self.first:
+            more |= {"first_code": self.first[0], "recovery_codes": self.first[1:]}
         self.run("sign in", lambda: self.enter(book, login, password, more), self.welcome, self.refused)
 
     def asked(self) -> tuple[str, ...]:
@@ -267,6 +274,14 @@ class SignInScreen(Asks, DeskScreen):
         )
 
     def welcome(self, entered: "tuple[Desk, tuple[ContactBand, ...]]") -> None:
+        """In; whoever took up a second factor sees the recovery codes first, this once."""
+        spare = self.first[1:]
+        if spare:
+            from consoleapp.screens.dialogs.own_factor import recovery_codes
+
+            self.first = ()
+            self.app.push_screen(recovery_codes(spare), lambda _read: self.welcome(entered))
+            return
         desk, bands = entered
         before, actor = self.session.desk, desk.actor
         goes_on = before is not None and before.actor.login == actor.login
@@ -301,6 +316,21 @@ class SignInScreen(Asks, DeskScreen):
         else:
             self.sign_in()
 
+    def take_up(self, made: "Enrolment", trouble: ConsoleError | None = None) -> None:
+        """The role asks for a second factor: its QR code, until a first code is right."""
+        from consoleapp.screens.dialogs.own_factor import FirstFactorDialog
+
+        self.enrolling = made
+        self.app.push_screen(FirstFactorDialog(self.session, made, trouble), self.taken_up)
+
+    def taken_up(self, first: tuple[str, ...] | None) -> None:
+        """A first code was typed: it goes on. Otherwise nobody is let in."""
+        if first is None:
+            self.give_up()
+        else:
+            self.first = first
+            self.sign_in()
+
     def rules_read(self, notice: "Notice | None", *, code: bool, new_password: bool) -> None:
         """Accepted: it goes on. Otherwise nobody is let in."""
         self.accepted = notice
@@ -312,7 +342,14 @@ class SignInScreen(Asks, DeskScreen):
     def refused(self, error: Exception) -> None:
         self.checking = False
         if isinstance(error, NotAllowed) and isinstance(error, verbs.signin.MoreNeeded):
-            self.more_needed(code=error.code, notice=error.notice, new_password=error.new_password)
+            if error.enrolment is not None:
+                self.take_up(error.enrolment)
+            else:
+                self.more_needed(code=error.code, notice=error.notice, new_password=error.new_password)
+            return
+        if self.enrolling is not None and isinstance(error, verbs.signin.WrongCode):
+            self.first = ()
+            self.take_up(self.enrolling, error)
             return
         self.trouble = error
         about_more = isinstance(error, Refused) and (

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from consoleapp.desk import claim_enquiry as claim_enquiry
     from consoleapp.desk import claim_intake as claim_intake
     from consoleapp.desk import claim_notice as claim_notice
+    from consoleapp.desk import codes as codes
     from consoleapp.desk import contacts as contacts
     from consoleapp.desk import context as context
     from consoleapp.desk import directory as directory

@@ -3,9 +3,11 @@
 import pytest
 from sqlalchemy import delete, update
 
-from consoleapp.desk import approvals, contacts
+from consoleapp.desk import approvals, contacts, members
 from consoleapp.desk.approvals import NeedsApproval
+from consoleapp.desk.context import Desk
 from consoleapp.errors import NotAllowed, Refused
+from consoleapp.rules.masking import Field
 from consoleapp.rules.verification import CallerRole, Factor, Level
 from consoleapp.store import tables
 from tests.desk.book import SECRETS, Ids
@@ -226,3 +228,62 @@ def test_what_was_proved_ends_with_the_contact_and_stays_with_its_person(office:
     assert contacts.band(desk, contact_id).level is Level.VERIFIED  # parked with it, for half an hour
     with pytest.raises(Refused, match="parked"):
         contacts.send_code(desk, contact_id, SMS, key=key())
+
+
+def guardian_call(desk: Desk, ids: Ids) -> int:
+    """A call of the boy's guardian, who knew two facts about him."""
+    contact_id = contacts.start(
+        desk, member_id=ids.minor, channel=CALL, caller_role=CallerRole.GUARDIAN, key=key()
+    )
+    assert check(desk, contact_id, Factor.CERTIFICATE, "0001-02")
+    assert check(desk, contact_id, Factor.FULL_NAME, "Chan Siu Ming")
+    return contact_id
+
+
+def test_a_guardian_is_sent_the_code_to_the_parents_contacts_never_to_the_childs(
+    office: Office, ids: Ids
+) -> None:
+    with office.database.write() as connection:
+        connection.execute(
+            update(tables.member)
+            .where(tables.member.c.id == ids.minor)
+            .values(mobile="+85261112222", email="child@example.com")
+        )
+    desk = office.desk()
+    contact_id = guardian_call(desk, ids)
+    contacts.send_code(desk, contact_id, SMS, key=key())
+    (message,) = messages(office)
+    assert message.recipient == SECRETS["mobile"]
+    assert check(desk, contact_id, Factor.ONE_TIME_CODE, code_sent(office))
+    assert contacts.band(desk, contact_id).level is Level.VERIFIED
+
+
+def test_a_guardian_is_called_back_at_the_parents_number(office: Office, ids: Ids) -> None:
+    with office.database.write() as connection:
+        connection.execute(
+            update(tables.member).where(tables.member.c.id == ids.minor).values(mobile="+85261112222")
+        )
+    desk = office.desk()
+    contact_id = guardian_call(desk, ids)
+    with pytest.raises(NotAllowed):
+        members.unmask(desk, ids.minor, Field.MOBILE, purpose="call back", key=key())
+    members.unmask(desk, ids.employee, Field.MOBILE, purpose="call back", key=key())
+    assert not check(desk, contact_id, Factor.CALL_BACK, "6111 2222")
+    assert check(desk, contact_id, Factor.CALL_BACK, SECRETS["mobile"])
+    assert contacts.band(desk, contact_id).level is Level.VERIFIED
+
+
+def test_new_details_of_the_parent_make_a_guardians_code_wait_for_a_second_person(
+    office: Office, ids: Ids
+) -> None:
+    changed_details(office, ids.employee, 71)
+    desk = office.desk()
+    contact_id = guardian_call(desk, ids)
+    with pytest.raises(NeedsApproval):
+        contacts.send_code(desk, contact_id, SMS, key=key())
+
+
+def test_nobody_is_the_guardian_of_an_adult(office: Office, ids: Ids) -> None:
+    desk = office.desk()
+    contact_id = begin(desk, ids, role=CallerRole.GUARDIAN)
+    assert contacts.proofs(desk, contact_id).ways == ()

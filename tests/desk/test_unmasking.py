@@ -26,8 +26,7 @@ def may_unmask(role: Role, field: Field, caller: CallerRole | None, level: Level
     if caller not in (CallerRole.MEMBER, CallerRole.GUARDIAN):
         return False
     if caller is CallerRole.GUARDIAN:
-        # The employee is of age: nobody is their guardian; only the number to call back is shown.
-        return field in (Field.MOBILE, Field.PHONE) and level is not Level.NONE
+        return False  # the employee is of age: nobody is their guardian
     if field in (Field.MOBILE, Field.PHONE):
         return level is not Level.NONE
     return level is Level.VERIFIED

@@ -65,6 +65,29 @@ def test_only_the_desk_opens_what_it_locked(database: Database, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
+    ("row", "bound"),
+    [
+        ({}, ""),  # nothing says that the file is newer than the unbinding
+        ({"messaging_bound": "2026-11-20 14:59"}, ""),
+        ({"messaging_bound": "2026-11-20 15:01"}, "bound again"),
+        ({"last_login": "2026-11-20 14:30"}, ""),
+        ({"last_login": "2026-11-20 15:30"}, "bound again"),
+        ({"last_login": "2026-11-20 15:30", "messaging_bound": "2026-11-01 09:00"}, ""),
+    ],
+)
+def test_a_file_made_before_does_not_bind_what_was_unbound(
+    database: Database, tmp_path: Path, row: dict[str, str], bound: str
+) -> None:
+    load(database, write_csv(tmp_path / "book", BOOK))
+    acted(database, AccountAct.UNBIND, AccountStage.FROZEN, AccountStage.FROZEN, messaging_account="")
+    load(
+        database,
+        write_csv(tmp_path / "f", {"accounts": [{**ROW, "messaging_account": "bound again", **row}]}),
+    )
+    assert one(database, portal_account).messaging_account == bound
+
+
+@pytest.mark.parametrize(
     ("stage", "used"), [("not_registered", False), ("invited", False), ("registering", True)]
 )
 def test_an_invitation_stands_until_its_pin_is_typed(
@@ -82,6 +105,8 @@ def test_an_invitation_stands_until_its_pin_is_typed(
             )
         )  # fmt: skip
     told = {"stage": stage, "failed_attempts": "0", "frozen_at": ""}
+    before = {**told, "invitation_used": "2026-11-20 14:59"}  # of the invitation before this one
+    assert stage_after(database, tmp_path / "older", **before) is AccountStage.INVITED
     after = stage_after(database, tmp_path / "file", **told)
     assert after is (AccountStage.REGISTERING if used else AccountStage.INVITED)
     (invitation,) = rows(database, portal_invitation)

@@ -1,23 +1,17 @@
 """Signing in: tries are counted before hashing, refusals look and last alike, what is open can be ended."""
 
-import multiprocessing
-import threading
-import time
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from consoleapp.desk import hashing, signin, staff
-from consoleapp.errors import NotAllowed
 from consoleapp.rules.permissions import Role
 from consoleapp.settings import SignIn
 from consoleapp.store import tables
-from consoleapp.store.engine import Database
-from tests.conftest import FrozenClock
 from tests.desk.conftest import PASSWORD, Office
 from tests.desk.door import WRONG, events, refused
 
@@ -129,80 +123,6 @@ def test_safety_05_what_was_typed_as_login_is_not_kept(office: Office) -> None:
             for row in connection.execute(select(table))
         )
     assert PASSWORD not in kept
-
-
-def test_safety_04_a_hundred_at_once_are_five_verifications(
-    office: Office, verified: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """99 wrong, one right, each taking the time of a real hash without its work."""
-    quick = hashing.fits
-    monkeypatch.setattr(hashing, "fits", lambda kept, said: time.sleep(0.05) or quick(kept, said))
-    barrier = threading.Barrier(100)
-    passed: list[str] = []
-
-    def attempt(password: str) -> None:
-        barrier.wait()
-        try:
-            passed.append(office.sign_in("hotline", password).actor.login)
-        except NotAllowed:
-            return
-
-    passwords = [f"{WRONG} {number}" if number else PASSWORD for number in range(100)]
-    threads = [threading.Thread(target=attempt, args=(password,)) for password in passwords]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(verified) == 5
-    assert len(passed) <= 1
-    with office.database.read() as connection:
-        refusals = connection.execute(
-            select(func.count()).where(tables.audit_entry.c.event == "staff.refused")
-        ).scalar_one()
-    assert refusals == 100 - len(passed)
-
-
-def _attempts(url: str, home: str, count: int, answer: Any) -> None:
-    """One console process that tries wrong passwords; answers with how many were really verified."""
-    from pathlib import Path
-
-    from consoleapp.settings import load
-
-    settings = replace(
-        load(Path(home), {"CONSOLEAPP_DATABASE_URL": url}), sign_in=SignIn(longest_delay_seconds=0)
-    )
-    database = Database.open(url)
-    tried = 0
-    real = hashing.fits
-
-    def fits(kept: str, password: str) -> bool:
-        nonlocal tried
-        tried += kept != hashing.nobody()
-        return real(kept, password)
-
-    hashing.fits = fits
-    for number in range(count):
-        try:
-            signin.sign_in(database, settings, FrozenClock(), "hotline", f"{WRONG} {number}")
-        except NotAllowed:
-            continue
-    database.close()
-    answer.put(tried)
-
-
-@pytest.mark.parametrize("processes", [2, pytest.param(100, marks=pytest.mark.soak)])
-def test_safety_04_processes_at_once_are_five_verifications(office: Office, processes: int) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    answers: Any = spawn.Queue()
-    tries = 4 if processes > 4 else 5
-    arguments = (office.settings.database_url, str(office.settings.home), tries, answers)
-    started = [spawn.Process(target=_attempts, args=arguments) for _ in range(processes)]
-    for process in started:
-        process.start()
-    counts = [answers.get(timeout=240) for _ in started]
-    for process in started:
-        process.join()
-    assert sum(counts) == 5
 
 
 @pytest.mark.usefixtures("real_hashing")

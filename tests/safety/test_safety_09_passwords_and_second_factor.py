@@ -1,6 +1,7 @@
 """SAFETY 9: long passwords or a second factor, a blocklist, hashes made anew; each one-time code once."""
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,8 +9,8 @@ from pyotp import TOTP
 from sqlalchemy import select
 
 from consoleapp.desk import approvals, codes, second_factor, staff, staff_access
-from consoleapp.desk.signin import Given, MoreNeeded, WrongCode
-from consoleapp.errors import NotAllowed, Refused
+from consoleapp.desk.signin import Given, MoreNeeded, WrongCode, second_person
+from consoleapp.errors import NotAllowed, Refused, WrongUse
 from consoleapp.reference.notice import load_notice
 from consoleapp.rules.permissions import Role
 from consoleapp.store import tables
@@ -130,6 +131,85 @@ def test_safety_09_guessing_codes_is_guessing(office: Office, verified: list[str
     office.clock.advance(minutes=15)
     desk = office.sign_in("hotline", given=given(office, app))
     assert desk.actor.refused_since == 6
+
+
+def demanding(office: Office, roles: str = "supervisor administrator auditor") -> Office:
+    """The same office, where these roles need a second factor."""
+    figures = replace(office.settings.sign_in, second_factor_roles=roles)
+    office.settings = replace(office.settings, sign_in=figures)
+    return office
+
+
+def begun(office: Office, login: str) -> TOTP:
+    """The app of somebody whose role needs a second factor and who just typed the password."""
+    with pytest.raises(MoreNeeded) as missing:
+        office.sign_in(login)
+    assert missing.value.enrolment is not None
+    return TOTP(missing.value.enrolment.secret)
+
+
+def test_safety_09_a_role_that_needs_a_second_factor_is_not_in_without(office: Office) -> None:
+    demanding(office)
+    assert office.sign_in("hotline").actor.login == "hotline"
+    app = begun(office, "supervisor")
+    spare = codes.new_recovery_codes()
+    for wrong in ("000000", "", "000000"):
+        with pytest.raises(NotAllowed):
+            office.sign_in("supervisor", given=Given(first_code=wrong, recovery_codes=spare))
+    app = begun(office, "supervisor")
+    first = Given(first_code=app.at(office.clock()), recovery_codes=spare)
+    assert office.sign_in("supervisor", given=first).actor.login == "supervisor"
+    assert "staff.factor_confirmed" in events(office.database)
+    with pytest.raises(MoreNeeded) as missing:
+        office.sign_in("supervisor", given=first)  # a first code opens nothing twice
+    assert missing.value.code
+    office.clock.advance(seconds=30)
+    assert office.sign_in("supervisor", given=given(office, app)).actor.login == "supervisor"
+    assert office.sign_in("supervisor", given=Given(code=spare[0])).actor.login == "supervisor"
+
+
+def test_safety_09_what_was_begun_before_the_password_was_typed_again_is_worth_nothing(
+    office: Office,
+) -> None:
+    demanding(office)
+    older = begun(office, "auditor")
+    begun(office, "auditor")
+    with pytest.raises(WrongCode):
+        office.sign_in("auditor", given=Given(first_code=older.at(office.clock())))
+
+
+def test_safety_09_guessing_a_first_code_is_guessing(office: Office) -> None:
+    demanding(office)
+    app = begun(office, "auditor")
+    for number in range(5):
+        with pytest.raises(WrongCode):
+            office.sign_in("auditor", given=Given(first_code=f"{number:06}"))
+    refused(lambda: office.sign_in("auditor", given=Given(first_code=app.at(office.clock()))))
+
+
+def test_safety_09_who_has_to_take_one_up_cannot_sign_at_anothers_desk(office: Office) -> None:
+    desk = office.desk("hotline")
+    demanding(office)
+    desk = replace(desk, settings=office.settings)
+    with pytest.raises(NotAllowed, match="at a console of their own first"):
+        second_person(desk, "supervisor", PASSWORD)
+
+
+def test_safety_09_giving_it_up_means_taking_up_another(office: Office) -> None:
+    app, _spare = enrol(office, "supervisor")
+    demanding(office)
+    desk = office.desk("supervisor")
+    second_factor.give_up(desk, PASSWORD, app.at(office.clock()), key="off")
+    chosen = Given(new_password=OTHER)
+    with pytest.raises(MoreNeeded) as missing:
+        office.sign_in("supervisor", given=chosen)
+    assert missing.value.factor
+
+
+def test_safety_09_a_role_that_is_misspelt_lets_nobody_in(office: Office) -> None:
+    demanding(office, "supervisors")
+    with pytest.raises(WrongUse, match="There is no role supervisors"):
+        office.sign_in("hotline")
 
 
 def test_safety_09_a_recovery_code_serves_once(office: Office) -> None:

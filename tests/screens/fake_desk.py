@@ -10,6 +10,7 @@ from consoleapp.desk import signin
 from consoleapp.desk.account_shapes import AccountDetail
 from consoleapp.desk.benefit_shapes import BenefitUse, EstimateAnswer, WhyLess
 from consoleapp.desk.benefits import narrowed
+from consoleapp.desk.codes import Enrolment
 from consoleapp.desk.proofs import Proofs
 from consoleapp.desk.shapes import (
     AccountFacts,
@@ -89,6 +90,8 @@ class FakeBook:
     """Whether the rules of use have to be accepted."""
     given_password: bool = False
     """Whether a password of one's own has to be chosen."""
+    factor: str = ""
+    """The first code of a second factor that the role demands."""
     refused_since: int = 0
     given: list[Any] = field(default_factory=list)
     """What was given beside login and password, try by try."""
@@ -138,6 +141,12 @@ class FakeBook:
         }
         if any(missing.values()):
             raise signin.MoreNeeded(**{name: bool(one) for name, one in missing.items()})
+        if self.factor and not given.first_code:
+            needed = signin.MoreNeeded(code=False, notice=False, new_password=False, factor=True)
+            needed.enrolment = Enrolment("JBSWY3DPEHPK3PXP", "otpauth://totp/consoleapp:hotline?secret=x")
+            raise needed
+        if self.factor and given.first_code != self.factor:
+            raise signin.WrongCode(signin.WRONG_CODE)
         if self.code and given.code != self.code:
             raise signin.WrongCode(signin.WRONG_CODE)
         if self.given_password and len(given.new_password) < 15:

@@ -9,6 +9,8 @@ from textual.widgets import Input
 
 from consoleapp.app import LOOK_SETTLES, ConsoleApp
 from consoleapp.errors import Refused
+from consoleapp.screens.dialogs.own_factor import FirstFactorDialog
+from consoleapp.screens.dialogs.read import ReadDialog
 from consoleapp.screens.find import FindScreen
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.signin import SignInScreen
@@ -181,6 +183,46 @@ async def test_safety_06_a_session_ended_elsewhere_locks_at_the_next_act(
         await settled(pilot)
         assert isinstance(app.screen, SignInScreen)
         assert "CHAN" not in drawn(pilot)
+
+
+async def test_safety_09_a_role_that_needs_a_second_factor_takes_it_up_before_anything_opens(
+    book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.factor = "123456"
+    app = console(clock, tmp_path, book, monkeypatch)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(pilot)
+        assert isinstance(app.screen, FirstFactorDialog)
+        assert "JBSW Y3DP EHPK 3PXP" in drawn(pilot)
+        await typed(pilot, "000000")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, FirstFactorDialog)
+        assert "This code is not right" in drawn(pilot)
+        await typed(pilot, "123456")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(app.screen, ReadDialog)
+        spare = book.given[-1].recovery_codes
+        assert len(spare) == 8
+        assert spare[0] in drawn(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert isinstance(app.screen, FindScreen)
+
+
+async def test_safety_09_who_takes_up_no_second_factor_is_not_let_in(
+    book: FakeBook, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.factor = "123456"
+    app = console(clock, tmp_path, book, monkeypatch)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await signed_in(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert isinstance(app.screen, SignInScreen)
+        assert app.screen.query_one("#password", Input).value == ""
+        assert book.session.desk is None
 
 
 async def test_the_look_chosen_is_kept_and_taken_at_the_next_sign_in(app: ConsoleApp, book: FakeBook) -> None:

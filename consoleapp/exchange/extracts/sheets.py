@@ -305,7 +305,9 @@ ACCOUNTS = Sheet(
         _may("failed_attempts", K.COUNT, "0", "Failed logins since the last good one."),
         _may("frozen_at", K.MOMENT, "2026-11-20 13:40", "Since when; filled just for frozen accounts."),
         _may("frozen_reason", K.TEXT, "five invalid logins", "Why it is frozen."),
+        _may("invitation_used", K.MOMENT, "2026-01-05 09:12", "When the PIN of the invitation was typed."),
         _may("messaging_account", K.TEXT, "bound 2026-02-01", "The messaging account bound to it."),
+        _may("messaging_bound", K.MOMENT, "2026-02-01 18:40", "When it was bound."),
         _may(
             "failed_times",
             K.ATTEMPTS,

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from consoleapp.i18n import _
 from consoleapp.rules.text import printable
 from consoleapp.screens.dialogs.dialog import Dialog
+from consoleapp.screens.widgets.box import Box
 
 
 class AskLine(Dialog[str | None]):
@@ -31,7 +32,7 @@ class AskLine(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(id="question", markup=False, classes="dialog-title")
-            yield Input(self.value, classes="dialog-input")
+            yield Box(self.value, classes="dialog-input")
             yield Static(id="foot", markup=False, classes="dialog-foot")
 
     def relabel(self) -> None:
@@ -80,7 +81,7 @@ class AskReason(Dialog[Reason | None]):
             yield OptionList(
                 *(Option(Content(_(words)), id=code) for code, words in self.choices.items()), compact=True
             )
-            yield Input(id="note", classes="dialog-input")
+            yield Box(id="note", classes="dialog-input")
             yield Static(id="foot", markup=False, classes="dialog-foot")
 
     def on_mount(self) -> None:

@@ -1,5 +1,6 @@
 """A second factor is taken up: the QR code for the app, then a first code from it (SAFETY 9)."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -9,11 +10,14 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from consoleapp.desk.keys import new_key
+from consoleapp.errors import ConsoleError
 from consoleapp.exchange.qr import drawn
-from consoleapp.i18n import _
+from consoleapp.i18n import N_, _
 from consoleapp.screens import verbs
 from consoleapp.screens.dialogs.desk_dialog import DeskDialog
+from consoleapp.screens.dialogs.read import ReadDialog
 from consoleapp.screens.session import Session
+from consoleapp.screens.widgets.box import Box
 
 if TYPE_CHECKING:
     from consoleapp.desk.second_factor import Enrolment
@@ -32,7 +36,7 @@ class OwnFactorDialog(DeskDialog[tuple[str, ...] | None]):
             with Vertical(id="own-factor-words"):
                 yield Static(id="title", classes="dialog-title", markup=False)
                 yield Static(id="words", markup=False)
-                yield Input(id="code", max_length=6, classes="dialog-input")
+                yield Box(id="code", max_length=6, classes="dialog-input")
                 yield Static(id="trouble", markup=False)
                 yield Static(id="foot", classes="dialog-foot", markup=False)
 
@@ -60,10 +64,36 @@ class OwnFactorDialog(DeskDialog[tuple[str, ...] | None]):
 
     @on(Input.Submitted, "#code")
     def typed(self, event: Input.Submitted) -> None:
-        code, key = event.value, new_key()
+        code = event.value.strip()
         event.input.value = ""
         if code:
-            self.ask("confirm", lambda desk: verbs.second_factor.confirm(desk, code, key=key), self.done)
+            self.take(code)
+
+    def take(self, code: str) -> None:
+        """A first code was typed."""
+        key = new_key()
+        self.ask("confirm", lambda desk: verbs.second_factor.confirm(desk, code, key=key), self.done)
 
     def done(self, spare: tuple[str, ...]) -> None:
         self.dismiss(spare)
+
+
+class FirstFactorDialog(OwnFactorDialog):
+    """The same before anybody is in: gives the recovery codes to be kept and, with them, the first code."""
+
+    def __init__(self, session: Session, made: "Enrolment", trouble: ConsoleError | None = None) -> None:
+        super().__init__(session, made)
+        self.trouble = trouble
+
+    def take(self, code: str) -> None:
+        self.dismiss((code, *verbs.codes.new_recovery_codes()))
+
+
+def recovery_codes(spare: tuple[str, ...]) -> ReadDialog:
+    """What serves for a lost phone, to be written down."""
+    return ReadDialog(partial(_, N_("Recovery codes")), partial(_codes, spare))
+
+
+def _codes(spare: tuple[str, ...]) -> Content:
+    told = _("For a lost phone each of these serves once. Write them down now: they are shown this once.")
+    return Content.assemble(told, "\n\n", ("\n".join(spare), "bold $ink"))

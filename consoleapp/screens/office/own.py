@@ -4,15 +4,12 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual.content import Content
-
 from consoleapp.desk.keys import new_key
 from consoleapp.i18n import N_, _
 from consoleapp.screens import verbs
 from consoleapp.screens.dialogs.choose import Choose
 from consoleapp.screens.dialogs.confirm import Confirm
-from consoleapp.screens.dialogs.own_factor import OwnFactorDialog
-from consoleapp.screens.dialogs.read import ReadDialog
+from consoleapp.screens.dialogs.own_factor import OwnFactorDialog, recovery_codes
 from consoleapp.screens.dialogs.secret import AskSecret
 from consoleapp.screens.session import Session
 
@@ -59,15 +56,10 @@ async def change_own_sign_in(app: "App[object]", session: Session) -> str:
     spare = await app.push_screen_wait(OwnFactorDialog(session, made_factor))
     if spare is None:
         return ""
-    await app.push_screen_wait(ReadDialog(partial(_, N_("Recovery codes")), partial(_codes, spare)))
+    await app.push_screen_wait(recovery_codes(spare))
     return _("A code is asked for from now on.")
 
 
 async def _desk(session: Session, verb: Any, *given: object, **more: object) -> Any:
     """A verb of the desk, in a thread, waited for."""
     return await asyncio.to_thread(partial(verb, session.serving, *given, **more))
-
-
-def _codes(spare: tuple[str, ...]) -> Content:
-    told = _("For a lost phone each of these serves once. Write them down now: they are shown this once.")
-    return Content.assemble(told, "\n\n", ("\n".join(spare), "bold $ink"))

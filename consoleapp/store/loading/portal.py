@@ -205,7 +205,10 @@ def _frozen_since(load: Load) -> None:
 
 def _leave_aside(load: Load) -> None:
     """What the desk did since stands: an extract that was made before does not freeze what was unlocked, nor
-    open what was locked, nor take an invitation back."""
+    open what was locked, nor take an invitation back or use it up, nor bind what was unbound.
+
+    A row is known to be newer than an unbinding by when it was bound, else by the last login.
+    """
     stage, acts = _STAGE, account_act.c
     if load.connection.execute(select(acts.id).limit(1)).first() is None:
         return
@@ -220,7 +223,8 @@ def _leave_aside(load: Load) -> None:
 
     def keep(columns: str, *where: ColumnElement[bool]) -> None:
         kept = {name: on_record(name) for name in columns.split() if load.has("accounts", name)}
-        load.connection.execute(update(stage).where(stage.c.target_id.is_not(None), *where).values(kept))
+        if kept:
+            load.connection.execute(update(stage).where(stage.c.target_id.is_not(None), *where).values(kept))
 
     lock = "stage frozen_at frozen_reason failed_attempts"
     last_act = last(acts.act, AccountAct.LOCK, AccountAct.UNLOCK)
@@ -238,10 +242,26 @@ def _leave_aside(load: Load) -> None:
         on_record("stage") == AccountStage.FROZEN,
         stage.c.stage == active,
     )
+    invited = last(acts.at, AccountAct.INVITE)
     keep(
-        "stage",
-        last(acts.act, AccountAct.INVITE) == AccountAct.INVITE,
-        stage.c.stage == AccountStage.NOT_REGISTERED.value,
+        "stage registration_step",
+        invited.is_not(None),
+        or_(
+            stage.c.stage == AccountStage.NOT_REGISTERED.value,
+            and_(
+                on_record("stage") == AccountStage.INVITED,
+                stage.c.stage.in_([AccountStage.REGISTERING.value, AccountStage.ACTIVE.value]),
+                stage.c.invitation_used <= invited,
+            ),
+        ),
+    )
+    unbound = last(acts.at, AccountAct.UNBIND)
+    keep(
+        "messaging_account",
+        unbound.is_not(None),
+        on_record("messaging_account") == "",
+        func.coalesce(stage.c.messaging_account, "") != "",
+        ~func.coalesce(func.coalesce(stage.c.messaging_bound, stage.c.last_login) > unbound, False),
     )
 
 

@@ -133,7 +133,7 @@ _SHEETS: dict[str, tuple[tuple[str, ...], str, tuple[tuple[TypeEngine[Any], str]
                 "account_no policy_no certificate holder_code broker_code user_id stage registration_step "
                 "language terms_version frozen_reason messaging_account failed_times",
             ),
-            (_M, "terms_accepted last_login frozen_at"),
+            (_M, "terms_accepted last_login frozen_at invitation_used messaging_bound"),
             (_N, "failed_attempts"),
         ),
     ),

@@ -1,0 +1,103 @@
+"""Tries are counted before hashing: five, however many come at once, by threads or processes (SAFETY 4)."""
+
+import multiprocessing
+import threading
+import time
+from dataclasses import replace
+from multiprocessing.synchronize import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from consoleapp.desk import hashing, signin
+from consoleapp.errors import NotAllowed
+from consoleapp.settings import Settings
+from consoleapp.store import tables
+from consoleapp.store.engine import Database
+from tests.conftest import FrozenClock
+from tests.desk.conftest import PASSWORD, Office
+from tests.desk.door import WRONG
+
+
+def refusals(office: Office) -> int:
+    """How many refused tries are on record."""
+    with office.database.read() as connection:
+        return connection.execute(
+            select(func.count()).where(tables.audit_entry.c.event == "staff.refused")
+        ).scalar_one()
+
+
+def test_safety_04_a_hundred_at_once_are_five_verifications(
+    office: Office, verified: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """99 wrong, one right, each taking the time of a real hash without its work."""
+    quick = hashing.fits
+    monkeypatch.setattr(hashing, "fits", lambda kept, said: time.sleep(0.05) or quick(kept, said))
+    barrier = threading.Barrier(100)
+    passed: list[str] = []
+
+    def attempt(password: str) -> None:
+        barrier.wait()
+        try:
+            passed.append(office.sign_in("hotline", password).actor.login)
+        except NotAllowed:
+            return
+
+    passwords = [f"{WRONG} {number}" if number else PASSWORD for number in range(100)]
+    threads = [threading.Thread(target=attempt, args=(password,)) for password in passwords]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(verified) == 5
+    assert len(passed) <= 1
+    assert refusals(office) == 100 - len(passed)
+
+
+def _try_once(settings: Settings, password: str, together: Barrier, answers: Any) -> None:
+    """A console process that tries once: was the password really verified, and did it open the desk?"""
+    verified: list[str] = []
+    real = hashing.fits
+
+    def fits(kept: str, said: str) -> bool:
+        if kept != hashing.nobody():
+            verified.append(kept)
+        return real(kept, said)
+
+    hashing.fits = fits
+    database = Database.open(settings.database_url)
+    together.wait(120)
+    try:
+        signin.sign_in(database, settings, FrozenClock(), "hotline", password)
+        opened = 1
+    except NotAllowed:
+        opened = 0
+    database.close()
+    answers.put((len(verified), opened))
+
+
+@pytest.mark.parametrize("processes", [8, pytest.param(100, marks=pytest.mark.soak)])
+def test_safety_04_processes_at_once_are_five_verifications(office: Office, processes: int) -> None:
+    """All wrong but one, every process with a connection of its own, let go together."""
+    office.database.close()  # a connection does not outlive a fork
+    fork = multiprocessing.get_context("fork")
+    together, answers = fork.Barrier(processes), fork.SimpleQueue()
+    settings = replace(office.settings, sign_in=replace(office.settings.sign_in, longest_delay_seconds=0))
+    started = [
+        fork.Process(
+            target=_try_once,
+            args=(settings, f"{WRONG} {number}" if number else PASSWORD, together, answers),
+        )
+        for number in range(processes)
+    ]
+    for process in started:
+        process.start()
+    counts = [answers.get() for _ in started]
+    for process in started:
+        process.join()
+        assert process.exitcode == 0
+    opened = sum(one for _verified, one in counts)
+    assert sum(count for count, _opened in counts) == 5
+    assert opened <= 1
+    assert refusals(office) == processes - opened

@@ -1,0 +1,171 @@
+"""Every screen and dialog of the console by its keys, on the sample book, in a real terminal or beside it."""
+
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from weakref import WeakSet
+
+from textual import events
+
+from benchmarks.terminal import Terminal
+from consoleapp.app import ConsoleApp
+from consoleapp.cli.console import console
+from consoleapp.settings import load
+from tests.conftest import FrozenClock
+
+WALK: tuple[tuple[str, str], ...] = (
+    # The gate's list of people; a supervisor sees the most.
+    ("down down enter", "FindScreen"),
+    # F3 to F9: the areas, a row of each, its rooms and dialogs.
+    ("f3", "PoliciesScreen"), ("enter m i b right down enter c", "PolicyScreen"),
+    ("f4 '91307 enter t", "LedgerScreen"), ("l", "StatementScreen"), ("escape g", "AllocateDialog"),
+    ("escape z", "Choose"), ("escape n", "ReceiveDialog"), ("escape a", "LedgerScreen"),
+    ("e", "ExchangeDialog"), ("escape b", "BankScreen"), ("escape i a", "IssueDialog"),
+    ("escape f5 f", "FilterDialog"), ("escape enter d t m e q", "ReadDialog"), ("escape", "ClaimScreen"),
+    ("f6 'dr enter", "DoctorScreen"), ("g", "GiveDialog"), ("escape t", "ReadDialog"),
+    ("escape e", "EntryScreen"), ("escape d", "AskReason"), ("escape z", "AskLine"),
+    ("escape escape ctrl+f", "DirectoryFilterDialog"), ("escape ctrl+b", "CallListScreen"),
+    ("escape ctrl+d", "DifferencesScreen"),
+    ("f7 enter", "AccountScreen"),
+    ("f8 a enter d n", "AskDialog"), ("escape escape f '# enter enter", "MessageDialog"),
+    ("escape f9 enter", "ReportsScreen"),
+    # Those who answer for the desk.
+    ("ctrl+g n", "AskLine"), ("escape r", "Choose"), ("escape", "StaffScreen"),
+    ("ctrl+z down down enter", "ReadDialog"), ("escape w '91307_0001-00 enter", "AuditScreen"),
+    # One person, without anybody on the line, then in a call.
+    ("f2 '0001-00 enter c enter w", "WhyLessDialog"), ("escape d a t b escape enter", "UsedDialog"),
+    ("escape escape ctrl+o", "MemberScreen"), ("v enter '0001-00 enter down", "VerifyDialog"),
+    ("'17_mar_1979 enter down", "VerifyDialog"), ("escape m", "UnmaskDialog"), ("escape H", "HearingDialog"),
+    ("escape o '_note escape e '1200 enter", "EstimateDialog"), ("escape k k", "ParkedDialog"),
+    ("enter w", "WrapUpDialog"), ("escape c n", "RegisterScreen"), ("escape escape", "FindScreen"),
+    # The console's own.
+    ("ctrl+r enter", "ApprovalsDialog"), ("escape f1", "HelpScreen"), ("escape ctrl+p", "CommandPalette"),
+    ("escape ctrl+e", "Choose"), ("enter", "AskSecret"), ("escape f12", "SignInScreen"),
+)  # fmt: skip
+"""Keys, with spaces between them (a word after ' is typed, _ a space in it), and the screen they lead to."""
+
+IN_SHORT: tuple[tuple[str, str], ...] = (
+    ("down down enter", "FindScreen"), ("f3 enter", "PolicyScreen"), ("f4 '91307 enter", "LedgerScreen"),
+    ("f5 enter", "ClaimScreen"), ("f6 'dr enter", "DoctorScreen"), ("f7 enter", "AccountScreen"),
+    ("f8 a", "RequestsScreen"), ("f9", "ReportsScreen"), ("ctrl+g", "StaffScreen"), ("ctrl+z", "AuditScreen"),
+    ("f2 '0001-00 ctrl+o", "MemberScreen"), ("v", "VerifyDialog"), ("escape w", "WrapUpDialog"),
+    ("escape f1", "HelpScreen"), ("escape ctrl+p", "CommandPalette"), ("escape ctrl+e", "Choose"),
+    ("escape f12", "SignInScreen"),
+)  # fmt: skip
+"""Every area and the screens behind them, without their rooms."""
+
+IN_A_TERMINAL = {
+    "enter": "\r", "escape": "\x1b", "down": "\x1b[B", "right": "\x1b[C", "f1": "\x1bOP", "f2": "\x1bOQ",
+    "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~", "f7": "\x1b[18~", "f8": "\x1b[19~",
+    "f9": "\x1b[20~", "f12": "\x1b[24~",
+}  # fmt: skip
+"""What a terminal sends for a key; Ctrl with a letter and what is typed are worked out."""
+
+
+def presses(keys: str) -> Iterator[str]:
+    """The names of single presses."""
+    for word in keys.split():
+        if word.startswith("'"):
+            yield from (" " if letter == "_" else letter for letter in word[1:])
+        else:
+            yield word
+
+
+def sent(press: str) -> str:
+    """The same as a terminal sends it."""
+    if press.startswith("ctrl+"):
+        return chr(ord(press[-1]) & 0x1F)
+    return IN_A_TERMINAL.get(press, press)
+
+
+class Walker:
+    """Presses keys in a terminal, each when the one before has been dealt with and answered."""
+
+    def __init__(self, terminal: Terminal, told: Path) -> None:
+        self.terminal = terminal
+        self.told = told
+        self.pressed = 0
+
+    def go(self, keys: str) -> str:
+        """The screen the keys lead to."""
+        for press in presses(keys):
+            self.terminal.press(sent(press))
+            self.pressed += 1
+            self.settle()
+        return self.screen()
+
+    def settle(self, limit: float = 30.0) -> None:
+        until = time.perf_counter() + limit
+        while time.perf_counter() < until:
+            self.terminal.watch(0.03)
+            pressed, _screen, idle = self.report()
+            if idle == "idle" and int(pressed) >= self.pressed:
+                return
+        raise TimeoutError(f"{self.report()} after {self.pressed} keys")
+
+    def report(self) -> tuple[str, str, str]:
+        try:
+            pressed, screen, idle = self.told.read_text().split()
+        except FileNotFoundError:
+            return "-1", "none", "busy"
+        return pressed, screen, idle
+
+    def screen(self) -> str:
+        return self.report()[1]
+
+
+def tell(app: ConsoleApp, told: Path) -> None:
+    """Keep in ``told`` how many keys were dealt with, which screen is up, and whether the desk was asked."""
+    pressed: WeakSet[events.Key] = WeakSet()
+    count = 0
+    real = app.on_event
+
+    async def counted(event: events.Event) -> None:
+        nonlocal count
+        held = len(app.held._keys)
+        await real(event)
+        # A key that was held comes again; one that nobody took comes back from where it was sent.
+        if isinstance(event, events.Key) and event not in pressed and len(app.held._keys) <= held:
+            pressed.add(event)
+            count += 1
+
+    def state() -> str:
+        if app.opened is None or not app.screen_stack:
+            return f"{count} none busy"
+        screen = app.screen
+        # Who waits for a dialog's answer is no question to the desk.
+        asked = any(
+            not one.is_finished and not (one.group == "default" and screen.is_modal)
+            for one in list(app.workers)
+        )
+        there = (app, screen, screen.focused or screen)
+        waiting = asked or app.held._give_up or any(one._message_queue.qsize() for one in there)
+        return f"{count} {type(screen).__name__} {'busy' if waiting or not screen.is_running else 'idle'}"
+
+    def keep_telling() -> None:
+        lately = ["", "", ""]
+        while True:
+            time.sleep(0.01)
+            lately = [*lately[1:], state()]
+            if len(set(lately)) == 1:  # nothing came in between
+                part = told.with_suffix(".part")
+                part.write_text(lately[0])
+                part.replace(told)
+
+    app.on_event = counted  # type: ignore[method-assign]
+    threading.Thread(target=keep_telling, daemon=True).start()
+
+
+def main(home: Path, language: str, told: Path) -> int:
+    """The console on the book of ``home``, at the moment the tests stand still at."""
+    app = console(load(home, {}), "", FrozenClock(), language)
+    app.animation_level = "none"
+    tell(app, told)
+    app.run()
+    return app.return_code or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])))
