@@ -66,6 +66,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
     now: reactive[datetime] = reactive(datetime.min.replace(tzinfo=UTC))
     language: reactive[str] = reactive("en")
     opened: reactive[object | None] = reactive(None)
+    """The book, or why it could not be opened; the gate watches it."""
     locked: reactive[bool] = reactive(False)
 
     def __init__(self, launch: Launch) -> None:
@@ -132,6 +133,8 @@ class ConsoleApp(App[object], inherit_bindings=False):
             self.sheet.read_others()
         elif event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
             self.tell(event.worker.error)
+            if event.worker.name == "open":
+                self.opened = event.worker.error
 
     def tick(self) -> None:
         """Once a second: the clock, what is open, and whether to lock. None of it counts as activity."""

@@ -6,7 +6,9 @@ record, the message to the holder and the word to the portal. Contact details yo
 second person. Unlocking clears the lock and its counter; nothing here reads, sets or shows a password.
 """
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Table
@@ -36,6 +38,31 @@ _NOT_VERIFIED = N_("Verify the caller first: a one-time code, a call back, or a 
 _NOT_THIS_ROLE = N_("Your role may not act on accounts. Ask a supervisor.")
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What staff ask for."""
+
+    account_id: int
+    act: AccountAct
+    reason: ActReason
+    note: str
+    approval_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of an act: where the account stands, and what the portal is told of what was sent."""
+
+    stage: AccountStage
+    expires: datetime | None = None
+    secret: dict[str, str] | None = field(default=None, repr=False)
+    """Hashes: they go to the portal and are not kept in the message."""
+
+
+Change = Callable[[Work, Row[Any]], Done | None]
+"""Changes the account it is given and tells its holder; None where there was nothing left to do."""
+
+
 @writes("account.unlocked", Permission.UNLOCK_ACCOUNTS)
 def unlock(
     work: Work,
@@ -48,20 +75,7 @@ def unlock(
 ) -> bool:
     """Let the holder in again: the lock and its counter go, nothing else is touched. False: it was not
     locked, and nothing was done or told."""
-    row = _begin(work, account_id, AccountAct.UNLOCK, reason, note, approval_id)
-    if row is None:
-        return False
-    _edit(
-        work,
-        row,
-        stage=move(row.stage, AccountStage.ACTIVE),
-        failed_attempts=0,
-        frozen_at=None,
-        frozen_reason="",
-    )
-    _finish(work, row, AccountAct.UNLOCK, AccountStage.ACTIVE, reason, note)
-    account_letters.tell(work, row, MessageKind.ACCOUNT_UNLOCKED)
-    return True
+    return _act(work, Asked(account_id, AccountAct.UNLOCK, reason, note, approval_id), _unlock)
 
 
 @writes("account.locked", Permission.UNLOCK_ACCOUNTS)
@@ -75,19 +89,7 @@ def lock(
     key: str,
 ) -> bool:
     """Let nobody in until the desk unlocks it. False: it was locked already."""
-    row = _begin(work, account_id, AccountAct.LOCK, reason, note, approval_id)
-    if row is None:
-        return False
-    _edit(
-        work,
-        row,
-        stage=move(row.stage, AccountStage.FROZEN),
-        frozen_at=work.now,
-        frozen_reason=LOCKED_HERE,
-    )
-    _finish(work, row, AccountAct.LOCK, AccountStage.FROZEN, reason, note)
-    account_letters.tell(work, row, MessageKind.ACCOUNT_LOCKED)
-    return True
+    return _act(work, Asked(account_id, AccountAct.LOCK, reason, note, approval_id), _lock)
 
 
 @writes("account.invited", Permission.UNLOCK_ACCOUNTS)
@@ -105,30 +107,7 @@ def send_invitation(
     Registration begins anew. False: the same was sent a moment ago. Raises Refused where fewer than two ways
     are on record.
     """
-    row = _begin(work, account_id, AccountAct.INVITE, reason, note, approval_id)
-    if row is None or _sent_just_now(work, portal_invitation, row):
-        return _nothing(work, account_id, AccountAct.INVITE)
-    one_way, other_way = account_letters.two_ways(work, row)
-    pin, password = account_secrets.make_pin(), account_secrets.make_initial_password()
-    expires = work.now + timedelta(days=work.desk.settings.accounts.invitation_days)
-    hashes = account_secrets.hashed(pin=pin, password=password)
-    queries.replace_sent(work.connection, portal_invitation, row.id, work.now, expires_at=expires, **hashes)
-    if row.stage is not AccountStage.INVITED:
-        _edit(work, row, stage=move(row.stage, AccountStage.INVITED), registration_step=None)
-    until = {"until": local_date(expires)}
-    account_letters.send(work, row, one_way, MessageKind.ACCOUNT_PIN, {"pin": pin, **until})
-    account_letters.send(work, row, other_way, MessageKind.ACCOUNT_PASSWORD, {"password": password, **until})
-    _finish(
-        work,
-        row,
-        AccountAct.INVITE,
-        AccountStage.INVITED,
-        reason,
-        note,
-        expires=expires.isoformat(),
-        secret=hashes,
-    )
-    return True
+    return _act(work, Asked(account_id, AccountAct.INVITE, reason, note, approval_id), _invite)
 
 
 @writes("account.reset_link_sent", Permission.UNLOCK_ACCOUNTS)
@@ -143,31 +122,7 @@ def reset_link(
 ) -> bool:
     """A link by which the holder sets a new password; one sent before counts no more. False: a link was sent
     a moment ago."""
-    row = _begin(work, account_id, AccountAct.RESET_LINK, reason, note, approval_id)
-    if row is None or _sent_just_now(work, portal_reset, row):
-        return _nothing(work, account_id, AccountAct.RESET_LINK)
-    settings = work.desk.settings.accounts
-    token = account_secrets.make_token()
-    expires = work.now + timedelta(hours=settings.reset_link_hours)
-    hashes = account_secrets.hashed(token=token)
-    queries.replace_sent(work.connection, portal_reset, row.id, work.now, expires_at=expires, **hashes)
-    account_letters.tell(
-        work,
-        row,
-        MessageKind.ACCOUNT_RESET,
-        {"link": settings.reset_page + token, "hours": settings.reset_link_hours},
-    )
-    _finish(
-        work,
-        row,
-        AccountAct.RESET_LINK,
-        row.stage,
-        reason,
-        note,
-        expires=expires.isoformat(),
-        secret=hashes,
-    )
-    return True
+    return _act(work, Asked(account_id, AccountAct.RESET_LINK, reason, note, approval_id), _reset_link)
 
 
 @writes("account.unbound", Permission.UNLOCK_ACCOUNTS)
@@ -181,13 +136,58 @@ def unbind(
     key: str,
 ) -> bool:
     """Take the messaging account away; the holder can bind another. False: none was bound."""
-    row = _begin(work, account_id, AccountAct.UNBIND, reason, note, approval_id)
-    if row is None or not row.messaging_account:
-        return _nothing(work, account_id, AccountAct.UNBIND)
+    return _act(work, Asked(account_id, AccountAct.UNBIND, reason, note, approval_id), _unbind)
+
+
+def _unlock(work: Work, row: Row[Any]) -> Done:
+    stage = move(row.stage, AccountStage.ACTIVE)
+    _edit(work, row, stage=stage, failed_attempts=0, frozen_at=None, frozen_reason="")
+    account_letters.tell(work, row, MessageKind.ACCOUNT_UNLOCKED)
+    return Done(stage)
+
+
+def _lock(work: Work, row: Row[Any]) -> Done:
+    stage = move(row.stage, AccountStage.FROZEN)
+    _edit(work, row, stage=stage, frozen_at=work.now, frozen_reason=LOCKED_HERE)
+    account_letters.tell(work, row, MessageKind.ACCOUNT_LOCKED)
+    return Done(stage)
+
+
+def _invite(work: Work, row: Row[Any]) -> Done | None:
+    if _sent_just_now(work, portal_invitation, row):
+        return None
+    one_way, other_way = account_letters.two_ways(work, row)
+    pin, password = account_secrets.make_pin(), account_secrets.make_initial_password()
+    expires = work.now + timedelta(days=work.desk.settings.accounts.invitation_days)
+    hashes = account_secrets.hashed(pin=pin, password=password)
+    queries.replace_sent(work.connection, portal_invitation, row.id, work.now, expires_at=expires, **hashes)
+    if row.stage is not AccountStage.INVITED:
+        _edit(work, row, stage=move(row.stage, AccountStage.INVITED), registration_step=None)
+    until = {"until": local_date(expires)}
+    account_letters.send(work, row, one_way, MessageKind.ACCOUNT_PIN, {"pin": pin, **until})
+    account_letters.send(work, row, other_way, MessageKind.ACCOUNT_PASSWORD, {"password": password, **until})
+    return Done(AccountStage.INVITED, expires, hashes)
+
+
+def _reset_link(work: Work, row: Row[Any]) -> Done | None:
+    if _sent_just_now(work, portal_reset, row):
+        return None
+    settings = work.desk.settings.accounts
+    token = account_secrets.make_token()
+    expires = work.now + timedelta(hours=settings.reset_link_hours)
+    hashes = account_secrets.hashed(token=token)
+    queries.replace_sent(work.connection, portal_reset, row.id, work.now, expires_at=expires, **hashes)
+    link = {"link": settings.reset_page + token, "hours": settings.reset_link_hours}
+    account_letters.tell(work, row, MessageKind.ACCOUNT_RESET, link)
+    return Done(row.stage, expires, hashes)
+
+
+def _unbind(work: Work, row: Row[Any]) -> Done | None:
+    if not row.messaging_account:
+        return None
     _edit(work, row, messaging_account="")
-    _finish(work, row, AccountAct.UNBIND, row.stage, reason, note)
     account_letters.tell(work, row, MessageKind.ACCOUNT_UNBOUND)
-    return True
+    return Done(row.stage)
 
 
 def why_not_act(work: Work, row: Row[Any]) -> str:
@@ -216,41 +216,48 @@ def _whose(row: Row[Any]) -> AccountHolder:
     return AccountHolder.EMPLOYER if row.holder_id is not None else AccountHolder.BROKER
 
 
-def _begin(
-    work: Work,
-    account_id: int,
-    act: AccountAct,
-    reason: ActReason,
-    note: str,
-    approval_id: int | None,
-) -> Row[Any] | None:
-    """The account, held still, with everything the act needs; None where there is nothing left to do."""
-    row = queries.held_still(work.connection, account_id)
+def _act(work: Work, asked: Asked, change: Change) -> bool:
+    """One act, whichever it is: what it needs, the change, the act on record, the word to the portal.
+
+    False: there was nothing left to do; that is on record, and nobody is told.
+    """
+    row = queries.held_still(work.connection, asked.account_id)
     if row is None:
         raise NotFound(N_("This account is not on record any more. Search again."))
     why_not = why_not_act(work, row)
     if why_not:
         raise NotAllowed(why_not)
-    rule = ACTS[act]
-    if row.stage in rule.done:
-        _nothing(work, account_id, act)
-        return None
+    done = None
+    if row.stage not in ACTS[asked.act].done:
+        _require_sense(row, asked)
+        _require_second_person(work, row, asked)
+        done = change(work, row)
+    if done is None:
+        work.record("account.nothing_to_do", f"account:{row.id}", act=asked.act)
+        return False
+    _keep(work, row, asked, done)
+    return True
+
+
+def _require_sense(row: Row[Any], asked: Asked) -> None:
+    """The act is for this stage, and the reason is one for it. Raises Refused."""
+    rule = ACTS[asked.act]
     if row.stage not in rule.at:
-        raise Refused(N_("“{act}” is not for an account that stands at: {stage}."), act=act, stage=row.stage)
-    if reason not in rule.reasons:
         raise Refused(
-            N_("{reason} is no reason for this. Choose from: {known}."), reason=reason, known=rule.reasons
+            N_("“{act}” is not for an account that stands at: {stage}."), act=asked.act, stage=row.stage
         )
-    if reason in NEEDS_WORDS and not clean(note):
+    if asked.reason not in rule.reasons:
+        raise Refused(
+            N_("{reason} is no reason for this. Choose from: {known}."),
+            reason=asked.reason,
+            known=rule.reasons,
+        )
+    if asked.reason in NEEDS_WORDS and not clean(asked.note):
         raise Refused(N_("Say why in a few words; it goes on record."))
-    within(note, LONGEST_REASON)
-    _require_second_person(work, row, act, reason, approval_id)
-    return row
+    within(asked.note, LONGEST_REASON)
 
 
-def _require_second_person(
-    work: Work, row: Row[Any], act: AccountAct, reason: ActReason, approval_id: int | None
-) -> None:
+def _require_second_person(work: Work, row: Row[Any], asked: Asked) -> None:
     """Details changed within three days: whoever changed them may be the one who calls (SAFETY 8)."""
     if row.member_id is None:
         return
@@ -261,13 +268,13 @@ def _require_second_person(
     approvals.use(
         work,
         ApprovalKind.RECENT_CONTACT_CHANGE,
-        {"act": act, "account": row.id, "contact": work.contact_id, "reason": reason},
-        approval_id,
+        {"act": asked.act, "account": row.id, "contact": work.contact_id, "reason": asked.reason},
+        asked.approval_id,
         subject=f"account:{row.id}",
         facts={
             N_("Account"): row.account_no,
-            N_("What"): act.word,
-            N_("Reason"): reason.word,
+            N_("What"): asked.act.word,
+            N_("Reason"): asked.reason.word,
             N_("Details changed"): local_date(changed),
         },
     )
@@ -284,36 +291,26 @@ def _edit(work: Work, row: Row[Any], **changes: object) -> None:
         raise Conflict(N_("This account was changed in another window. Look at it again."))
 
 
-def _finish(
-    work: Work,
-    row: Row[Any],
-    act: AccountAct,
-    to: AccountStage,
-    reason: ActReason,
-    note: str,
-    *,
-    expires: str | None = None,
-    secret: dict[str, str] | None = None,
-) -> None:
-    """Put the act on record and tell the portal; hashes go to the portal and are not kept in the message."""
+def _keep(work: Work, row: Row[Any], asked: Asked, done: Done) -> None:
+    """Put the act on record and tell the portal."""
     queries.leave_act(
         work.connection,
         account_id=row.id,
-        act=act,
+        act=asked.act,
         from_stage=row.stage,
-        to_stage=to,
-        reason=reason,
-        note=clean(note),
+        to_stage=done.stage,
+        reason=asked.reason,
+        note=clean(asked.note),
         at=work.now,
         staff_id=work.desk.actor.staff_id,
         contact_id=work.contact_id,
     )
-    event = EVENTS[act]
-    work.record(event, f"account:{row.id}", was=row.stage, now=to, reason=reason)
-    told: dict[str, str | int | bool | None] = {"account": row.account_no, "stage": to.value}
-    if expires is not None:
-        told["expires"] = expires
-    outbox.notify(work, event, told, secret=secret)
+    event = EVENTS[asked.act]
+    work.record(event, f"account:{row.id}", was=row.stage, now=done.stage, reason=asked.reason)
+    told: dict[str, str | int | bool | None] = {"account": row.account_no, "stage": done.stage.value}
+    if done.expires is not None:
+        told["expires"] = done.expires.isoformat()
+    outbox.notify(work, event, told, secret=done.secret)
 
 
 EVENTS = {
@@ -324,10 +321,3 @@ EVENTS = {
     AccountAct.UNBIND: "account.unbound",
 }
 """What an act is called on record and to the portal."""
-
-
-def _nothing(work: Work, account_id: int, act: AccountAct) -> bool:
-    """There was nothing left to do: on record, told to nobody."""
-    if not work.entries:
-        work.record("account.nothing_to_do", f"account:{account_id}", act=act)
-    return False

@@ -40,16 +40,24 @@ class Enrolment:
     """For a QR code."""
 
 
-def begin(connection: Connection, staff_id: int, now: datetime) -> str:
-    """Begin anew with a second factor; it counts once :func:`confirm` got a right code. The new salt."""
+def begin(connection: Connection, staff_id: int, now: datetime) -> str | None:
+    """Begin anew with a second factor; it counts once :func:`confirm` got a right code. The new salt.
+
+    One statement decides: None, and nothing is touched, where one is in use, be it since a moment ago.
+    """
     salt = new_salt()
     row = {"salt": salt, "begun_at": now, "confirmed_at": None, "last_step": 0}
-    connection.execute(
+    begun = connection.execute(
         upsert(connection, second_factor)
         .values(staff_id=staff_id, **row)
-        .on_conflict_do_update(index_elements=[second_factor.c.staff_id], set_=row)
-    )
-    return salt
+        .on_conflict_do_update(
+            index_elements=[second_factor.c.staff_id],
+            set_=row,
+            where=second_factor.c.confirmed_at.is_(None),
+        )
+        .returning(second_factor.c.staff_id)
+    ).first()
+    return None if begun is None else salt
 
 
 def confirm(
@@ -69,11 +77,13 @@ def confirm(
     step = None if row is None else step_of(secret_of(audit_key, row.salt), code, now)
     if step is None:
         return False
-    connection.execute(
+    confirmed = connection.execute(
         update(second_factor)
-        .where(second_factor.c.staff_id == staff_id)
+        .where(second_factor.c.staff_id == staff_id, second_factor.c.confirmed_at.is_(None))
         .values(confirmed_at=now, last_step=step)
     )
+    if confirmed.rowcount != 1:
+        return False
     connection.execute(delete(recovery_code).where(recovery_code.c.staff_id == staff_id))
     if spare_hashes:
         spare = [{"staff_id": staff_id, "code_hash": one} for one in spare_hashes]

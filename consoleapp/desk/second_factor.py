@@ -23,9 +23,9 @@ def begin(desk: Desk, password: str, *, key: str) -> Enrolment:
 @writes("staff.factor_begun", None)
 def _begin(work: Work, *, key: str) -> str:
     staff_id = work.desk.actor.staff_id
-    if codes.is_enrolled(work.connection, staff_id):
-        raise Refused(N_("A second factor is in use already. Who manages staff can take it away."))
     salt = codes.begin(work.connection, staff_id, work.now)
+    if salt is None:
+        raise Refused(N_("A second factor is in use already. Who manages staff can take it away."))
     work.record("staff.factor_begun", f"staff:{staff_id}")
     return salt
 

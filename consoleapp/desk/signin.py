@@ -172,6 +172,8 @@ def _begin_factor(door: Door, person: Row[Any]) -> codes.Enrolment:
     with door.database.write() as connection:
         now = door.clock()
         salt = codes.begin(connection, person.id, now)
+        if salt is None:
+            raise door.refusal()  # taken up meanwhile
         door.record(connection, now, "staff.factor_begun", person.id, f"staff:{person.id}")
     return codes.enrolment(door.audit_key, person.login, salt)
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from consoleapp.reference.notice import Notice
 
 OPENING = N_("The book is opening; you can type meanwhile.")
+CLOSED = N_("The book could not be opened. Leave with Ctrl+Q, and start again once it is put right.")
 WELCOME = N_("Sign in to the service desk.")
 LOCKED = N_("Locked. Your work is kept; your password goes on with it.")
 CHECKING = N_("Checking …")
@@ -167,6 +168,9 @@ class SignInScreen(Asks, DeskScreen):
     # The book opens.
 
     def opened(self, book: object) -> None:
+        if isinstance(book, Exception):
+            self.line, self.trouble = CLOSED, book
+            self.show_line()
         if not isinstance(book, Book):
             return
         self.session.book = book

@@ -109,7 +109,7 @@ def test_safety_08_no_act_without_its_audit_entry(
     desk = on_the_line(office, CallerRole.MEMBER, Level.VERIFIED, member=ids.employee)
     before = everything(office)
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **_more: object) -> None:
         raise RuntimeError("the audit table is broken")
 
     monkeypatch.setattr(audit, "append", broken)

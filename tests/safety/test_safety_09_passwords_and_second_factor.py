@@ -206,6 +206,15 @@ def test_safety_09_giving_it_up_means_taking_up_another(office: Office) -> None:
     assert missing.value.factor
 
 
+def test_safety_09_one_in_use_is_not_begun_anew_by_whoever_came_too_late(office: Office) -> None:
+    """Two consoles ask at once: what one of them took up meanwhile stands."""
+    app, _spare = enrol(office, "supervisor")
+    staff_id = office.desk("supervisor").actor.staff_id
+    with office.database.write() as connection:
+        assert codes.begin(connection, staff_id, office.clock()) is None
+    assert office.sign_in("supervisor", given=given(office, app)).actor.login == "supervisor"
+
+
 def test_safety_09_a_role_that_is_misspelt_lets_nobody_in(office: Office) -> None:
     demanding(office, "supervisors")
     with pytest.raises(WrongUse, match="There is no role supervisors"):

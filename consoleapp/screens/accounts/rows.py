@@ -129,7 +129,7 @@ def next_lines(account: AccountDetail) -> Content:
     """What is next; below it, why nothing can be done now."""
     step = next_of(account.facts.stage, account.facts.registration_step)
     if account.facts.stage is AccountStage.FROZEN and not account.why_not:
-        step = _("The caller is verified: unlock the account.")
+        step = _("The caller is verified: unlock the account (u).")
     lines = [Content.assemble((_("Next"), "bold $accent"), "  ", step)]
     if account.why_not and account.possible:
         lines.append(Content.styled(_(account.why_not), "$waiting"))

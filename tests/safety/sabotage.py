@@ -1,0 +1,98 @@
+"""A console whose screens fail where they are told, with a person's data in what fails."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from textual.app import RenderResult
+from textual.widget import Widget
+
+from consoleapp.screens.desk_screen import DeskScreen
+from consoleapp.screens.dialogs.dialog import Dialog
+from tests.safety import walk
+
+SECRETS = ("SECRET WAI LAM", "Z987654(3)")
+
+
+def fail(*_given: Any, **_more: Any) -> Any:
+    name, identity = SECRETS
+    raise KeyError(f"{name} {identity}")
+
+
+class Painted(Widget):
+    """Fails when drawn."""
+
+    DEFAULT_CSS = "Painted { height: 1; }"
+
+    def render(self) -> RenderResult:
+        return fail()  # type: ignore[no-any-return]
+
+
+def kinds(base: type[Any] = DeskScreen) -> Iterator[type[Any]]:
+    """Every screen or dialog that is loaded."""
+    for kind in base.__subclasses__():
+        yield kind
+        yield from kinds(kind)
+
+
+def break_building(kind: type[Any]) -> None:
+    kind.compose = fail
+
+
+def break_drawing(kind: type[Any]) -> None:
+    real = kind.compose
+
+    def compose(self: Any) -> Iterator[Widget]:
+        yield from real(self)
+        yield Painted()
+
+    kind.compose = compose
+
+
+def break_keys_and_workers(patch: Any) -> None:
+    """F10 fails on every screen and in every dialog; a screen that comes up has a worker that fails."""
+
+    def bind(self: Any) -> None:
+        self._bindings.bind("f10", "screen.boom")
+
+    def come_up(self: Any) -> None:
+        bind(self)
+        self.run_worker(fail, thread=True, exit_on_error=False, description="fail")
+
+    real = DeskScreen.on_screen_resume
+
+    def resumed(self: Any) -> None:
+        real(self)
+        come_up(self)
+
+    patch.setattr(DeskScreen, "on_screen_resume", resumed)
+    patch.setattr(DeskScreen, "action_boom", fail, raising=False)
+    patch.setattr(Dialog, "on_screen_resume", bind, raising=False)
+    patch.setattr(Dialog, "action_boom", fail, raising=False)
+
+
+WAYS = {"compose": break_building, "render": break_drawing}
+
+
+def break_when_loaded(name: str, place: str) -> None:
+    """Break the screen ``name`` now, or as soon as its module is loaded."""
+    real = DeskScreen.__init_subclass__
+
+    def broken(kind: type[Any]) -> bool:
+        if kind.__name__ == name:
+            WAYS[place](kind)
+        return kind.__name__ == name
+
+    if not any(broken(kind) for kind in list(kinds())):
+
+        def made(kind: type[Any], **more: Any) -> None:
+            real(**more)
+            broken(kind)
+
+        DeskScreen.__init_subclass__ = classmethod(made)  # type: ignore[method-assign,assignment]
+
+
+if __name__ == "__main__":
+    break_when_loaded(sys.argv[4], sys.argv[5])
+    sys.exit(walk.main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])))
