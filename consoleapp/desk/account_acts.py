@@ -177,8 +177,12 @@ def _reset_link(work: Work, row: Row[Any]) -> Done | None:
     expires = work.now + timedelta(hours=settings.reset_link_hours)
     hashes = account_secrets.hashed(token=token)
     queries.replace_sent(work.connection, portal_reset, row.id, work.now, expires_at=expires, **hashes)
-    link = {"link": settings.reset_page + token, "hours": settings.reset_link_hours}
-    account_letters.tell(work, row, MessageKind.ACCOUNT_RESET, link)
+    account_letters.tell(
+        work,
+        row,
+        MessageKind.ACCOUNT_RESET,
+        {"link": settings.reset_page + token, "hours": settings.reset_link_hours},
+    )
     return Done(row.stage, expires, hashes)
 
 
