@@ -111,6 +111,11 @@ class Terminal:
             self._read(until, f"{text!r} was not written")
         return self.seconds
 
+    def wait_for_anything(self, limit: float = 10.0) -> float:
+        """Until something is written; seconds since the start. Raises TimeoutError."""
+        self._read(time.perf_counter() + limit, "nothing was written")
+        return self.seconds
+
     def wait_until_quiet(self, quiet: float = 0.3, limit: float = 30.0) -> float:
         """Until nothing has been written for so long; the seconds since the start of the last writing."""
         until = time.perf_counter() + limit

@@ -21,6 +21,8 @@ def register(app: typer.Typer) -> None:
     group.command("add")(add)
     group.command("list")(schedule_list)
     group.command("history")(history)
+    group.command("pause")(pause)
+    group.command("resume")(resume)
     group.command("remove")(remove)
     app.add_typer(group, name="schedule")
 
@@ -85,7 +87,7 @@ def schedule_list(context: typer.Context, as_json: AsJson = False) -> None:
             one.report,
             " ".join(f"{name}={value}" for name, value in one.parameters.items()) or "–",
             f"{_(one.timing.every.word)} {one.timing.day}".strip() + f" {one.timing.at:%H:%M}",
-            show_moment(one.next_due, current()),
+            _("paused") if one.paused else show_moment(one.next_due, current()),
             one.owner,
             ", ".join(one.to),
             _("not run yet") if one.last is None else _(one.last.outcome.word),
@@ -107,6 +109,38 @@ def history(
         answer_json(found)
         return
     columns(_run(one) for one in found)
+
+
+def pause(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="ID", help="The number of the schedule.")],
+    as_json: AsJson = False,
+) -> None:
+    """Leave it out until it is taken up again."""
+    from consoleapp.desk import schedules
+    from consoleapp.desk.keys import new_key
+
+    schedules.pause(context.obj.desk(), number, key=new_key())
+    if as_json:
+        answer_json({"schedule_id": number, "paused": True})
+    else:
+        line(_("Schedule {number} is paused.").format(number=number))
+
+
+def resume(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="ID", help="The number of the schedule.")],
+    as_json: AsJson = False,
+) -> None:
+    """Run it again from its next time on; what fell due meanwhile is left out."""
+    from consoleapp.desk import schedules
+    from consoleapp.desk.keys import new_key
+
+    schedules.resume(context.obj.desk(), number, key=new_key())
+    if as_json:
+        answer_json({"schedule_id": number, "paused": False})
+    else:
+        line(_("Schedule {number} runs again.").format(number=number))
 
 
 def remove(

@@ -48,12 +48,14 @@ class Cell:
 class Row:
     """What is drawn of one record:
 
-    its key, a cell for every column, a muted second line where the list has one.
+    its key, a cell for every column, a muted second line where the list has one. ``member_id`` is whom it is
+    about, where the record itself does not say.
     """
 
     key: Hashable
     cells: tuple[Cell | str, ...]
     note: str = ""
+    member_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class ScheduleRow:
     to: tuple[str, ...]
     next_due: datetime
     last: RunRow | None
+    paused: bool
 
 
 @writes("schedule.added", Permission.EXPORT)
@@ -128,6 +129,27 @@ def remove(work: Work, schedule_id: int, *, key: str) -> None:
     work.record("schedule.removed", f"schedule:{schedule_id}")
 
 
+@writes("schedule.paused", Permission.EXPORT)
+def pause(work: Work, schedule_id: int, *, key: str) -> None:
+    """Leave it out until it is taken up again."""
+    if not queries.pause(work.connection, schedule_id, work.now):
+        raise NotFound(
+            N_("There is no schedule {number} that runs. See: consoleapp schedule list."), number=schedule_id
+        )
+    work.record("schedule.paused", f"schedule:{schedule_id}")
+
+
+@writes("schedule.resumed", Permission.EXPORT)
+def resume(work: Work, schedule_id: int, *, key: str) -> None:
+    """Run it again, from the next due time on: what fell due meanwhile is not made up for."""
+    if not queries.resume(work.connection, schedule_id, work.now):
+        raise NotFound(
+            N_("There is no schedule {number} that is paused. See: consoleapp schedule list."),
+            number=schedule_id,
+        )
+    work.record("schedule.resumed", f"schedule:{schedule_id}")
+
+
 @reads(Permission.READ_REPORTS)
 def schedules(work: Work) -> tuple[ScheduleRow, ...]:
     """Every schedule that stands, with its newest run."""
@@ -145,6 +167,7 @@ def schedules(work: Work) -> tuple[ScheduleRow, ...]:
             tuple(people.get(row.id, ())),
             next_due(timing, work.now),
             _run(last[row.id], row.report) if row.id in last else None,
+            row.paused_at is not None,
         )
         for row in queries.standing(work.connection)
     )

@@ -69,27 +69,25 @@ def queue(work: Work, scope: WorkScope = WorkScope.MINE) -> tuple[WorkRow, ...]:
     return waiting_now(work, scope)
 
 
-def waiting_now(work: Work, scope: WorkScope) -> tuple[WorkRow, ...]:
-    """The same, for a verb that has more to tell."""
-    found = [_promise(work, row) for row in queries.promises(work.connection, LONGEST) if _hears(work, row)]
+def waiting_now(work: Work, scope: WorkScope, most: int = LONGEST) -> tuple[WorkRow, ...]:
+    """The same, for a verb that has more to tell; ``most`` things of one kind."""
+    found = [_promise(work, row) for row in queries.promises(work.connection, most) if _hears(work, row)]
     found += [
         _request(work, row)
-        for row in queries.requests(work.connection, work.today, LONGEST)
+        for row in queries.requests(work.connection, work.today, most)
         if _hears(work, row)
     ]
-    found += [_unasked(work, row) for row in queries.unasked(work.connection, LONGEST) if _hears(work, row)]
+    found += [_unasked(work, row) for row in queries.unasked(work.connection, most) if _hears(work, row)]
     if allowed(work.desk.actor.role, Permission.HANDLE_DOCUMENTS):
-        found += [
-            _upload(work, row) for row in queries.uploads(work.connection, LONGEST) if _hears(work, row)
-        ]
-        letters = letter_queries.waiting(work.connection, LONGEST)
+        found += [_upload(work, row) for row in queries.uploads(work.connection, most) if _hears(work, row)]
+        letters = letter_queries.waiting(work.connection, most)
         found += [_to_post(work, row) for row in letters if _hears(work, row)]
     if allowed(work.desk.actor.role, Permission.DECIDE_CLAIMS):
-        found += [_late(work, row) for row in _late_claims(work) if _hears(work, row)]
+        found += [_late(work, row) for row in _late_claims(work, most) if _hears(work, row)]
     if allowed(work.desk.actor.role, Permission.APPROVE) and work.serving is None:
         found += [_approval(work, row) for row in approvals.waiting_now(work) if not row.mine]
     if allowed(work.desk.actor.role, Permission.MANAGE_MESSAGES) and work.serving is None:
-        stuck = outbox_store.in_states(work.connection, [MessageState.STUCK], LONGEST)
+        stuck = outbox_store.in_states(work.connection, [MessageState.STUCK], most)
         found += [_message(work, row) for row in stuck]
     me = work.desk.actor.role
     order = list(WorkKind)
@@ -187,13 +185,13 @@ def _to_post(work: Work, row: Row[Any]) -> WorkRow:
     return _row(work, WorkKind.LETTER, row, row.claim_no, since, why, **more)
 
 
-def _late_claims(work: Work) -> list[Row[Any]]:
+def _late_claims(work: Work, most: int = LONGEST) -> list[Row[Any]]:
     figures, calendar = work.desk.settings.claims, load_calendar()
     return queries.late(
         work.connection,
         clocks.late_since(work.today, figures.close_days, calendar),
         clocks.late_since(work.today, figures.payment_days, calendar),
-        LONGEST,
+        most,
     )
 
 

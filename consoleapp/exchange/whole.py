@@ -34,12 +34,16 @@ def refuse_taken(file: Path) -> None:
 
 
 @contextmanager
-def whole_file(file: Path) -> Iterator[Path]:
+def whole_file(file: Path, beside: Path | None = None) -> Iterator[Path]:
     """A path in the same folder to write to; at the end of the block it becomes ``file``, at once.
 
-    Whatever the block leaves behind in temporary files of its own goes with it.
+    ``beside`` is a second file of the same folder that says what the first one is: the block writes it beside
+    the path, by its name, and it is there before ``file`` is. Whatever the block leaves behind in temporary
+    files of its own goes with it.
     """
     refuse_taken(file)
+    if beside is not None:
+        refuse_taken(beside)
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=_PRIVATE) as folder, _locked(Path(folder)):
         part = Path(folder) / file.name
         part.touch(0o600, exist_ok=False)
@@ -48,17 +52,29 @@ def whole_file(file: Path) -> Iterator[Path]:
             yield part
         finally:
             tempfile.tempdir = usual
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
+        if beside is not None:
+            _name(part.with_name(beside.name), beside)
         try:
-            os.link(part, file)  # unlike a rename it never replaces
-        except FileExistsError:
-            refuse_taken(file)
+            _name(part, file)
+        except BaseException:
+            if beside is not None:
+                beside.unlink()
             raise
-        except OSError:
-            refuse_taken(file)  # a file system without links
-            part.rename(file)
         _sync_folder(file.parent)
+
+
+def _name(part: Path, file: Path) -> None:
+    """``part``, safe on the disk, becomes ``file``; what is there already stays."""
+    with part.open("rb") as written:
+        os.fsync(written.fileno())
+    try:
+        os.link(part, file)  # unlike a rename it never replaces
+    except FileExistsError:
+        refuse_taken(file)
+        raise
+    except OSError:
+        refuse_taken(file)  # a file system without links
+        part.rename(file)
 
 
 def sweep(folder: Path) -> int:

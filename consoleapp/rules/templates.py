@@ -45,6 +45,7 @@ class MessageKind(Coded):
     ACCOUNT_RESET = "account_reset", N_("Reset link")
     PROVIDER_DETAILS = "provider_details", N_("Doctor or clinic of the directory")
     REPORT_READY = "report_ready", N_("Scheduled report is there")
+    REPORT_FAILED = "report_failed", N_("Scheduled report was not written")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,9 @@ CONTRACTS: Mapping[MessageKind, Contract] = MappingProxyType(
         ),
         # To staff: where the file lies, never what is in it.
         MessageKind.REPORT_READY: Contract(frozenset({"file", "schedule"}), channels=(MessageChannel.EMAIL,)),
+        MessageKind.REPORT_FAILED: Contract(
+            frozenset({"report", "due", "why", "schedule"}), channels=(MessageChannel.EMAIL,)
+        ),
     }
 )
 """Kind → places. A new kind is a line in :class:`MessageKind`, one here, a file a language and channel."""

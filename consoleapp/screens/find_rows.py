@@ -101,6 +101,7 @@ def hit_rows(hits: "Sequence[Hit]", *, searched: bool) -> list[Row]:
                     printable(part)
                     for part in (hit.title, hit.title_zh, hit.policy_no, hit.certificate, company_of(hit))
                 ),
+                member_id=hit.member_id,
             )
             for hit in group
         ]

@@ -1,5 +1,7 @@
 """Keys as staff write and read them."""
 
+from collections.abc import Mapping
+
 from textual.binding import Binding
 
 SHOWN = {
@@ -32,3 +34,20 @@ def names(keys: str) -> tuple[str, ...]:
 def printable(name: str) -> bool:
     """Whether the key writes a character, so that it must not take priority over typing."""
     return len(shown(name)) == 1
+
+
+def clashes(pressed: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Pairs of ids that answer to one press in the same place, with the key.
+
+    Keys of different screens do not meet; those of the app and of tables meet every screen's.
+    """
+    found = []
+    seen: dict[str, list[str]] = {}
+    for id_, keys in pressed.items():
+        for name in names(keys):
+            for other in seen.get(name, []):
+                scopes = {id_.partition(".")[0], other.partition(".")[0]}
+                if len(scopes) == 1 or scopes & {"app", "table"}:
+                    found.append((other, id_, name))
+            seen.setdefault(name, []).append(id_)
+    return found

@@ -12,6 +12,7 @@ from textual.binding import Binding
 
 from consoleapp.errors import WrongUse
 from consoleapp.i18n import N_
+from consoleapp.screens.key_names import clashes as clashes
 from consoleapp.screens.key_names import names as names
 from consoleapp.screens.key_names import printable as printable
 from consoleapp.screens.key_names import shown as shown
@@ -265,6 +266,18 @@ KEYS: tuple[Key, ...] = (
         N_("Private fields open in the file, with a purpose; again: masked"), Group.SUBJECT),
     Key("reports.stop", "ctrl+b", "stop", N_("Stop"), N_("Stop the export; nothing is left behind"),
         Group.SUBJECT, priority=True),
+    Key("reports.copy_path", "p", "copy_path", N_("Copy path"),
+        N_("Copy where the file that was written lies"), Group.SUBJECT),
+    Key("reports.schedule", "n", "schedule", N_("Schedule"),
+        N_("Run this report again and again, as it is narrowed down now"), Group.SUBJECT),
+    Key("reports.schedules", "l", "schedules", N_("Schedules"),
+        N_("What is scheduled, and what became of each run"), Group.SUBJECT),
+    # What is scheduled.
+    Key("schedules.pause", "p", "pause", N_("Pause, resume"),
+        N_("Leave the schedule out, or take it up again"), Group.SUBJECT),
+    Key("schedules.remove", "d", "remove", N_("Remove"), N_("Run the schedule no more"), Group.SUBJECT),
+    Key("schedules.runs", "h", "runs", N_("All runs"), N_("What became of each run, or the list again"),
+        Group.SUBJECT),
     # A contact.
     Key("contact.verify", "v", "verify", N_("Verify"), N_("Who is calling, and the facts to check"),
         Group.SUBJECT),
@@ -379,20 +392,3 @@ def keymap(changes: Mapping[str, str], keys: Iterable[Key] = KEYS) -> dict[str, 
             key=shown(name), one=one, other=other,
         )  # fmt: skip
     return {id_: ",".join(names(pressed)) for id_, pressed in changes.items()}
-
-
-def clashes(pressed: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """Pairs of ids that answer to one press in the same place, with the key.
-
-    Keys of different screens do not meet; those of the app and of tables meet every screen's.
-    """
-    found = []
-    seen: dict[str, list[str]] = {}
-    for id_, keys in pressed.items():
-        for name in names(keys):
-            for other in seen.get(name, []):
-                scopes = {id_.partition(".")[0], other.partition(".")[0]}
-                if len(scopes) == 1 or scopes & {"app", "table"}:
-                    found.append((other, id_, name))
-            seen.setdefault(name, []).append(id_)
-    return found

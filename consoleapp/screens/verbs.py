@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from consoleapp.desk import policies as policies
     from consoleapp.desk import policy_members as policy_members
     from consoleapp.desk import reports as reports
+    from consoleapp.desk import schedules as schedules
     from consoleapp.desk import second_factor as second_factor
     from consoleapp.desk import signin as signin
     from consoleapp.desk import staff as staff

@@ -41,6 +41,9 @@ def test_a_report_is_scheduled_run_once_told_and_removed(demo_home: Path, tmp_pa
     assert file.name in supervisor("schedule", "history", str(number)).out
     pending = supervisor("outbox", "list", "--json").json
     assert "report_ready" in {message["kind"] for message in pending}
+    assert supervisor("schedule", "pause", str(number)).code == 0
+    assert "paused" in supervisor("schedule", "list").out
+    assert supervisor("schedule", "resume", str(number), "--json").json["paused"] is False
     assert supervisor("schedule", "remove", str(number)).code == 0
     assert supervisor("schedule", "list", "--json").json == []
     for wrong in (("export",), ("export", "members", "--due"), ("export", "--due")):

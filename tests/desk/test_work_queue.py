@@ -8,15 +8,19 @@ from sqlalchemy import select, update
 from consoleapp.desk import approvals, claim_intake, contacts, documents, outbox, work_queue
 from consoleapp.desk.approvals import NeedsApproval
 from consoleapp.desk.claim_shapes import NewLine
+from consoleapp.desk.context import reads_on
 from consoleapp.desk.keys import new_key
+from consoleapp.desk.reports import answers
 from consoleapp.desk.work_queue import WorkRow
 from consoleapp.errors import NotAllowed
 from consoleapp.rules.documents import DocumentRequestStatus
 from consoleapp.rules.money import Money
+from consoleapp.rules.permissions import Permission
 from consoleapp.rules.statuses import ContactChannel, Outcome
 from consoleapp.rules.verification import CallerRole, Factor
 from consoleapp.rules.work import WorkKind, WorkScope
 from consoleapp.store import tables
+from consoleapp.store.queries.reports.asked import Asked
 from tests.desk.book import Ids
 from tests.desk.conftest import Counting, Office
 from tests.desk.papers import asked, take
@@ -30,6 +34,20 @@ def queue(office: Office, login: str = "hotline", scope: WorkScope = ALL) -> lis
 
 def rows(office: Office, login: str = "hotline", scope: WorkScope = ALL) -> tuple[WorkRow, ...]:
     return work_queue.queue(office.desk_again(login), scope)
+
+
+def test_the_report_has_all_of_it_where_the_queue_shows_the_first(
+    office: Office, ids: Ids, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call(office, ids.colleague, Outcome.CALL_BACK, date(2026, 11, 23))
+    call(office, ids.employee, Outcome.CALL_BACK, date(2026, 11, 24))
+    monkeypatch.setattr(work_queue.waiting_now, "__defaults__", (1,))
+    asked_for = Asked({}, date(2026, 11, 20), office.settings)
+    with reads_on(office.desk("supervisor"), Permission.TAKE_CONTACTS) as work:
+        shown = work_queue.waiting_now(work, ALL)
+        told = answers.queue(work, asked_for).rows
+    kinds = [[row.kind for row in shown], [row[2] for row in told]]
+    assert [one.count(WorkKind.CALL_BACK) for one in kinds] == [1, 2]
 
 
 def call(

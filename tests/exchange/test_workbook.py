@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import repeat
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import fromstring
 
 import pytest
 from hypothesis import given, settings
@@ -15,9 +16,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
+from rich.cells import cell_len
 
 from consoleapp.errors import Refused
 from consoleapp.exchange.workbook import write as writing
+from consoleapp.exchange.workbook.cells import text_cell
 from consoleapp.exchange.workbook.csv_file import write_csv
 from consoleapp.exchange.workbook.shapes import Field, Figures, Kind, Row, Sheet, Written
 from consoleapp.exchange.workbook.write import ROWS_OF_TOTALS, write_workbook
@@ -91,8 +94,14 @@ def test_characters_xml_forbids_are_kept_as_excel_writes_them(tmp_path: Path, te
     assert unescape(kept) == text  # openpyxl leaves the escapes to its caller; Excel does not
 
 
-@settings(max_examples=15)
-@given(st.lists(st.text(), min_size=1, max_size=20))
+@given(st.text())
+def test_any_text_stands_in_its_cell(text: str) -> None:
+    cell = fromstring(f"<c{text_cell(text, 1)}")
+    assert unescape(cell.findtext("is/t") or "") == text
+
+
+@settings(max_examples=3)
+@given(st.lists(st.text(), min_size=20, max_size=40))
 def test_any_text_comes_back(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     file = tmp_path_factory.mktemp("any") / "a.xlsx"
     written(file, sheet((Field("Text"),)), [(text,) for text in texts])
@@ -137,6 +146,8 @@ def test_header_filter_widths_and_print(tmp_path: Path) -> None:
     assert page.oddFooter.center.text == "Page &P of &N"
     assert page.oddFooter.left.text == "Confidential"
     assert book["Figures"]["B3"].value == 123.45
+    assert book["Figures"].oddFooter.center.text == "Page &P of &N"
+    assert book["Figures"].page_setup.orientation == "landscape"
     assert len(book["Figures"]._charts) == 1
     about = [[cell.value for cell in row] for row in book["About"].iter_rows()]
     assert ["Made by", "=Ada"] in about
@@ -218,7 +229,11 @@ def test_chinese_dates_and_titles(tmp_path: Path) -> None:
     finally:
         use("en")
     assert book["Members by policy"]["C2"].number_format == 'yyyy"年"m"月"d"日"'
-    assert book["Members by policy"]["C2"].value == day(2018, 8, 28)
+    page = book["Members by policy"]
+    assert page["C2"].value == day(2018, 8, 28)
+    widths = [page.column_dimensions[letter].width for letter in "CDF"]
+    wanted = ["2018年12月28日", "2018年12月28日 18:05", "(10,000,000,000.00)"]
+    assert all(width > cell_len(text) for width, text in zip(widths, wanted, strict=True))
 
 
 def test_csv_is_guarded_against_formulas(tmp_path: Path) -> None:

@@ -11,9 +11,11 @@ from textual.widgets import Input
 
 from consoleapp.cli.console import console
 from consoleapp.desk.rows import cell_of
+from consoleapp.exchange.progress import Progress
 from consoleapp.exchange.reports.catalogue import NAMES, report
 from consoleapp.rules.dates import show_date
 from consoleapp.screens.reports.bars import bar
+from consoleapp.screens.reports.running import line
 from consoleapp.screens.reports.screen import BOXES, ReportsScreen
 from consoleapp.screens.widgets.record_grid import RecordGrid
 from consoleapp.screens.widgets.row_list import RowList
@@ -30,6 +32,13 @@ def test_every_report_has_room_for_its_parameters() -> None:
 def test_a_bar_is_as_long_as_its_number() -> None:
     assert [len(bar(value, 100, 10)) for value in (0, 1, 50, 100)] == [0, 1, 5, 10]
     assert bar(100, 100, 4) == "████"
+
+
+def test_the_bar_tells_what_is_known() -> None:
+    assert line(Progress("Starting", 0, 0, 0.0)) == "Starting"
+    assert line(Progress("Writing rows", 3000, 12_000, 0.5)) == (
+        f"Writing rows  {'█' * 6}{'░' * 18}  3,000 / 12,000  6,000 a second  2 s left"
+    )
 
 
 async def test_from_the_gallery_to_the_file(opened: Open, home: Path) -> None:

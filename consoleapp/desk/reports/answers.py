@@ -16,6 +16,8 @@ STATEMENT = (
     "currency", "posted_on", "entry", "kind", "policy_no", "invoice_no", "receipt_no", "reference", "reason",
     "owed", "held", "balance",
 )  # fmt: skip
+EVERYTHING = 1_000_000_000
+"""No book has as much of one kind."""
 QUEUE = ("due_on", "overdue", "kind", "subject", "about", "about_zh", "certificate", "who", "why")
 
 
@@ -53,9 +55,10 @@ def statement(work: Work, asked: Asked) -> Answer:
 
 
 def queue(work: Work, asked: Asked) -> Answer:
-    """What waits for somebody, overdue first, as the queue of F8 shows it."""
+    """What waits for somebody, overdue first, as the queue of F8 shows it – but all of it: F8 shows the
+    first of each kind."""
     (scope,) = asked["scope"] or (WorkScope.ALL,)
-    rows = waiting_now(work, scope)
+    rows = waiting_now(work, scope, EVERYTHING)
     kept = tuple(row for row in rows if row.overdue or not asked["overdue"])
     told = tuple(
         (

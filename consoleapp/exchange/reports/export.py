@@ -25,6 +25,7 @@ from consoleapp.i18n import N_, _, current
 from consoleapp.rules.dates import local, show_moment
 from consoleapp.rules.masking import Field as Private
 from consoleapp.rules.money import Money
+from consoleapp.rules.text import printable
 
 
 class FileKind(StrEnum):
@@ -61,7 +62,8 @@ class Exported:
 def export(desk: Desk, order: Order) -> Generator[Progress, None, Exported]:
     """Write the report; progress while it lasts, at the end where the file went.
 
-    Closed early it leaves nothing. Raises Refused where the file is there already, the disk is full or the
+    Beside a CSV file, which has no first sheet, stands a text that says what it would say. Closed early the
+    export leaves nothing. Raises Refused where the file is there already, the disk is full or the
     figures do not add up to what the database says; NeedsApproval above the rows one person may take out.
     """
     now = desk.clock()
@@ -80,11 +82,15 @@ def export(desk: Desk, order: Order) -> Generator[Progress, None, Exported]:
         approval_id=order.approval_id,
         key=new_key(),
     )
-    with reading(desk, order.report.question, order.given, mark) as pieces, whole_file(file) as part:
+    about = about_of(file) if order.kind is FileKind.CSV else None
+    with reading(desk, order.report.question, order.given, mark) as pieces, whole_file(file, about) as part:
         try:
             done = yield from _write(desk, order, part, pieces, now)
             _compare(order.report, pieces, done)
             digest = sha256_of(part)
+            if about is not None:
+                facts = (*_facts(desk, order, pieces, now, done), (_("SHA-256 of the file"), digest))
+                write_about(part.with_name(about.name), order.report, facts)
         except OSError as error:
             raise not_written(file, error) from error
         written(desk, mark, rows=done.rows, kind=order.kind, sha256=digest, key=new_key())
@@ -97,7 +103,20 @@ def free_name(folder: Path, name: str, kind: FileKind) -> Path:
         file
         for number in count(1)
         if not (file := folder / f"{name}{'' if number == 1 else f'-{number}'}.{kind}").exists()
+        and not about_of(file).exists()
     )
+
+
+def about_of(file: Path) -> Path:
+    """What says of a CSV file what a workbook says on its first sheet: ``members.csv.about.txt``."""
+    return file.with_name(f"{file.name}.about.txt")
+
+
+def write_about(part: Path, report: Report, facts: tuple[tuple[str, str], ...]) -> None:
+    """Title, classification and ``facts``, a line each. Programs that read the rows need not know them."""
+    lines = [_(report.title), _(report.privacy.word), "", *(f"{label}: {told}" for label, told in facts)]
+    part.touch(0o600, exist_ok=False)
+    part.write_text("\n".join(printable(line) for line in lines) + "\n", encoding="utf-8-sig")
 
 
 def check_name(file: Path) -> None:

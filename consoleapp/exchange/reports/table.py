@@ -43,6 +43,8 @@ class Shown:
     source: RowSource[Any]
     notes: bool
     """Whether rows have a second line."""
+    member_id: int | None = None
+    """Whom the screen is about."""
 
 
 def export_table(
@@ -73,7 +75,7 @@ def export_table(
         key=new_key(),
     )
     number = audit_number(desk, mark)
-    people: set[int] = set()
+    people = set() if shown.member_id is None else {shown.member_id}
     columns = [_field(column) for column in source.columns]
     fields = (*columns, Field(_("Note"), Kind.SHOWN)) if shown.notes else tuple(columns)
 
@@ -123,7 +125,7 @@ def _rows(shown: Shown, count: int, people: set[int]) -> Iterator[Row]:
             if record is None:
                 continue  # it is gone since the list was read, on the screen too
             row = source.row(record)
-            member_id = getattr(record, "member_id", None)
+            member_id = getattr(record, "member_id", None) or row.member_id
             if isinstance(member_id, int):
                 people.add(member_id)
             values = [

@@ -34,9 +34,6 @@ def add_figures(page: Any, figures: tuple[Figures, ...]) -> None:
     page.column_dimensions["A"].width = min(widest, 60)
     for letter in "BCDEFG":
         page.column_dimensions[letter].width = 16
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
 
 
 def _chart(page: Any, one: Figures, head: int) -> Any:

@@ -20,6 +20,8 @@ LONGEST_NAME = 31
 """Characters of a sheet's name."""
 NARROWEST, ROOM = 6, 4
 """Cells of the narrowest column, and those the arrow of the filter takes beside a title."""
+LEAST = {Kind.DATE: 16, Kind.MOMENT: 24, Kind.MONEY: 20, Kind.NUMBER: 12}
+"""Cells that a day written in Chinese, and the sum of a million amounts, need: narrower, Excel shows ####."""
 _MARK = "<sheetData>"
 _END = "</sheetData>"
 _MONEY = {digits: "#,##0" + ("." + "0" * digits if digits else "") for digits in range(5)}
@@ -31,8 +33,13 @@ class Frame:
 
     parts: dict[str, bytes]
     """Every member of the zip file but the sheets of data."""
-    sheets: tuple[tuple[str, str, str], ...]
-    """Of each sheet of data: its member, what stands before its first row and after its last."""
+    first: int
+    """Number of the first sheet of data; those after it follow."""
+    before: str
+    """What stands before the first row of a sheet of data."""
+    after: str
+    """And after its last, where that is row 2; see :func:`foot`."""
+    last_column: str
     styles: Styles
     bold: Styles
 
@@ -40,13 +47,16 @@ class Frame:
 def frame(sheet: Sheet, widths: tuple[int, ...], rows: tuple[int, ...]) -> Frame:
     """The workbook around the data, with a sheet of data for each of ``rows``, its rows without header."""
     from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
 
     book: Any = Workbook()
     _about(book.active, sheet)
     if sheet.figures:
         from consoleapp.exchange.workbook.charts import add_figures
 
-        add_figures(book.create_sheet(_title(_("Figures"))), sheet.figures)
+        charts = book.create_sheet(_title(_("Figures")))
+        add_figures(charts, sheet.figures)
+        _print(charts, sheet, landscape=True)
     pages = [_page(book, sheet, widths, number, count) for number, count in enumerate(rows, 1)]
     styles, bold = _styles(pages[0], bold=False), _styles(pages[0], bold=True)
     saved = io.BytesIO()
@@ -54,12 +64,20 @@ def frame(sheet: Sheet, widths: tuple[int, ...], rows: tuple[int, ...]) -> Frame
     with zipfile.ZipFile(saved) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     first = len(book.worksheets) - len(pages) + 1
-    sheets = []
-    for number, count in enumerate(rows, first):
-        name = f"xl/worksheets/sheet{number}.xml"
-        before, after = _taken_apart(parts.pop(name).decode(), count, len(sheet.fields))
-        sheets.append((name, before, after))
-    return Frame(parts, tuple(sheets), styles, bold)
+    empty = [parts.pop(member(number)).decode() for number in range(first, first + len(pages))]
+    last_column = get_column_letter(len(sheet.fields))
+    before, after = _taken_apart(empty[0], rows[0], last_column)
+    return Frame(parts, first, before, after, last_column, styles, bold)
+
+
+def member(number: int) -> str:
+    """Where in the zip file the sheet of this number stands."""
+    return f"xl/worksheets/sheet{number}.xml"
+
+
+def foot(begun: Frame, rows: int) -> str:
+    """What stands after the last of ``rows`` of a sheet: filter and all reach that far."""
+    return begun.after.replace(f'"A1:{begun.last_column}2"', f'"A1:{begun.last_column}{rows + 1}"')
 
 
 def widths_of(sheet: Sheet, sample: list[tuple[object, ...]]) -> tuple[int, ...]:
@@ -72,7 +90,7 @@ def widths_of(sheet: Sheet, sample: list[tuple[object, ...]]) -> tuple[int, ...]
         if field.kind in (Kind.TEXT, Kind.SHOWN):
             wanted = max([wanted, *(cell_len(words(row[place])) + 2 for row in sample if row[place])])
         else:
-            wanted = max(wanted, {Kind.MOMENT: 20, Kind.DATE: 14, Kind.MONEY: 16}.get(field.kind, 10))
+            wanted = max(wanted, LEAST[field.kind])
         found.append(max(NARROWEST, min(wanted, field.widest)))
     return tuple(found)
 
@@ -157,16 +175,14 @@ def _styles(page: Any, *, bold: bool) -> Styles:
     return Styles(number(2, "@"), number(3, day), number(4, f"{day} hh:mm"), number(5, "#,##0"), decimals)
 
 
-def _taken_apart(xml: str, rows: int, columns: int) -> tuple[str, str]:
+def _taken_apart(xml: str, rows: int, last_column: str) -> tuple[str, str]:
     """What stands before the first row of data and after the last; numbers kept as text are no mistake."""
-    from openpyxl.utils import get_column_letter
-
     head_ends = xml.index("</row>", xml.index(_MARK)) + len("</row>")
     before, after = xml[:head_ends], xml[xml.index(_END) :]
     start = before.index("<dimension")
     before = before[:start] + before[before.index("/>", start) + 2 :]  # how far it goes is not known yet
     calm = (
-        f'<ignoredErrors><ignoredError sqref="A1:{get_column_letter(columns)}{rows + 1}" '
+        f'<ignoredErrors><ignoredError sqref="A1:{last_column}{rows + 1}" '
         'numberStoredAsText="1"/></ignoredErrors>'
     )
     return before, after.replace("</worksheet>", calm + "</worksheet>")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from consoleapp.exchange.progress import Progress
 from consoleapp.exchange.workbook.cells import EXACT, Styles, decimal_text, drawer, text_cell, too_long
-from consoleapp.exchange.workbook.frame import frame, widths_of
+from consoleapp.exchange.workbook.frame import foot, frame, member, widths_of
 from consoleapp.exchange.workbook.shapes import Row, Sheet, Written
 from consoleapp.i18n import N_, _
 from consoleapp.rules.money import MINOR_DIGITS
@@ -72,16 +72,14 @@ class _Stream:
 
     def write(self) -> Iterator[int]:
         """Every sheet; answers how many rows are written, now and then."""
-        first, before, _after = self.begun.sheets[0]
-        number = int(first.removeprefix("xl/worksheets/sheet").removesuffix(".xml"))
         more = True
         while more:
             count = 0
-            name = f"xl/worksheets/sheet{number + len(self.counts)}.xml"
-            with self.archive.open(name, "w", force_zip64=True) as member:
-                member.write(before.encode())
+            name = member(self.begun.first + len(self.counts))
+            with self.archive.open(name, "w", force_zip64=True) as page:
+                page.write(self.begun.before.encode())
                 while rows := list(islice(self.rows, min(_AT_ONCE, self.room - count))):
-                    member.write(self._drawn(rows, count + 2).encode())
+                    page.write(self._drawn(rows, count + 2).encode())
                     self._add_up(rows)
                     count += len(rows)
                     self.done += len(rows)
@@ -89,9 +87,8 @@ class _Stream:
                 more = count == self.room and self._goes_on()
                 self.counts.append(count)
                 if not more:
-                    member.write(self._totals(count + 3).encode())
-                _name, _before, after = frame(self.sheet, self.widths, (count,)).sheets[0]
-                member.write(after.encode())
+                    page.write(self._totals(count + 3).encode())
+                page.write(foot(self.begun, count).encode())
 
     def _goes_on(self) -> bool:
         following = list(islice(self.rows, 1))

@@ -1,7 +1,6 @@
 """The Member screen: one person, their family, and the four rooms of what is asked about them."""
 
 from dataclasses import replace
-from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -37,7 +36,7 @@ from consoleapp.screens.member.timeline import TimelinePanel
 from consoleapp.screens.note import NoteBox
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words
-from consoleapp.screens.widgets.row_list import Row, RowList
+from consoleapp.screens.widgets.row_list import RowList
 from consoleapp.screens.widgets.state import State, StateView
 
 TABS = ("benefits", "claims", "documents", "account", "timeline")
@@ -205,15 +204,7 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, DeskScre
         self.query_one("#family-title", Static).update(side.title(_("Family")))
         family = self.query_one("#family", RowList)
         family.show(
-            [
-                Row(
-                    one.member_id,
-                    partial(side.family_lines, one, here=one.member_id == card.member_id),
-                    copied=one.certificate,
-                    copied_whole=f"{one.certificate}\t{one.name_en}\t{one.name_zh}",
-                )
-                for one in card.family
-            ],
+            [side.family_row(one, here=one.member_id == card.member_id) for one in card.family],
             at=card.member_id,
         )
         family.styles.height = min(max(1, len(card.family)), 8)

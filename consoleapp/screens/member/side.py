@@ -1,6 +1,7 @@
 """The left column of the Member screen: the person, the family, the policy, the login, what is on record."""
 
 from datetime import date
+from functools import partial
 
 from textual.content import Content
 
@@ -20,6 +21,7 @@ from consoleapp.rules.statuses import AccountStage
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats
 from consoleapp.screens.facts import STYLES, TONES, both_names, fill, label_width, labelled, pad, toned, words
+from consoleapp.screens.widgets.row_list import Row
 
 MARK = "▌"
 
@@ -62,6 +64,17 @@ def family_lines(one: FamilyMember, width: int, *, here: bool) -> list[Content]:
     if width < 30:
         return [line]
     return [pad(line, width - relation.cell_length - 1) + " " + relation]
+
+
+def family_row(one: FamilyMember, *, here: bool) -> Row:
+    """The same as a row of the list."""
+    return Row(
+        one.member_id,
+        partial(family_lines, one, here=here),
+        copied=one.certificate,
+        copied_whole=f"{one.certificate}\t{one.name_en}\t{one.name_zh}",
+        member_id=one.member_id,
+    )
 
 
 def below(card: MemberCard, width: int, today: date) -> Content:

@@ -1,4 +1,4 @@
-"""An export on its way: a thread does it, a bar tells how far it is, and it can be stopped."""
+"""An export on its way: a process of its own does it, a bar tells how far it is, and it can be stopped."""
 
 from collections.abc import Callable, Generator
 from threading import Event
@@ -53,7 +53,7 @@ class Running:
         return self._stopping is not None
 
     def start(self, order: Callable[[], Any]) -> None:
-        """Write what ``order`` makes, in a thread."""
+        """Write what ``order`` makes. A thread waits for the process that does it."""
         if self._stopping is not None:
             return
         stop = self._stopping = Event()
@@ -62,10 +62,10 @@ class Running:
         screen.refresh_bindings()
 
         def work() -> None:
-            from consoleapp.exchange.reports.export import export
+            from consoleapp.exchange.reports.apart import export_apart
 
             try:
-                steps = export(desk, order())
+                steps = export_apart(desk, order())
                 screen.post_message(self.Ended(self._to_the_end(steps, stop)))
             except Exception as error:
                 screen.post_message(self.Ended(error=error))
@@ -74,8 +74,9 @@ class Running:
 
     def _to_the_end(self, steps: "Generator[Progress, None, object]", stop: Event) -> object:
         """What it comes to; None when it was stopped. Closing the steps leaves nothing behind."""
+        app = self._screen.app
         try:
-            while not stop.is_set():
+            while not stop.is_set() and app.is_running:
                 self._screen.post_message(self.Step(next(steps)))
         except StopIteration as end:
             return end.value
@@ -114,7 +115,9 @@ class Running:
 
 def line(step: "Progress") -> str:
     """``Writing rows ██████░░░░  12,000 / 60,000  15,000/s  3 s left``."""
-    share = step.done / step.total if step.total else 1.0
+    if not step.total:  # how many there are is not known yet
+        return _(step.stage)
+    share = step.done / step.total
     full = min(int(share * BAR), BAR)
     parts = [_(step.stage), "█" * full + "░" * (BAR - full), f"{step.done:,} / {step.total:,}"]
     if step.rate:

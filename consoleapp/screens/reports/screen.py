@@ -17,9 +17,11 @@ from consoleapp.screens.asks import Asks
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.approve import ApproveDialog
 from consoleapp.screens.dialogs.ask import AskLine
+from consoleapp.screens.dialogs.schedule import ScheduleDialog
 from consoleapp.screens.reports.bars import charts
 from consoleapp.screens.reports.rows import preview_rows
 from consoleapp.screens.reports.running import Running
+from consoleapp.screens.reports.schedules import SchedulesScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.frame import KeyHints, MessageTone
@@ -28,6 +30,8 @@ from consoleapp.screens.widgets.row_list import Row, RowList
 from consoleapp.screens.widgets.state import State
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from consoleapp.desk.context import Desk
     from consoleapp.desk.reports import Preview
     from consoleapp.exchange.reports.shapes import Report
@@ -52,6 +56,8 @@ class ReportsScreen(Running, Asks, DeskScreen):
         self.purpose = ""
         """Why private fields are to be open; "" while they are masked."""
         self.typed: dict[str, dict[str, str]] = {}
+        self.file: Path | None = None
+        """The last that was written."""
 
     def body(self) -> ComposeResult:
         with Horizontal():
@@ -68,7 +74,10 @@ class ReportsScreen(Running, Asks, DeskScreen):
                 with VerticalScroll(id="charts"):
                     yield Static(id="bars", markup=False)
                 yield Static(id="progress", markup=False)
-        yield KeyHints("table.open", "reports.export", "reports.figures", "reports.unmask", "reports.stop")
+        yield KeyHints(
+            "table.open", "reports.export", "reports.figures", "reports.unmask", "reports.stop",
+            "reports.copy_path", "reports.schedule", "reports.schedules",
+        )  # fmt: skip
 
     def on_mount(self) -> None:
         self.query_one("#charts").display = False
@@ -238,7 +247,9 @@ class ReportsScreen(Running, Asks, DeskScreen):
             return self.is_running_export
         if action == "figures":
             return self.seen is not None and self.report is not None and bool(self.report.question.figures)
-        if action == "export":
+        if action == "copy_path":
+            return self.file is not None
+        if action in ("export", "schedule"):
             return self.report is not None and not self.is_running_export
         return True
 
@@ -263,6 +274,11 @@ class ReportsScreen(Running, Asks, DeskScreen):
 
     def action_export(self) -> None:
         self.export(None)
+
+    def action_export_table(self) -> None:
+        """The rows on view are the first of the report: it is the report that is written."""
+        if self.check_action("export", ()):
+            self.export(None)
 
     def export(self, approval_id: int | None) -> None:
         """Write the report; a second person is asked where one is needed."""
@@ -289,7 +305,29 @@ class ReportsScreen(Running, Asks, DeskScreen):
             self.export(number)
 
     def export_done(self, exported: Any) -> None:
-        told = _("{rows} rows in {file}. Audit number {number}.")
-        text = told.format(rows=f"{exported.rows:,}", file=exported.file, number=exported.audit_no)
-        self.show_progress(Content.styled(printable(text), "$good"))
-        self.say(printable(text), MessageTone.DONE)
+        self.file = exported.file
+        told = _("{rows} rows in {file}. Audit number {number}.").format(
+            rows=f"{exported.rows:,}", file=exported.file.name, number=exported.audit_no
+        )
+        folder = _("Folder: {folder}").format(folder=exported.file.parent)
+        self.show_progress(Content.assemble((printable(told), "$good"), "\n", (printable(folder), "$muted")))
+        self.say(printable(told), MessageTone.DONE)
+        self.refresh_bindings()
+
+    def action_copy_path(self) -> None:
+        """Where the last file lies, onto the clipboard. Nothing is opened by the console."""
+        if self.file is not None:
+            self.app.copy_to_clipboard(printable(str(self.file)))
+            self.say(_("Copied: {text}").format(text=printable(str(self.file))), MessageTone.DONE)
+
+    def action_schedule(self) -> None:
+        """Run the report on view again and again, with what was typed."""
+        if self.report is not None:
+            self.app.push_screen(ScheduleDialog(self.session, self.report, self.texts()), self.scheduled)
+
+    def scheduled(self, number: int | None) -> None:
+        if number is not None:
+            self.say(_("Schedule {number} runs from now on.").format(number=number), MessageTone.DONE)
+
+    def action_schedules(self) -> None:
+        self.app.push_screen(SchedulesScreen(self.session))

@@ -135,6 +135,7 @@ class RequestsScreen(Calls, DeskScreen):
                 Cell(row.who or _("nobody yet"), Tone.MUTED),
                 Cell(row.why.text(_, current()), Tone.MUTED),
             ),
+            member_id=row.member_id,
         )
 
     # Drawing.

@@ -6,7 +6,7 @@ A row may take several lines and carries no widget, so that a list costs one ren
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -19,15 +19,19 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 
+from consoleapp.desk.rows import RowSource
 from consoleapp.i18n import _
 from consoleapp.screens import keys
 from consoleapp.screens.messages import Say
+from consoleapp.screens.widgets.drawn_table import drawn_table
 from consoleapp.screens.widgets.frame import MessageTone
 
 Draw = Callable[[int], Sequence[Content]]
 """The lines of a row at a width in cells."""
 
-KEYS = frozenset(f"table.{verb}" for verb in ("open", "up", "down", "page_up", "page_down", "top", "bottom"))
+KEYS = frozenset(
+    f"table.{verb}" for verb in ("open", "up", "down", "page_up", "page_down", "top", "bottom", "export")
+)
 COPIES = frozenset({"table.copy_cell", "table.copy_row"})
 
 
@@ -40,6 +44,7 @@ class Row:
     """One row of ``height`` lines. ``key`` names its record; None is a heading or a blank line.
 
     ``copied`` is what ``y`` copies, and ``copied_whole`` what ``Y`` does; empty: nothing to copy.
+    ``member_id`` is whom the row is about, where the screen is about nobody, or somebody else.
     """
 
     key: Hashable | None
@@ -47,6 +52,7 @@ class Row:
     height: int = 1
     copied: str = ""
     copied_whole: str = ""
+    member_id: int | None = None
 
 
 def blank() -> Row:
@@ -101,6 +107,11 @@ class RowList(ScrollView, can_focus=True):
         self._told: Hashable | None = None
 
     # What is listed.
+
+    @property
+    def source(self) -> RowSource[Any] | None:
+        """What is shown, as a table of text; None where nothing is."""
+        return drawn_table(self.rows) if any(row.key is not None for row in self.rows) else None
 
     @property
     def key(self) -> Hashable | None:

@@ -43,6 +43,34 @@ def remove(connection: Connection, schedule_id: int, now: datetime) -> bool:
     return removed.rowcount == 1
 
 
+def pause(connection: Connection, schedule_id: int, now: datetime) -> bool:
+    """Leave it out from now on; False where there is none that runs."""
+    paused = connection.execute(
+        update(report_schedule)
+        .where(
+            report_schedule.c.id == schedule_id,
+            report_schedule.c.removed_at.is_(None),
+            report_schedule.c.paused_at.is_(None),
+        )
+        .values(paused_at=now)
+    )
+    return paused.rowcount == 1
+
+
+def resume(connection: Connection, schedule_id: int, now: datetime) -> bool:
+    """Run it again from the next due time on; False where there is none that is paused."""
+    resumed = connection.execute(
+        update(report_schedule)
+        .where(
+            report_schedule.c.id == schedule_id,
+            report_schedule.c.removed_at.is_(None),
+            report_schedule.c.paused_at.is_not(None),
+        )
+        .values(paused_at=None, resumed_at=now)
+    )
+    return resumed.rowcount == 1
+
+
 def recipients(connection: Connection, schedule_id: int | None = None) -> list[Row[Any]]:
     """Who is told, of one schedule or of all: schedule, and the member of staff."""
     query = select(

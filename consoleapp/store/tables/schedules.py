@@ -30,6 +30,9 @@ report_schedule = Table(
     Column("at_time", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("removed_at", UtcDateTime),
+    # Not run meanwhile; what falls due before it is taken up again is left out.
+    Column("paused_at", UtcDateTime),
+    Column("resumed_at", UtcDateTime),
     one_of("every", Every),
     comment="A removed one stays, with its history.",
 )

@@ -1,13 +1,20 @@
 """Reports are run on the small book of the desk's tests, with a day of work at the desk in it."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import Table, insert
 
+from consoleapp.desk.context import Desk
+from consoleapp.rules.permissions import Role
+from consoleapp.settings import load
 from consoleapp.store import tables
-from tests.desk.book import Ids
+from consoleapp.store.audit import make_key
+from consoleapp.store.engine import Database
+from tests.conftest import Books, FrozenClock
+from tests.desk.book import Ids, fill
 from tests.desk.conftest import (
     Office,
     cheap_hashing,
@@ -22,8 +29,42 @@ from tests.desk.conftest import (
 __all__ = ["cheap_hashing", "database", "ids", "office", "password_hash", "settings", "shared_engines"]
 
 
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.sqlite),
+        pytest.param("postgresql", marks=pytest.mark.postgresql),
+    ],
+)
+def busy_engine(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="module")
+def busy_office(busy_engine: str, books: Books, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office on the busy book, filled once: for tests that only read it. What they do goes on record."""
+    folder = tmp_path_factory.mktemp("busy")
+    with books.fresh(busy_engine, folder) as url:
+        settings = load(folder, {"CONSOLEAPP_DATABASE_URL": url})
+        make_key(settings.audit_key_file)
+        database = Database.open(url)
+        found = Office(database, settings, FrozenClock(), "nobody signs in")
+        for role in Role:
+            found.hire(role.value, role)
+        work_a_day(found, fill(database))
+        yield found
+        database.close()
+
+
 @pytest.fixture
-def busy(office: Office, ids: Ids) -> Ids:
+def desk(busy_office: Office) -> Desk:
+    """A supervisor on the busy book."""
+    return busy_office.desk("supervisor")
+
+
+def work_a_day(office: Office, ids: Ids) -> None:
     """The book after some calls: contacts, an unlock, an exception, missing documents, looks."""
     by, chief = office.desk("hotline").actor.staff_id, office.desk("supervisor").actor.staff_id
     with office.database.write() as connection:
@@ -127,4 +168,3 @@ def busy(office: Office, ids: Ids) -> Ids:
                 what=what,
                 purpose=purpose,
             )
-    return ids

@@ -17,7 +17,7 @@ from consoleapp.exchange.reports.catalogue import report
 from consoleapp.exchange.reports.export import Exported, FileKind, Order, export
 from consoleapp.exchange.workbook.shapes import Kind
 from consoleapp.i18n import _
-from consoleapp.rules.dates import local
+from consoleapp.rules.dates import local, show_date
 from consoleapp.rules.masking import Field as Private
 from consoleapp.rules.money import MINOR_DIGITS
 from consoleapp.rules.sentences import Sentence
@@ -79,21 +79,33 @@ def as_read(value: object, kind: Kind, currency: str = "") -> object:
 
 def rows_of(file: Path, name: str) -> list[list[Any]]:
     """The sheet of data by openpyxl: header, rows, and after an empty one the sums."""
-    page = load_workbook(file)[_(report(name).title)[:31]]
+    return values_of(load_workbook(file)[title_of(name)])
+
+
+def values_of(page: Any) -> list[list[Any]]:
+    """What stands in the cells of a sheet."""
     return [[cell.value for cell in row] for row in page.iter_rows()]
+
+
+def title_of(name: str) -> str:
+    """The name of the sheet a report's rows stand in."""
+    return _(report(name).title)[:31]
 
 
 def facts_of(file: Path) -> dict[str, str]:
     """The first sheet: labels and what they say."""
-    page = load_workbook(file).worksheets[0]
+    return facts_on(load_workbook(file).worksheets[0])
+
+
+def facts_on(page: Any) -> dict[str, str]:
+    """The same, of a sheet that is read already."""
     found = {str(row[0].value): str(row[1].value) for row in page.iter_rows(min_row=4, max_col=2)}
     return {"title": str(page["A1"].value), "privacy": str(page["A2"].value), **found}
 
 
-def both_readers_agree(file: Path, name: str) -> None:
+def both_readers_agree(file: Path, title: str, by_openpyxl: list[list[Any]]) -> None:
     """calamine reads what openpyxl reads, and nothing in the XML is a formula or an error."""
-    by_openpyxl = rows_of(file, name)
-    sheet = CalamineWorkbook.from_path(file).get_sheet_by_name(_(report(name).title)[:31])
+    sheet = CalamineWorkbook.from_path(file).get_sheet_by_name(title)
     for one, other in zip(by_openpyxl, sheet.to_python(), strict=True):
         assert [_alike(cell) for cell in one] == [_alike(cell) for cell in other]
     with zipfile.ZipFile(file) as archive:
@@ -101,6 +113,33 @@ def both_readers_agree(file: Path, name: str) -> None:
         for member in archive.namelist():
             if "/worksheets/sheet" in member:
                 assert not re.search(r'<f[ >]|t="e"', archive.read(member).decode())
+
+
+def cell_is(cell: Any, kind: Kind) -> bool:
+    """Whether a cell of the workbook that holds something is of the type of its column."""
+    match kind:
+        case Kind.TEXT:
+            return bool(cell.data_type == "s" and cell.number_format == "@")
+        case Kind.DATE:  # a day that is masked is a text
+            return bool(cell.is_date or "•" in str(cell.value))
+        case Kind.MOMENT:
+            return bool(cell.is_date and "hh:mm" in cell.number_format)
+        case _:
+            return bool(cell.data_type == "n" and cell.number_format.startswith("#,##0") and not cell.is_date)
+
+
+def as_shown(value: Any, kind: Kind, currency: str = "") -> str:
+    """A value of the workbook as the screen shows it."""
+    if value is None:
+        return "–"
+    if kind is Kind.MOMENT:
+        return f"{show_date(value.date())} {value:%H:%M}"
+    if isinstance(value, datetime):
+        return show_date(value.date())
+    if kind is Kind.MONEY:
+        told = f"{abs(value):,.{MINOR_DIGITS[currency]}f}"
+        return f"({told})" if value < 0 else told
+    return f"{value:,}" if kind is Kind.NUMBER else str(value)
 
 
 def _alike(value: Any) -> object:

@@ -1,5 +1,7 @@
 """What leaves the desk in a file: rights, masks, a second person, the record; whole or not at all."""
 
+import csv
+import hashlib
 import json
 import resource
 import stat
@@ -129,8 +131,7 @@ def test_a_session_that_ends_meanwhile_ends_the_file(office: Office, ids: Ids) -
     assert left_over(desk.settings.exports) == []
 
 
-def test_a_file_is_private_whole_and_never_written_over(office: Office, ids: Ids, tmp_path: Path) -> None:
-    desk = office.desk("supervisor")
+def test_a_file_is_private_whole_and_never_written_over(desk: Desk, tmp_path: Path) -> None:
     target = tmp_path / "out.xlsx"
     done = exported(desk, "members", file=target)
     assert done.file == target
@@ -149,24 +150,18 @@ def test_a_file_is_private_whole_and_never_written_over(office: Office, ids: Ids
     assert not (tmp_path / "elsewhere.xlsx").exists()
 
 
-def test_cancelled_it_leaves_nothing(office: Office, ids: Ids) -> None:
-    desk = office.desk("supervisor")
-    steps = export(desk, Order(report("members"), {}))
+def test_cancelled_it_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+    steps = export(desk, Order(report("members"), {}, file=tmp_path / "members.xlsx"))
     assert next(steps).done > 0
-    folder = desk.settings.exports
-    assert len(left_over(folder)) == 1  # the private folder
+    assert len(left_over(tmp_path)) == 1  # the private folder
     steps.close()
-    assert left_over(folder) == []
+    assert left_over(tmp_path) == []
 
 
-@pytest.mark.sqlite
-def test_a_full_disk_is_said_and_leaves_nothing(
-    office: Office, ids: Ids, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if office.database.name != "sqlite":
+def test_a_full_disk_is_said_and_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+    if desk.database.name != "sqlite":
         pytest.skip("one engine will do")
-    desk = office.desk("supervisor")
-    steps = export(desk, Order(report("members"), {}))
+    steps = export(desk, Order(report("members"), {}, file=tmp_path / "members.xlsx"))
     next(steps)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
@@ -175,32 +170,63 @@ def test_a_full_disk_is_said_and_leaves_nothing(
             list(steps)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert left_over(desk.settings.exports) == []
+    assert left_over(tmp_path) == []
 
 
-def test_what_a_killed_writer_left_is_swept_and_a_living_one_is_left_alone(office: Office, ids: Ids) -> None:
-    desk = office.desk("supervisor")
-    steps = export(desk, Order(report("members"), {}))
+def test_what_a_killed_writer_left_is_swept_and_a_living_one_is_left_alone(
+    desk: Desk, tmp_path: Path
+) -> None:
+    steps = export(desk, Order(report("members"), {}, file=tmp_path / "members.xlsx"))
     next(steps)
-    folder = desk.settings.exports
-    (living,) = folder.iterdir()
-    dead = folder / ".consoleapp-dead"
+    (living,) = tmp_path.iterdir()
+    dead = tmp_path / ".consoleapp-dead"
     dead.mkdir()
     (dead / "writing").touch()
     (dead / "members.xlsx").write_text("A123456(3)")
-    assert sweep(folder) == 1
-    assert left_over(folder) == [living.name]
+    assert sweep(tmp_path) == 1
+    assert left_over(tmp_path) == [living.name]
     steps.close()
 
 
-def test_csv_carries_the_same_rows(office: Office, ids: Ids) -> None:
-    desk = office.desk("supervisor")
-    done = exported(desk, "members", kind=FileKind.CSV)
-    assert done.file.suffix == ".csv"
-    assert len(done.file.read_text(encoding="utf-8-sig").splitlines()) == done.rows + 1
+def test_csv_carries_the_same_rows_and_a_text_beside_it_says_what_they_are(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "members.csv"
+    done = exported(desk, "members", {"policy": "91307"}, kind=FileKind.CSV, file=file)
+    rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
+    assert len(rows) == done.rows + 1
+    wanted = rows_of(exported(desk, "members", {"policy": "91307"}).file, "members")
+    assert [row[:5] for row in rows] == [[one or "" for one in row[:5]] for row in wanted[: len(rows)]]
+    about = tmp_path / "members.csv.about.txt"
+    assert left_over(tmp_path) == [file.name, about.name]
+    assert {stat.S_IMODE(one.stat().st_mode) for one in (file, about)} == {0o600}
+    title, privacy, _empty, *facts = about.read_text(encoding="utf-8-sig").splitlines()
+    assert (title, privacy) == ("Members by policy", "Confidential: personal data")
+    told = dict(line.split(": ", 1) for line in facts)
+    assert told["Made by"] == "Supervisor (supervisor)"
+    assert told["Made at"] == "Fri 20 Nov 2026 18:05, Hong Kong time"
+    assert (told["Policy"], told["Rows"]) == ("91307", str(done.rows))
+    assert told["Audit number"] == str(done.audit_no)
+    assert told["SHA-256 of the file"] == hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def test_parameters_are_checked(office: Office) -> None:
+@pytest.mark.parametrize("taken", ["members.csv", "members.csv.about.txt"])
+def test_neither_of_two_files_is_written_over_and_none_is_left_alone(
+    desk: Desk, tmp_path: Path, taken: str
+) -> None:
+    """Whatever was there before, and what comes while the rows are being written."""
+    steps = export(desk, Order(report("members"), {}, FileKind.CSV, tmp_path / "members.csv"))
+    next(steps)
+    (tmp_path / taken).write_text("mine")
+    with pytest.raises(Refused, match="there already"):
+        list(steps)
+    assert left_over(tmp_path) == [taken]
+    with pytest.raises(Refused, match="there already"):
+        exported(desk, "members", kind=FileKind.CSV, file=tmp_path / "members.csv")
+    assert (tmp_path / taken).read_text() == "mine"
+
+
+def test_parameters_are_checked() -> None:
     one = report("members")
     with pytest.raises(WrongUse, match="no parameter colour"):
         one.given({"colour": "red"})
@@ -209,12 +235,12 @@ def test_parameters_are_checked(office: Office) -> None:
     assert one.given({"status": "active, Pending"})["status"] == ("active", "pending")
 
 
-def test_the_first_sheet_speaks_chinese(office: Office, ids: Ids) -> None:
+def test_the_first_sheet_speaks_chinese(desk: Desk) -> None:
     from consoleapp.i18n import use
 
     use("zh_Hant")
     try:
-        done = exported(office.desk("supervisor"), "members")
+        done = exported(desk, "members")
     finally:
         use("en")
     book = load_workbook(done.file)

@@ -15,27 +15,26 @@ import pytest
 
 from consoleapp.exchange.reports.catalogue import NAMES, report
 from consoleapp.exchange.whole import sweep
-from tests.desk.book import Ids
 from tests.desk.conftest import Office
 from tests.exchange.reports.reading import exported, rows_of
-from tests.exchange.reports.test_reports import FILTERS
+from tests.exchange.reports.test_reports import CASES
 
 pytestmark = [pytest.mark.soak, pytest.mark.sqlite]
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 ROOT = Path(__file__).resolve().parents[3]
 
 
-@pytest.fixture(params=["sqlite"])
-def engine_name(request: pytest.FixtureRequest) -> str:
+@pytest.fixture(scope="module")
+def busy_engine() -> str:
     """One engine will do: readers do not know which."""
-    name: str = request.param
-    return name
+    return "sqlite"
 
 
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed here")
-def test_libreoffice_reads_the_same(office: Office, busy: Ids, tmp_path: Path) -> None:
+def test_libreoffice_reads_the_same(busy_office: Office, tmp_path: Path) -> None:
     """Every report, all sheets as CSV: text is the same text, numbers and days are the same values."""
-    files = {name: exported(office.desk("supervisor"), name, FILTERS.get(name, {})).file for name in NAMES}
+    desk = busy_office.desk("supervisor")
+    files = {name: exported(desk, name, CASES[name].texts).file for name in NAMES}
     filter_ = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [str(OFFICE), "--headless", profile, "--convert-to", filter_, "--outdir", str(tmp_path / "csv")]

@@ -4,9 +4,10 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from consoleapp.desk import contacts, scheduled_runs, schedules
 from consoleapp.desk import staff as staff_verbs
@@ -95,8 +96,13 @@ def test_what_was_missed_runs_once(office: Office, ids: Ids) -> None:
     assert len(run(office)) == 1
 
 
-@pytest.mark.parametrize("change", [{"disabled": True, "epoch": 2}, {"role": Role.HOTLINE, "epoch": 2}])
-def test_it_has_the_rights_its_owner_has_then(office: Office, ids: Ids, change: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [({"disabled": True, "epoch": 2}, []), ({"role": Role.HOTLINE, "epoch": 2}, ["ada@insurer.example"])],
+)
+def test_it_has_the_rights_its_owner_has_then(
+    office: Office, ids: Ids, change: dict[str, object], told: list[str]
+) -> None:
     office.hire("second", Role.SUPERVISOR)
     add(office)
     with office.database.write() as connection:
@@ -107,8 +113,60 @@ def test_it_has_the_rights_its_owner_has_then(office: Office, ids: Ids, change: 
     assert (files(office), run(office)) == ([], [])
     [one] = schedules.history(office.desk("second"))
     assert one.outcome is RunOutcome.NOT_ALLOWED
+    assert [letter.recipient for letter in letters(office)] == told  # nobody who cannot sign in
+
+
+def letters(office: Office) -> list[Row[Any]]:
     with office.database.read() as connection:
-        assert connection.execute(select(outbox_message)).all() == []
+        return list(connection.execute(select(outbox_message).order_by(outbox_message.c.id)))
+
+
+def test_whoever_is_named_is_told_that_there_is_no_file(office: Office, ids: Ids) -> None:
+    """Not written, and broken off too often: each once, in their language."""
+    number = add(office)
+    few = replace(office.settings, reports=Reports(two_persons_above=3))
+    office.clock.advance(hours=1)
+    list(run_due(office.database, few, office.clock))
+    [letter] = letters(office)
+    assert (letter.recipient, letter.template) == ("ada@insurer.example", "report_failed")
+    assert letter.subject == "Scheduled report not written: members"
+    assert letter.body.splitlines()[0] == (
+        "The report members that was due on 20 Nov 2026 was not written. "
+        "What became of it: Not run: too many rows for one person."
+    )
+    assert f"consoleapp schedule history {number}" in letter.body
+    with office.database.write() as connection:
+        connection.execute(update(staff).where(staff.c.login == "supervisor").values(language="zh_Hant"))
+    office.clock.advance(days=1)
+    for _ in range(TRIES):
+        assert claim(office.database, office.settings, office.clock) is not None
+        office.clock.advance(hours=1)
+    assert run(office) == []
+    assert run(office) == []
+    [_first, letter] = letters(office)
+    assert letter.subject == "定期報告未能製作：members"
+    assert "中斷" in letter.body
+
+
+def test_paused_it_is_left_out_and_goes_on_from_its_next_time(office: Office, ids: Ids) -> None:
+    number, desk = add(office), office.desk("supervisor")
+    schedules.pause(desk, number, key=key())
+    assert [one.paused for one in schedules.schedules(desk)] == [True]
+    with pytest.raises(NotFound, match="that runs"):
+        schedules.pause(desk, number, key=key())
+    for login in ("hotline", "auditor", "administrator"):
+        with pytest.raises(NotAllowed):
+            schedules.resume(office.desk(login), number, key=key())
+    office.clock.advance(days=2)
+    assert run(office) == []
+    desk = office.desk_again("supervisor")
+    schedules.resume(desk, number, key=key())
+    with pytest.raises(NotFound, match="that is paused"):
+        schedules.resume(desk, number, key=key())
+    assert run(office) == []  # what fell due meanwhile is not made up for
+    office.clock.advance(days=1)
+    [(claimed, _ended)] = run(office)
+    assert claimed.due_at == datetime(2026, 11, 22, 11, tzinfo=UTC)
 
 
 def test_above_the_rows_of_one_person_it_is_not_run(office: Office, ids: Ids) -> None:
