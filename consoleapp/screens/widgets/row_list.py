@@ -6,7 +6,7 @@ A row may take several lines and carries no widget, so that a list costs one ren
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -19,12 +19,13 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 
-from consoleapp.desk.rows import RowSource
 from consoleapp.i18n import _
 from consoleapp.screens import keys
 from consoleapp.screens.messages import Say
-from consoleapp.screens.widgets.drawn_table import drawn_table
 from consoleapp.screens.widgets.frame import MessageTone
+
+if TYPE_CHECKING:
+    from consoleapp.desk.rows import RowSource
 
 Draw = Callable[[int], Sequence[Content]]
 """The lines of a row at a width in cells."""
@@ -109,8 +110,10 @@ class RowList(ScrollView, can_focus=True):
     # What is listed.
 
     @property
-    def source(self) -> RowSource[Any] | None:
+    def source(self) -> "RowSource[Any] | None":
         """What is shown, as a table of text; None where nothing is."""
+        from consoleapp.screens.widgets.drawn_table import drawn_table  # the first frame waits for no rows
+
         return drawn_table(self.rows) if any(row.key is not None for row in self.rows) else None
 
     @property
