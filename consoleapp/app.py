@@ -25,7 +25,7 @@ from consoleapp.screens import keys, themes
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.dialog import Dialog
 from consoleapp.screens.fault_console import FaultConsole
-from consoleapp.screens.following import followers
+from consoleapp.screens.following import drop_kept, followers
 from consoleapp.screens.held_keys import HeldKeys
 from consoleapp.screens.idle import IdleLimits, IdleWatch
 from consoleapp.screens.launch import Area, Launch
@@ -277,6 +277,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
         for area in self.launch.areas:
             await self.remove_mode(area.name)
             self.add_mode(area.name, area.screen)
+        await drop_kept(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Areas, palette and lock need somebody signed in; an area must exist."""

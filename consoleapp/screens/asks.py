@@ -92,6 +92,11 @@ class Asks:
         turns: dict[str, int] = self.__dict__.setdefault("_turns", {})
         turns[topic] = turns.get(topic, 0) + 1
 
+    def forget_all(self) -> None:
+        """No answer to anything is wanted any more."""
+        for topic in tuple(self.__dict__.get("_turns", ())):
+            self.forget(topic)
+
     def on_asks_answered(self, message: "Asks.Answered") -> None:
         message.stop()
         if self.__dict__.get("_turns", {}).get(message.topic) == message.turn:

@@ -20,7 +20,7 @@ from consoleapp.screens import keys, verbs
 from consoleapp.screens.calls import Calls
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.facts import both_names, fact_lines, label_width, words
-from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.member.kept import open_member
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.frame import active_keys, key_words
@@ -88,7 +88,7 @@ class SubjectScreen(Calls, DeskScreen):
             self.read()
 
     def go_to(self, member_id: int) -> None:
-        self.app.push_screen(MemberScreen(self.session, member_id))
+        open_member(self.app, self.session, member_id)
 
     def go_to_policy(self, policy_id: int) -> None:
         self.app.push_screen(PolicyScreen(self.session, policy_id))

@@ -21,6 +21,7 @@ from consoleapp.screens.calls import Calls
 from consoleapp.screens.card import SubjectPanel, SubjectScreen
 from consoleapp.screens.desk_screen import Console, DeskScreen
 from consoleapp.screens.find_rows import count_line, hit_rows
+from consoleapp.screens.member.kept import make_ahead, open_member
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.messages import Say
 from consoleapp.screens.session import Session
@@ -36,6 +37,8 @@ WHAT_TO_TYPE = N_("Type a name, a number, a telephone, a company or a doctor, as
 IN_SHORT = N_("Name, number, telephone, company, doctor – as the caller says it")
 SETTLED = 0.06
 """Seconds the cursor rests on a hit before its card is read."""
+AHEAD = 1.0
+"""Seconds after Find has come."""
 
 
 class FindScreen(Calls, Asks, DeskScreen):
@@ -84,8 +87,14 @@ class FindScreen(Calls, Asks, DeskScreen):
     def on_mount(self) -> None:
         self.query_one("#hits").display = False
         self.search(self.session.find_text)
+        self.set_timer(AHEAD, self.make_ahead)
         if self.session.member_id is not None:
-            self.app.push_screen(MemberScreen(self.session, self.session.member_id, self.session.member_tab))
+            open_member(self.app, self.session, self.session.member_id, self.session.member_tab)
+
+    def make_ahead(self) -> None:
+        """The screen of a person, before the first is asked for."""
+        making = make_ahead(self.app, self.session)
+        self.run_worker(making, description="make a screen ahead", exit_on_error=False)
 
     def relabel(self) -> None:
         self.query_one("#find-label", Label).update(_("Find"))
@@ -111,7 +120,7 @@ class FindScreen(Calls, Asks, DeskScreen):
         return self.check_contact_action(action)
 
     def go_to(self, member_id: int) -> None:
-        self.app.push_screen(MemberScreen(self.session, member_id))
+        open_member(self.app, self.session, member_id)
 
     def go_to_policy(self, policy_id: int) -> None:
         from consoleapp.screens.policies.screen import PolicyScreen
@@ -272,7 +281,7 @@ class FindScreen(Calls, Asks, DeskScreen):
         """
         policy_id = hit.id if hit.kind is SubjectKind.POLICY else hit.policy_id
         if hit.kind is SubjectKind.MEMBER:
-            self.app.push_screen(MemberScreen(self.session, hit.id))
+            open_member(self.app, self.session, hit.id)
         elif hit.kind is SubjectKind.CLAIM and hit.member_id is not None:
             from consoleapp.screens.claims.screen import ClaimScreen
 

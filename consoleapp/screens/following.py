@@ -8,10 +8,15 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary, WeakSet
 
 from textual.app import App
+from textual.geometry import NULL_SIZE
 from textual.screen import Screen
-from textual.widget import Widget
+from textual.widget import Widget, _RenderCache
+
+from consoleapp.screens.painter import holds_only
 
 _OPEN: "WeakKeyDictionary[App[Any], WeakSet[Screen[Any]]]" = WeakKeyDictionary()
+
+NOTHING_DRAWN = _RenderCache(NULL_SIZE, [])
 
 S = TypeVar("S", bound=Screen[Any])
 
@@ -27,8 +32,16 @@ def wipe(screen: Screen[Any]) -> None:
     Textual holds on to what the last thousand widgets painted, closed ones too, and so to a person's data.
     """
     for widget in screen.walk_children(Widget, with_self=True):
-        widget.notify_style_update()  # lists forget their drawn rows by it
-        widget.refresh()
+        if holds_only(widget):
+            continue  # draws nothing
+        wipe_widget(widget)
+
+
+def wipe_widget(widget: Widget) -> None:
+    """Let go of what ``widget`` has drawn; hidden, it would keep it until it is drawn again."""
+    widget._render_cache = NOTHING_DRAWN
+    widget.notify_style_update()  # lists forget their drawn rows by it
+    widget.refresh()
 
 
 def followers(app: App[Any], kind: type[S]) -> list[S]:
@@ -38,3 +51,11 @@ def followers(app: App[Any], kind: type[S]) -> list[S]:
         for screen in list(_OPEN.get(app, ()))
         if isinstance(screen, kind) and screen.is_attached and not screen._pruning
     ]
+
+
+async def drop_kept(app: App[Any]) -> None:
+    """Take away the screens that stay mounted when they are left (``member/kept.py``)."""
+    for screen in followers(app, Screen):
+        if app.is_screen_installed(screen):
+            app.uninstall_screen(screen)
+            await screen.remove()

@@ -96,6 +96,13 @@ class NoteBox(Asks, TextArea):
         """What is pasted holds nothing that a terminal takes for a command (SAFETY 1)."""
         event.text = printable(event.text, keep_lines=True)
 
+    def put_away(self) -> None:
+        """The person is left: nothing of the note stays here. What is not kept yet stands in the session."""
+        if self.pausing is not None:
+            self.pausing.stop()
+        self.contact_id, self.deciding, self.display = None, False, False
+        self.text = self.kept = ""
+
     def on_text_area_changed(self) -> None:
         if self.contact_id is None or self.text == self.kept:
             return

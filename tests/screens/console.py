@@ -9,7 +9,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from consoleapp.app import Area, ConsoleApp, Launch
-from consoleapp.screens import verbs
+from consoleapp.screens import find, verbs
 from consoleapp.screens.find import FindScreen
 from consoleapp.screens.session import Book, DemoLogin, Session
 from consoleapp.screens.signin import SignInScreen
@@ -29,6 +29,7 @@ def console(
     theme: str = "desk-dark",
 ) -> ConsoleApp:
     """A console whose verbs are those of ``book``. ``patch`` is pytest's monkeypatch."""
+    patch.setattr(find, "AHEAD", 3600.0)  # a screen made ahead would come at any moment
     for name, room in book.rooms().items():
         patch.setattr(verbs, name, room, raising=False)
     settings = replace(settings_of(folder), look=Look(language=language, theme=theme))

@@ -17,7 +17,7 @@ from consoleapp.screens.accounts.acts import ACCOUNT_ACTION, ACCOUNT_KEYS, Accou
 from consoleapp.screens.accounts.rows import detail_rows, history_rows, next_lines
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.facts import both_names
-from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.member.kept import open_member
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.frame import KeyHints
@@ -151,7 +151,7 @@ class AccountScreen(AccountActs, DeskScreen):
         return (account.member_id, None) if account.member_id is not None else (None, account.policy_id)
 
     def go_to(self, member_id: int) -> None:
-        self.app.push_screen(MemberScreen(self.session, member_id, "account"))
+        open_member(self.app, self.session, member_id, "account")
 
     def go_to_policy(self, policy_id: int) -> None:
         self.app.push_screen(PolicyScreen(self.session, policy_id))

@@ -22,7 +22,7 @@ from consoleapp.screens.claims.screen import ClaimScreen
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.choose import Choice, Choose
 from consoleapp.screens.facts import fill
-from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.member.kept import open_member
 from consoleapp.screens.messages import Failed
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
@@ -182,7 +182,7 @@ class ClaimsScreen(Calls, DeskScreen):
         return (self.line.member_id if self.line is not None else None), None
 
     def go_to(self, member_id: int) -> None:
-        self.app.push_screen(MemberScreen(self.session, member_id))
+        open_member(self.app, self.session, member_id)
 
     def go_to_policy(self, policy_id: int) -> None:
         self.app.push_screen(PolicyScreen(self.session, policy_id))

@@ -25,8 +25,8 @@ from consoleapp.screens.dialogs.why_less import WhyLessDialog
 from consoleapp.screens.documents.acts import ACTIONS, DocumentActs, PapersAt
 from consoleapp.screens.documents.letter import LetterDialog
 from consoleapp.screens.documents.rows import item_of, request_of, request_rows
+from consoleapp.screens.member.kept import open_member
 from consoleapp.screens.member.say import Speaker, aloud
-from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.note import NoteBox
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
@@ -188,7 +188,7 @@ class ClaimScreen(Notices, DocumentActs, DeskScreen):
         return self.member_id, None
 
     def go_to(self, member_id: int) -> None:
-        self.app.push_screen(MemberScreen(self.session, member_id))
+        open_member(self.app, self.session, member_id)
 
     def go_to_policy(self, policy_id: int) -> None:
         self.app.push_screen(PolicyScreen(self.session, policy_id))

@@ -18,7 +18,7 @@ from consoleapp.screens.calls import Calls
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.directory.doctor import DoctorScreen
 from consoleapp.screens.facts import both_names, fill, pad
-from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.member.kept import open_member
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.row_list import Row, RowList
@@ -108,7 +108,7 @@ class CallListScreen(Calls, DeskScreen):
             self.app.push_screen(DoctorScreen(self.session, event.key))
 
     def go_to(self, member_id: int) -> None:
-        self.app.push_screen(MemberScreen(self.session, member_id))
+        open_member(self.app, self.session, member_id)
 
     def go_to_policy(self, policy_id: int) -> None:
         self.app.push_screen(PolicyScreen(self.session, policy_id))

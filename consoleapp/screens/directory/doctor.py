@@ -16,7 +16,7 @@ from consoleapp.screens import keys, verbs
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.directory.acts import EntryActs
 from consoleapp.screens.directory.doctor_lines import detail_lines
-from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.member.kept import open_member
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.frame import KeyHints
@@ -95,7 +95,7 @@ class DoctorScreen(EntryActs, DeskScreen):
             self.regret(error)
 
     def go_to(self, member_id: int) -> None:
-        self.app.push_screen(MemberScreen(self.session, member_id))
+        open_member(self.app, self.session, member_id)
 
     def go_to_policy(self, policy_id: int) -> None:
         self.app.push_screen(PolicyScreen(self.session, policy_id))

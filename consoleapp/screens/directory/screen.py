@@ -26,7 +26,7 @@ from consoleapp.screens.directory.doctor_lines import filter_words, row_lines, u
 from consoleapp.screens.directory.filter import DirectoryFilterDialog
 from consoleapp.screens.directory.form import EntryScreen
 from consoleapp.screens.facts import fill
-from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.member.kept import open_member
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
@@ -95,7 +95,7 @@ class DirectoryScreen(Calls, Asks, DeskScreen):
         self.list_doctors()
 
     def go_to(self, member_id: int) -> None:
-        self.app.push_screen(MemberScreen(self.session, member_id))
+        open_member(self.app, self.session, member_id)
 
     def go_to_policy(self, policy_id: int) -> None:
         self.app.push_screen(PolicyScreen(self.session, policy_id))

@@ -23,7 +23,7 @@ from consoleapp.screens.dialogs.choose import Choice, Choose
 from consoleapp.screens.ledger import head
 from consoleapp.screens.ledger.doing import Does
 from consoleapp.screens.ledger.rows import invoice_rows, receipt_rows
-from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.member.kept import open_member
 from consoleapp.screens.messages import Failed
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
@@ -286,7 +286,7 @@ class LedgerScreen(Does, Calls, DeskScreen):
         return None, self.policy_id
 
     def go_to(self, member_id: int) -> None:
-        self.app.push_screen(MemberScreen(self.session, member_id))
+        open_member(self.app, self.session, member_id)
 
     def go_to_policy(self, policy_id: int) -> None:
         self.app.push_screen(PolicyScreen(self.session, policy_id))

@@ -19,7 +19,7 @@ from consoleapp.rules.text import printable
 from consoleapp.screens import formats, keys, verbs
 from consoleapp.screens.calls import Calls
 from consoleapp.screens.desk_screen import DeskScreen
-from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.member.kept import open_member
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
@@ -136,7 +136,7 @@ class StatementScreen(Calls, DeskScreen):
         return None, self.policy_id
 
     def go_to(self, member_id: int) -> None:
-        self.app.push_screen(MemberScreen(self.session, member_id))
+        open_member(self.app, self.session, member_id)
 
     def go_to_policy(self, policy_id: int) -> None:
         self.app.push_screen(PolicyScreen(self.session, policy_id))

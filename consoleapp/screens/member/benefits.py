@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Label
 
 from consoleapp.desk.shapes import BenefitLine, BenefitSheet, MemberCard
 from consoleapp.i18n import N_, _, current
@@ -27,6 +27,7 @@ from consoleapp.screens.member.say import Speaker
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.row_list import Row, RowList, blank
 from consoleapp.screens.widgets.state import State
+from consoleapp.screens.widgets.told import Told
 
 ASKED_FIRST = (BenefitType.OPB, BenefitType.HOS, BenefitType.SMM, BenefitType.DEN, BenefitType.EAB)
 """The types in the order callers ask about them."""
@@ -82,7 +83,7 @@ class BenefitsPanel(Panel):
         with Horizontal(id="sheet"):
             with Vertical(id="items"):
                 yield from super().compose()
-            yield Static(id="item", markup=False)
+            yield Told(id="item")
 
     def focus_word(self) -> None:
         self.awaited = False
@@ -90,13 +91,14 @@ class BenefitsPanel(Panel):
 
     def turn(self) -> None:
         super().turn()
-        self.whole = None
+        self.whole, self.asked = None, ""
         self.query_one("#word", Input).value = ""
+        self.query_one("#item", Told).update("")
 
     def close(self) -> None:
         super().close()
         self.whole = None
-        self.query_one("#item", Static).update("")
+        self.query_one("#item", Told).update("")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc first takes the search away, then goes back."""
@@ -212,7 +214,7 @@ class BenefitsPanel(Panel):
         """What to say about the item under the cursor, and on a wide screen all its conditions."""
         self.screen.refresh_bindings()
         line, sheet = self.line, self.sheet
-        item = self.query_one("#item", Static)
+        item = self.query_one("#item", Told)
         if line is None or sheet is None or self.error is not None:
             self.say("")
             item.update("")
@@ -229,7 +231,7 @@ class BenefitsPanel(Panel):
     def in_full(self, line: BenefitLine, sheet: BenefitSheet) -> Content:
         """Every condition of the item."""
         facts = all_conditions(line, self.currency)
-        width = max(20, self.query_one("#item", Static).content_size.width)
+        width = max(20, self.query_one("#item", Told).content_size.width)
         room = label_width((label for label, _value in facts), most=20)
         lines = Content.styled(name_of(line), "bold").wrap(width)
         lines += [Content.styled(printable(line.item_code), "$muted"), Content("")]

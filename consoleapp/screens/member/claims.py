@@ -38,11 +38,11 @@ class ClaimsPanel(Panel):
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("claim_line")]
 
-    def __init__(self, session: Session, *, id: str, claim_id: int | None = None) -> None:
+    def __init__(self, session: Session, *, id: str) -> None:
         super().__init__(session, id=id)
         self.claims: tuple[ClaimRow, ...] = ()
-        self.unfolded: set[int] = {claim_id} if claim_id is not None else set()
-        self.at: Hashable | None = ("claim", claim_id) if claim_id is not None else None
+        self.unfolded: set[int] = set()
+        self.at: Hashable | None = None
         """Where the cursor goes next."""
 
     def turn(self) -> None:

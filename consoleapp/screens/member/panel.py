@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from consoleapp.desk.shapes import MemberCard
 from consoleapp.errors import ConsoleError, NotAllowed, NotFound
@@ -18,6 +17,7 @@ from consoleapp.screens.member.say import Speaker, aloud
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.row_list import Row, RowList
 from consoleapp.screens.widgets.state import State, StateView
+from consoleapp.screens.widgets.told import Told
 
 if TYPE_CHECKING:
     from consoleapp.desk.context import Desk
@@ -40,7 +40,7 @@ class Panel(Asks, Vertical):
     def compose(self) -> ComposeResult:
         yield StateView(State.LOADING, classes="panel-state")
         yield RowList(classes="panel-list")
-        yield Static(classes="panel-say", markup=False)
+        yield Told(classes="panel-say")
 
     @cached_property
     def rows(self) -> RowList:
@@ -65,6 +65,18 @@ class Panel(Asks, Vertical):
         self.loaded_for = self.error = None
         self.rows.show([])
         self.say("")
+
+    @property
+    def told(self) -> bool:
+        """Whether it shows an answer about the person, or why there is none."""
+        return self.error is not None or (self.card is not None and self.loaded_for == self.card.member_id)
+
+    def empty(self) -> None:
+        """The person is left: the room waits for the next one, as it was made."""
+        self.forget_all()
+        self.turn()
+        self.card, self.awaited = None, False
+        self.show_state(None)
 
     def close(self) -> None:
         """Somebody else listens: what was read for the one before goes; what was searched for stays."""
@@ -141,7 +153,7 @@ class Panel(Asks, Vertical):
 
     def say(self, text: Content | str) -> None:
         """The foot of the room; empty takes no room."""
-        foot = self.query_one(".panel-say", Static)
+        foot = self.query_one(".panel-say", Told)
         foot.update(text)
         foot.display = bool(text)
 

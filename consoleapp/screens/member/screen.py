@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
-from textual.widgets import ContentSwitcher, Input, Static
+from textual.widgets import ContentSwitcher, Input
 
 from consoleapp.desk.account_shapes import AccountDetail
 from consoleapp.desk.shapes import Masked, MemberCard
@@ -20,7 +20,6 @@ from consoleapp.rules.permissions import Permission
 from consoleapp.screens import keys, verbs
 from consoleapp.screens.accounts.acts import ACCOUNT_ACTION, ACCOUNT_KEYS, AccountActs
 from consoleapp.screens.certificate import Certificates
-from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.estimate import EstimateDialog
 from consoleapp.screens.dialogs.unmask import UnmaskDialog
 from consoleapp.screens.dialogs.used import UsedDialog
@@ -29,6 +28,7 @@ from consoleapp.screens.member import side
 from consoleapp.screens.member.account import AccountPanel
 from consoleapp.screens.member.benefits import BenefitsPanel
 from consoleapp.screens.member.claims import ClaimsPanel
+from consoleapp.screens.member.coming import NOBODY, TABS, ComingScreen
 from consoleapp.screens.member.documents import DocumentsPanel
 from consoleapp.screens.member.leads import ClaimLeads
 from consoleapp.screens.member.panel import Panel
@@ -38,8 +38,8 @@ from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words
 from consoleapp.screens.widgets.row_list import RowList
 from consoleapp.screens.widgets.state import State, StateView
+from consoleapp.screens.widgets.told import Told
 
-TABS = ("benefits", "claims", "documents", "account", "timeline")
 ENTER = {"benefits": N_("what used it"), "claims": N_("its lines")}
 """What Enter does in a room."""
 ESTIMATE = keys.BY_ID["member.estimate"]
@@ -63,8 +63,8 @@ FOOT = (
 )
 
 
-class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, DeskScreen):
-    """``tab`` is the room to open; ``claim_id`` the claim to stand on."""
+class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingScreen):
+    """``tab`` is the room to open. Without a member it waits for one, see ``member/kept.py``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *keys.bindings("member", "account", "documents", "contact"),
@@ -72,14 +72,8 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, DeskScre
         Binding("right", "to_room", show=False, id="table.right"),
     ]
 
-    def __init__(
-        self, session: Session, member_id: int, tab: str = "", *, claim_id: int | None = None
-    ) -> None:
-        super().__init__()
-        self.session = session
-        self.member_id = member_id
-        self.tab = tab if tab in TABS else "benefits"
-        self.claim_id = claim_id
+    def __init__(self, session: Session, member_id: int = NOBODY, tab: str = "") -> None:
+        super().__init__(session, member_id, tab)
         self.card: MemberCard | None = None
         self.as_read: MemberCard | None = None
         """The card as the desk gave it: no field opened."""
@@ -89,25 +83,26 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, DeskScre
         yield StateView(State.LOADING, id="state")
         with Horizontal(id="member"):
             with VerticalScroll(id="side", can_focus=False):
-                yield Static(id="who", markup=False)
-                yield Static(id="family-title", markup=False)
+                yield Told(id="who")
+                yield Told(id="family-title")
                 yield RowList(id="family")
-                yield Static(id="below", markup=False)
+                yield Told(id="below")
             with Vertical(id="main"):
-                yield Static(id="tabs", markup=False)
+                yield Told(id="tabs")
                 with ContentSwitcher(initial=self.tab, id="rooms"):
                     yield BenefitsPanel(self.session, id="benefits")
-                    yield ClaimsPanel(self.session, id="claims", claim_id=self.claim_id)
+                    yield ClaimsPanel(self.session, id="claims")
                     yield DocumentsPanel(self.session, id="documents")
                     yield AccountPanel(self.session, id="account")
                     yield TimelinePanel(self.session, id="timeline")
                 yield NoteBox(self.session, id="note")
-                yield Static(id="hints", markup=False)
+                yield Told(id="hints")
 
     def on_mount(self) -> None:
-        self.query_one("#member").display = False
         self.bindings_updated_signal.subscribe(self, self.draw_hints)
-        self.read_card()
+        self.query_one("#state").display = False
+        if self.member_id != NOBODY:
+            self.begin()
 
     # Reading.
 
@@ -118,8 +113,7 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, DeskScre
     def took_card(self, card: MemberCard) -> None:
         first = self.card is None or self.card.member_id != card.member_id
         self.card = self.as_read = card
-        self.query_one("#state").display = False
-        self.query_one("#member").display = True
+        self.show_state(False)
         for panel in self.query(Panel):
             panel.show_card(card)
         self.relabel()
@@ -136,6 +130,8 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, DeskScre
         if self.card is not None:
             self.regret(error)
             return
+        self.show_state(True)
+        self.show_picture()
         match error:
             case NotAllowed():
                 state.show(State.NOT_ALLOWED, about=error.text(_))
@@ -199,9 +195,9 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, DeskScre
         card = self.card
         if card is None:
             return
-        width = self.query_one("#side").scrollable_content_region.width or 24
-        self.query_one("#who", Static).update(side.who(card, width))
-        self.query_one("#family-title", Static).update(side.title(_("Family")))
+        width = self.side_width = self.query_one("#side").scrollable_content_region.width or 24
+        self.query_one("#who", Told).update(side.who(card, width))
+        self.query_one("#family-title", Told).update(side.title(_("Family")))
         family = self.query_one("#family", RowList)
         family.show(
             [side.family_row(one, here=one.member_id == card.member_id) for one in card.family],
@@ -209,7 +205,7 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, DeskScre
         )
         family.styles.height = min(max(1, len(card.family)), 8)
         today = local_date(self.session.clock())
-        self.query_one("#below", Static).update(side.below(card, width, today))
+        self.query_one("#below", Told).update(side.below(card, width, today))
         self.draw_tabs()
         self.draw_hints()
 
@@ -235,7 +231,7 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, DeskScre
             parts.append(name + Content.styled(f" {count}" if count else "", "$muted"))
         room = self.query_one("#main").content_size.width
         gap = next((gap for gap in (5, 3) if Content(" " * gap).join(parts).cell_length <= room), 2)
-        self.query_one("#tabs", Static).update(Content(" " * gap).join(parts))
+        self.query_one("#tabs", Told).update(Content(" " * gap).join(parts))
 
     def draw_hints(self, _screen: object = None) -> None:
         """What to press about the person, at the foot: what Enter does here, then the keys of the contact."""
@@ -247,7 +243,7 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, DeskScre
                 pairs.append((keys.shown("enter"), _(behind)))
                 pairs.append((keys.shown(key), _(ESTIMATE.label).lower()))
             pairs.append((keys.shown("escape"), _("back to the list")))
-            self.query_one("#hints", Static).update(key_words(pairs))
+            self.query_one("#hints", Told).update(key_words(pairs))
             return
         if self.tab in ENTER and pressed.get("table.open") and self.room.rows.display:
             pairs.append((pressed["table.open"], _(ENTER[self.tab])))
@@ -259,12 +255,14 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, DeskScre
         width = self.query_one("#main").content_size.width
         while len(pairs) > 1 and key_words(pairs).cell_length > max(width, 20):
             pairs.pop()
-        self.query_one("#hints", Static).update(key_words(pairs))
+        self.query_one("#hints", Told).update(key_words(pairs))
 
     @on(Panel.Shown)
     def room_shown(self) -> None:
         self.refresh_bindings()
-        self.draw_hints()
+        if self.room.told:
+            self.show_picture()
+            self.call_after_refresh(self.fit_side)
 
     # Rooms.
 

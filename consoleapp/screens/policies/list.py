@@ -18,7 +18,7 @@ from consoleapp.screens.calls import Calls
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.choose import Choose, coded_choices
 from consoleapp.screens.facts import fill
-from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.member.kept import open_member
 from consoleapp.screens.messages import Failed
 from consoleapp.screens.policies.rows import policy_rows
 from consoleapp.screens.policies.screen import PolicyScreen
@@ -98,7 +98,7 @@ class PoliciesScreen(Calls, DeskScreen):
         return None, key if isinstance(key, int) and self.grid.known else None
 
     def go_to(self, member_id: int) -> None:
-        self.app.push_screen(MemberScreen(self.session, member_id))
+        open_member(self.app, self.session, member_id)
 
     def go_to_policy(self, policy_id: int) -> None:
         self.app.push_screen(PolicyScreen(self.session, policy_id))

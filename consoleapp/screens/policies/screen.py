@@ -17,7 +17,7 @@ from consoleapp.rules.dates import local_date
 from consoleapp.screens import keys, verbs
 from consoleapp.screens.certificate import Certificates
 from consoleapp.screens.desk_screen import DeskScreen
-from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.member.kept import open_member
 from consoleapp.screens.messages import Failed
 from consoleapp.screens.note import NoteBox
 from consoleapp.screens.policies import side
@@ -157,7 +157,7 @@ class PolicyScreen(Certificates, DeskScreen):
         return None, self.policy_id
 
     def go_to(self, member_id: int) -> None:
-        self.app.push_screen(MemberScreen(self.session, member_id))
+        open_member(self.app, self.session, member_id)
 
     def go_to_policy(self, policy_id: int) -> None:
         self.turn_to(policy_id)

@@ -22,6 +22,7 @@ from consoleapp.rules.dates import show_time
 from consoleapp.rules.hours import Opening
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, keys
+from consoleapp.screens.following import wipe_widget
 
 GAP = "  "
 SHORT_LANGUAGES = {"en": "EN", "zh_Hant": "繁", "zh_Hans": "简", "es": "ES"}
@@ -168,6 +169,8 @@ class ContactLine(Widget):
     def watch_band(self, band: ContactBand | None) -> None:
         self.display = band is not None
         self.set_class(band is not None and band.verified, "-verified")
+        if band is None:
+            wipe_widget(self)
 
     def render(self) -> RenderResult:
         band, now = self.band, self.now

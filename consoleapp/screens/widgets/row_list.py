@@ -72,6 +72,8 @@ class RowList(ScrollView, can_focus=True):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [key for key in keys.bindings("table") if key.id in KEYS | COPIES]
 
+    auto_links: reactive[bool] = reactive(False)
+    """Rows are never markup and have no links to look for."""
     cursor: reactive[int] = reactive(-1)
 
     class Highlighted(Message):
