@@ -36,6 +36,15 @@ def test_a_language_nobody_translates_into_is_whole(language: str) -> None:
     assert [line for one in made if one.id and (line := catalogue._complaint(one))] == []
 
 
+ONE_WORD = {"帳冊": "資料簿", "會員": "成員", "醫療記錄": "醫療紀錄", "沒有記錄": "沒有紀錄"}
+"""What a translator may reach for, and the word this program has for it."""
+
+
+def test_one_thing_has_one_name_in_chinese() -> None:
+    texts = [str(one.string) for one in catalogue.read("zh_Hant") if one.id]
+    assert [(word, ours) for word, ours in ONE_WORD.items() for text in texts if word in text] == []
+
+
 def test_no_traditional_character_is_left_in_simplified_texts() -> None:
     """The standard set of the mainland has every character of them."""
     texts = "".join(str(one.string) for one in catalogue.made("zh_Hans") if one.id)

@@ -56,7 +56,7 @@ def test_a_message_waits_is_sent_is_stuck_and_goes_again(home: Path) -> None:
         "--home", str(home), "outbox", "preview", "documents_requested", "--in", "zh_Hant", "--json"
     )
     assert [one["channel"] for one in preview.json] == ["email", "sms"]
-    assert all("醫療記錄" in one["body"] for one in preview.json)
+    assert all("醫療紀錄" in one["body"] for one in preview.json)
     again = supervisor("outbox", "retry", "--all")
     assert (again.code, again.out) == (0, "1 message goes with the next delivery.\n")
     shown = run("--home", str(home), "--lang", "zh_Hant", "outbox", "deliver", "--show").out.splitlines()

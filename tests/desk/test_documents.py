@@ -210,7 +210,7 @@ def test_the_original_is_asked_for_in_the_members_language(office: Office, in_re
 def test_the_text_is_in_the_members_language(office: Office, in_review: int) -> None:
     request = asked(office, in_review, language=Language.TRADITIONAL_CHINESE)
     mail = next(one for one in request.messages if one.channel is AskedBy.EMAIL)
-    assert "醫療記錄" in mail.text
+    assert "醫療紀錄" in mail.text
     assert "陳大文" in mail.text
     assert "2026年11月24日" in mail.text
 
