@@ -262,3 +262,5 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 100)
     gc.collect()
     gc.freeze()
+    # A console freezes what it holds once its book is open. Here hundreds open theirs: none would ever go.
+    gc.freeze = lambda: None

@@ -46,6 +46,8 @@ _LOOKS = {
     "report of claims": N_("In a report of claims"),
     "message": N_("Read a message"),
     "messages": N_("Looked at messages"),
+    "letter": N_("Looked at a letter"),
+    "address": N_("Address put on a letter"),
     "found by identity number": N_("Found by the identity number"),
     "found by phone": N_("Found by a telephone number"),
     "found by e-mail": N_("Found by the e-mail address"),
@@ -69,6 +71,7 @@ _OF_CLAIMS = frozenset(
         "notice",
         "message",
         "messages",
+        "letter",
         "report of claims",
         "unmasked diagnosis",
     }

@@ -88,7 +88,7 @@ def main(folder: str, name: str) -> None:
     def clock() -> datetime:
         return datetime(2026, 11, 20, 10, 5, tzinfo=UTC)
 
-    patch = SimpleNamespace(setattr=lambda place, what, value, raising: setattr(place, what, value))
+    patch = SimpleNamespace(setattr=lambda place, what, value, raising=True: setattr(place, what, value))
     console.console(clock, Path(folder), hostile_book(clock, name), patch).run()
 
 

@@ -113,6 +113,19 @@ async def test_the_list_goes_on_to_the_last_match(opened: Open) -> None:
         assert screen.query_one("#doctors", RowList).cursor == screen.result.count - 1
 
 
+async def test_the_week_beside_the_list_is_that_of_the_moment_asked(opened: Open) -> None:
+    async with opened() as pilot:
+        await pressed(pilot, "f6")
+        await typed(pilot, "gp mon")  # a pause in ``mong kok``, which so far means Monday
+        await rested(pilot)
+        key = pilot.app.screen.query_one("#doctors", RowList).key
+        assert "▶Mon 23 Nov" in drawn(pilot)
+        await typed(pilot, "g kok")
+        await rested(pilot)
+        assert pilot.app.screen.query_one("#doctors", RowList).key == key
+        assert "▶Fri 20 Nov" in drawn(pilot)
+
+
 @pytest.mark.parametrize(("size", "language"), [((80, 24), "zh_Hant"), ((120, 36), "en")])
 def test_how_the_directory_looks(
     sample: Path,

@@ -1,5 +1,6 @@
 """One portal account: where it stands and what is next, its history, and what can be done about it."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -71,7 +72,7 @@ class AccountScreen(AccountActs, DeskScreen):
         self.account = account
         self.query_one("#state").display = False
         self.query_one("#columns").display = True
-        self.call_after_refresh(self.relabel)
+        self.relabel()
         self.refresh_bindings()
         if self.focused is None:
             self.query_one("#facts").focus()
@@ -124,17 +125,11 @@ class AccountScreen(AccountActs, DeskScreen):
         name = both_names(account.name_en, account.name_zh)
         self.query_one("#title", Static).update(Content("\n").join([name, about]))
         facts, history = self.query_one("#facts", RowList), self.query_one("#history", RowList)
-        facts.show(detail_rows(account, facts.size.width))
-        rows = history_rows(account, history.size.width)
-        if not rows:
-            none = N_("No failed tries and no acts on record.")
-            rows = [Row(None, lambda _width: [Content.styled(f" {_(none)}", "$muted")])]
-        history.show(rows)
+        facts.fill(partial(detail_rows, account))
+        none = N_("No failed tries and no acts on record.")
+        nothing = [Row(None, lambda _width: [Content.styled(f" {_(none)}", "$muted")])]
+        history.fill(lambda width: history_rows(account, width) or nothing)
         self.query_one("#next", Static).update(next_lines(account))
-
-    def on_resize(self) -> None:
-        """Sentences take as many lines as they need."""
-        self.call_after_refresh(self.relabel)
 
     # Keys.
 

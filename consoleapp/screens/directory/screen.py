@@ -126,8 +126,11 @@ class DirectoryScreen(Calls, Asks, DeskScreen):
         )
 
     def took(self, found: "DoctorsFound") -> None:
-        self.result, self.answered, self.asking = found, self.asking, None
+        before, self.result = self.result, found
+        self.answered, self.asking = self.asking, None
         self.list_doctors()
+        if before is None or (before.at, before.whole_day) != (found.at, found.whole_day):
+            self.settle()  # the same provider, at another moment: ``mong kok`` begins as Monday
         self.catch_up()
         if not self.prepared:  # the first page is there; what the keys need is read while it is looked at
             self.prepared = True

@@ -108,6 +108,7 @@ class RowList(ScrollView, can_focus=True):
         self._drawn: dict[tuple[int, bool], list[Strip]] = {}
         self._drawn_for: tuple[int, str] = (0, "")
         self._told: Hashable | None = None
+        self._make: Callable[[int], Sequence[Row]] | None = None
 
     # What is listed.
 
@@ -123,8 +124,21 @@ class RowList(ScrollView, can_focus=True):
         """The record under the cursor."""
         return self.rows[self.cursor].key if 0 <= self.cursor < len(self.rows) else None
 
+    def fill(self, make: Callable[[int], Sequence[Row]]) -> None:
+        """List what ``make`` gives for the width there is, and again at every other width.
+
+        For rows as high as their words need: before the list is laid out nobody knows.
+        """
+        self.show(make(self.size.width) if self.size.width else ())
+        self._make = make
+
+    def on_resize(self, event: events.Resize) -> None:
+        if self._make is not None:
+            self.fill(self._make)
+
     def show(self, rows: Sequence[Row], *, at: Hashable | None = None) -> None:
         """List ``rows``, with the cursor on ``at``, or where it was, or on the first record."""
+        self._make = None
         wanted = at if at is not None else self.key
         self.rows = tuple(rows)
         self._places = [(index, part) for index, row in enumerate(rows) for part in range(row.height)]
