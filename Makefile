@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 HOME_FOLDER ?= demo
-JOBS ?= 2
+JOBS ?= 3
 UV = uv==0.13.9
 COMPILE = build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --custom-compile-command 'make lock'
