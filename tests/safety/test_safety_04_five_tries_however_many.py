@@ -55,7 +55,28 @@ def test_safety_04_a_hundred_at_once_are_five_verifications(
     assert refusals(office) == 100 - len(passed)
 
 
-def _try_once(settings: Settings, password: str, together: Barrier, answers: Any) -> None:
+class AllThere:
+    """Holds every verification until each process has one or was refused: a right password, told early, would
+    forgive the tries that came before it.
+    """
+
+    def __init__(self, context: Any, processes: int) -> None:
+        self._count = context.Value("i", 0)
+        self._processes = processes
+
+    def arrive(self) -> None:
+        with self._count.get_lock():
+            self._count.value += 1
+
+    def wait(self) -> None:
+        deadline = time.monotonic() + 60
+        while self._count.value < self._processes and time.monotonic() < deadline:
+            time.sleep(0.005)
+
+
+def _try_once(
+    settings: Settings, password: str, together: Barrier, all_there: AllThere, answers: Any
+) -> None:
     """A console process that tries once: how often a password was verified, and what came of it."""
     verified: list[str] = []
     real = hashing.fits
@@ -63,6 +84,8 @@ def _try_once(settings: Settings, password: str, together: Barrier, answers: Any
     def fits(kept: str, said: str) -> bool:
         if kept != hashing.nobody():
             verified.append(kept)
+            all_there.arrive()
+            all_there.wait()
         return real(kept, said)
 
     hashing.fits = fits
@@ -73,6 +96,8 @@ def _try_once(settings: Settings, password: str, together: Barrier, answers: Any
         outcome = "opened"
     except Exception as error:  # told to whoever waits for the answer, who would wait for ever
         outcome = type(error).__name__
+    if not verified:
+        all_there.arrive()
     database.close()
     answers.put((len(verified), outcome))
 
@@ -82,12 +107,12 @@ def test_safety_04_processes_at_once_are_five_verifications(office: Office, proc
     """All wrong but one, every process with a connection of its own, let go together."""
     office.database.close()  # a connection does not outlive a fork
     fork = multiprocessing.get_context("fork")
-    together, answers = fork.Barrier(processes), fork.SimpleQueue()
+    together, answers, all_there = fork.Barrier(processes), fork.SimpleQueue(), AllThere(fork, processes)
     settings = replace(office.settings, sign_in=replace(office.settings.sign_in, longest_delay_seconds=0))
     started = [
         fork.Process(
             target=_try_once,
-            args=(settings, f"{WRONG} {number}" if number else PASSWORD, together, answers),
+            args=(settings, f"{WRONG} {number}" if number else PASSWORD, together, all_there, answers),
         )
         for number in range(processes)
     ]
