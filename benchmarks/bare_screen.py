@@ -20,7 +20,10 @@ class Filled(Screen[None]):
 class Bare(App[None]):
     """An empty app that opens it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open"), Binding("escape", "close", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open"),
+        Binding("escape", "close", "Close"),
+    ]
 
     def compose(self) -> ComposeResult:
         yield Static("", markup=False)
