@@ -25,7 +25,7 @@ WALK: tuple[tuple[str, str], ...] = (
     ("e", "ExchangeDialog"), ("escape b", "BankScreen"), ("escape i a", "IssueDialog"),
     ("escape f5 f", "FilterDialog"), ("escape enter d t m e q", "ReadDialog"), ("escape", "ClaimScreen"),
     ("f6 'dr enter", "DoctorScreen"), ("g", "GiveDialog"), ("escape t", "ReadDialog"),
-    ("escape e", "EntryScreen"), ("escape d", "AskReason"), ("escape z", "AskLine"),
+    ("escape e", "EntryScreen"), ("escape right enter d", "AskReason"), ("escape z", "AskLine"),
     ("escape escape ctrl+f", "DirectoryFilterDialog"), ("escape ctrl+b", "CallListScreen"),
     ("escape ctrl+d", "DifferencesScreen"),
     ("f7 enter", "AccountScreen"),
