@@ -1,4 +1,4 @@
-"""The floor for opening a screen: Enter pushes a bare Textual screen whose one Static fills it, Esc takes it away."""
+"""The floor of opening a screen: Enter pushes a bare Textual screen, one Static that fills it; Esc ends it."""
 
 from typing import ClassVar
 
