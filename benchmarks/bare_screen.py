@@ -1,4 +1,4 @@
-"""The floor of opening a screen: Enter pushes a bare Textual screen, one Static that fills it; Esc ends it."""
+"""The floor of opening a screen: Enter pushes a bare Textual screen of one Static, Esc takes it away."""
 
 from typing import ClassVar
 
