@@ -280,7 +280,14 @@ def open_file(desk: Desk, file_id: int) -> tuple[str, bytes]:
 
 @reads(Permission.HANDLE_DOCUMENTS)
 def _file(work: Work, file_id: int) -> Row[Any]:
-    row = queries.file_of(work.connection, file_id)
+    return opened(work, queries.file_of(work.connection, file_id))
+
+
+def opened(work: Work, row: Row[Any] | None) -> Row[Any]:
+    """A file that may be opened: on record, and for the ears of whoever listens. The look is on record.
+
+    Raises NotFound and NotAllowed.
+    """
     if row is None:
         raise NotFound(N_("This file is not on record. Look at the request again."))
     for one in member_queries.people(work.connection, [row.member_id]):

@@ -17,8 +17,8 @@ from consoleapp.desk import disclosing, document_messages, document_rows
 from consoleapp.desk.claim_moving import LONGEST_REASON
 from consoleapp.desk.context import Desk, Work, reads, writes
 from consoleapp.desk.disclosing import Person
-from consoleapp.desk.document_intake import FILES, MOST_FILES, TakenIn, take_in
-from consoleapp.errors import NotFound, Refused
+from consoleapp.desk.document_intake import FILES, MOST_FILES, TakenIn, opened, take_in
+from consoleapp.errors import Refused
 from consoleapp.i18n import N_
 from consoleapp.reference.characters import characters
 from consoleapp.rules.disclosure import Topic
@@ -157,11 +157,4 @@ def open_upload(desk: Desk, file_id: int) -> tuple[str, bytes]:
 
 @reads(Permission.HANDLE_DOCUMENTS)
 def _file(work: Work, file_id: int) -> Row[Any]:
-    row = upload_queries.file_of(work.connection, file_id)
-    if row is None:
-        raise NotFound(N_("This file is not on record. Look at the request again."))
-    for one in member_queries.people(work.connection, [row.member_id]):
-        # A medical record says what the diagnosis says.
-        disclosing.require(work, Person.of(one, one.id), Topic.DIAGNOSIS)
-    work.looked(row.member_id, "file")
-    return row
+    return opened(work, upload_queries.file_of(work.connection, file_id))

@@ -2,7 +2,9 @@
 
 from typing import ClassVar, Generic, TypeVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from consoleapp.errors import ConsoleError
@@ -42,3 +44,13 @@ class DeskDialog(Asks, Dialog[Result], Generic[Result]):
 
     def action_close(self) -> None:
         self.dismiss(None)
+
+
+def page(name: str) -> ComposeResult:
+    """A text that is read in the dialog ``#name``: its title, the words, what went wrong, the keys."""
+    with Vertical(classes="dialog -wide", id=name):
+        yield Static(id="title", classes="dialog-title", markup=False)
+        with VerticalScroll(id="text"):
+            yield Static(id="words", markup=False)
+        yield Static(id="trouble", markup=False)
+        yield Static(id="foot", classes="dialog-foot", markup=False)

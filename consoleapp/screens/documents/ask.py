@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
@@ -19,7 +19,7 @@ from consoleapp.rules.documents import AskedBy, DocumentKind
 from consoleapp.rules.statuses import Language
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, verbs
-from consoleapp.screens.dialogs.desk_dialog import DeskDialog
+from consoleapp.screens.dialogs.desk_dialog import DeskDialog, page
 from consoleapp.screens.facts import name_of
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
@@ -190,12 +190,7 @@ class PreviewDialog(DeskDialog[bool]):
         self.key = new_key()
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog -wide", id="preview"):
-            yield Static(id="title", classes="dialog-title", markup=False)
-            with VerticalScroll(id="text"):
-                yield Static(id="words", markup=False)
-            yield Static(id="trouble", markup=False)
-            yield Static(id="foot", classes="dialog-foot", markup=False)
+        yield from page("preview")
 
     def on_mount(self) -> None:
         self.query_one("#text").focus()

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -13,7 +12,7 @@ from consoleapp.i18n import N_, _
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, verbs
 from consoleapp.screens.dialogs.ask import AskLine
-from consoleapp.screens.dialogs.desk_dialog import DeskDialog
+from consoleapp.screens.dialogs.desk_dialog import DeskDialog, page
 from consoleapp.screens.facts import fill, toned
 from consoleapp.screens.session import Session
 
@@ -39,12 +38,7 @@ class MessageDialog(DeskDialog[str | None]):
         self.busy = False
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog -wide", id="message"):
-            yield Static(id="title", classes="dialog-title", markup=False)
-            with VerticalScroll(id="text"):
-                yield Static(id="words", markup=False)
-            yield Static(id="trouble", markup=False)
-            yield Static(id="foot", classes="dialog-foot", markup=False)
+        yield from page("message")
 
     def on_mount(self) -> None:
         self.query_one("#text").focus()
