@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, ScrollableContainer, Vertical, VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
 from textual.widgets import ContentSwitcher, Static
 
 from consoleapp.desk.claim_shapes import ClaimDetail
@@ -31,7 +30,7 @@ from consoleapp.screens.note import NoteBox
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.fitted import Fitted
-from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words, words_that_fit
+from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words, spread, words_that_fit
 from consoleapp.screens.widgets.row_list import Row, RowList
 from consoleapp.screens.widgets.state import State, StateView
 
@@ -263,13 +262,7 @@ class ClaimScreen(Notices, DocumentActs, DeskScreen):
                 name = Content.assemble((shown, "bold $accent"), " ", (word, style))
             count = f" {missing}" if tab == "documents" and missing else ""
             parts.append(name + Content.styled(count, "$waiting"))
-
-        def spread(room: Size) -> Content:
-            wide = (Content(" " * gap).join(parts) for gap in (5, 3))
-            fits = (words for words in wide if words.cell_length <= room.width)
-            return next(fits, Content("  ").join(parts))
-
-        self.query_one("#tabs", Fitted).fill(spread)
+        self.query_one("#tabs", Fitted).fill(lambda room: spread(parts, room.width))
 
     def draw_hints(self, _screen: object = None) -> None:
         """What to press, at the foot."""

@@ -10,6 +10,7 @@ from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.member.panel import Panel
 from consoleapp.screens.note import NoteBox
 from consoleapp.screens.session import Session
+from consoleapp.screens.widgets.fitted import Fitted
 from consoleapp.screens.widgets.frame import MessageLine
 from consoleapp.screens.widgets.row_list import RowList
 from consoleapp.screens.widgets.state import State, StateView
@@ -35,7 +36,6 @@ class ComingScreen(Asks, DeskScreen):
         self.session = session
         self.member_id = member_id
         self.tab = tab if tab in TABS else TABS[0]
-        self.side_width = 0
 
     @abstractmethod
     def read_card(self) -> None:
@@ -43,12 +43,7 @@ class ComingScreen(Asks, DeskScreen):
 
     @abstractmethod
     def relabel(self) -> None:
-        """Every word anew; those beside the person in :attr:`side_width` cells."""
-
-    def fit_side(self) -> None:
-        """A bar came beside the person, or went: the words have another width."""
-        if self.side_width != self.query_one("#side").scrollable_content_region.width:
-            self.relabel()
+        """Every word anew."""
 
     @property
     def waits(self) -> bool:
@@ -95,8 +90,9 @@ class ComingScreen(Asks, DeskScreen):
             panel.empty()
         self.query_one(NoteBox).put_away()
         self.query_one("#family", RowList).show([])
-        for text in ("who", "family-title", "below", "tabs", "hints"):
-            self.query_one(f"#{text}", Told).update("")
+        self.query_one("#family-title", Told).update("")
+        for text in ("who", "below", "tabs", "hints"):
+            self.query_one(f"#{text}", Fitted).fill(None)
         self.query_one("#side").scroll_home(animate=False, immediate=True)
         self.query_one(MessageLine).forget()
         self.query_one("#state", StateView).show(State.LOADING)

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import Resize
 from textual.widgets import ContentSwitcher, Input
 
 from consoleapp.desk.account_shapes import AccountDetail
@@ -35,7 +34,8 @@ from consoleapp.screens.member.panel import Panel
 from consoleapp.screens.member.timeline import TimelinePanel
 from consoleapp.screens.note import NoteBox
 from consoleapp.screens.session import Session
-from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words
+from consoleapp.screens.widgets.fitted import Fitted
+from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words, spread, words_that_fit
 from consoleapp.screens.widgets.row_list import RowList
 from consoleapp.screens.widgets.state import State, StateView
 from consoleapp.screens.widgets.told import Told
@@ -83,12 +83,12 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
         yield StateView(State.LOADING, id="state")
         with Horizontal(id="member"):
             with VerticalScroll(id="side", can_focus=False):
-                yield Told(id="who")
+                yield Fitted(id="who")
                 yield Told(id="family-title")
                 yield RowList(id="family")
-                yield Told(id="below")
+                yield Fitted(id="below")
             with Vertical(id="main"):
-                yield Told(id="tabs")
+                yield Fitted(id="tabs")
                 with ContentSwitcher(initial=self.tab, id="rooms"):
                     yield BenefitsPanel(self.session, id="benefits")
                     yield ClaimsPanel(self.session, id="claims")
@@ -96,7 +96,7 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
                     yield AccountPanel(self.session, id="account")
                     yield TimelinePanel(self.session, id="timeline")
                 yield NoteBox(self.session, id="note")
-                yield Told(id="hints")
+                yield Fitted(id="hints")
 
     def on_mount(self) -> None:
         self.bindings_updated_signal.subscribe(self, self.draw_hints)
@@ -195,8 +195,7 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
         card = self.card
         if card is None:
             return
-        width = self.side_width = self.query_one("#side").scrollable_content_region.width or 24
-        self.query_one("#who", Told).update(side.who(card, width))
+        self.query_one("#who", Fitted).fill(lambda room: side.who(card, room.width))
         self.query_one("#family-title", Told).update(side.title(_("Family")))
         family = self.query_one("#family", RowList)
         family.show(
@@ -205,12 +204,9 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
         )
         family.styles.height = min(max(1, len(card.family)), 8)
         today = local_date(self.session.clock())
-        self.query_one("#below", Told).update(side.below(card, width, today))
+        self.query_one("#below", Fitted).fill(lambda room: side.below(card, room.width, today))
         self.draw_tabs()
         self.draw_hints()
-
-    def on_resize(self, _event: Resize) -> None:
-        self.call_after_refresh(self.relabel)
 
     def draw_tabs(self) -> None:
         """The rooms with their keys; the open one underlined."""
@@ -229,9 +225,7 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
                 name = Content.assemble((shown, "bold $accent"), " ", (word, style))
             count = counts.get(tab, 0)
             parts.append(name + Content.styled(f" {count}" if count else "", "$muted"))
-        room = self.query_one("#main").content_size.width
-        gap = next((gap for gap in (5, 3) if Content(" " * gap).join(parts).cell_length <= room), 2)
-        self.query_one("#tabs", Told).update(Content(" " * gap).join(parts))
+        self.query_one("#tabs", Fitted).fill(lambda room: spread(parts, room.width))
 
     def draw_hints(self, _screen: object = None) -> None:
         """What to press about the person, at the foot: what Enter does here, then the keys of the contact."""
@@ -243,7 +237,7 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
                 pairs.append((keys.shown("enter"), _(behind)))
                 pairs.append((keys.shown(key), _(ESTIMATE.label).lower()))
             pairs.append((keys.shown("escape"), _("back to the list")))
-            self.query_one("#hints", Told).update(key_words(pairs))
+            self.query_one("#hints", Fitted).fill(lambda _room: key_words(pairs))
             return
         if self.tab in ENTER and pressed.get("table.open") and self.room.rows.display:
             pairs.append((pressed["table.open"], _(ENTER[self.tab])))
@@ -252,17 +246,13 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
             for id_ in (*FOOT, "app.find_box")
             if id_ in pressed
         ]
-        width = self.query_one("#main").content_size.width
-        while len(pairs) > 1 and key_words(pairs).cell_length > max(width, 20):
-            pairs.pop()
-        self.query_one("#hints", Told).update(key_words(pairs))
+        self.query_one("#hints", Fitted).fill(lambda room: words_that_fit(pairs, room.width))
 
     @on(Panel.Shown)
     def room_shown(self) -> None:
         self.refresh_bindings()
         if self.room.told:
             self.show_picture()
-            self.call_after_refresh(self.fit_side)
 
     # Rooms.
 

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
 from textual.widgets import ContentSwitcher, Static
 
 from consoleapp.desk.policy_shapes import PolicyDetail
@@ -28,7 +27,7 @@ from consoleapp.screens.policies.room import Room
 from consoleapp.screens.policies.schedule import ScheduleRoom
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.fitted import Fitted
-from consoleapp.screens.widgets.frame import active_keys, key_words, words_that_fit
+from consoleapp.screens.widgets.frame import active_keys, key_words, spread, words_that_fit
 from consoleapp.screens.widgets.grid_messages import Moved, Opened
 from consoleapp.screens.widgets.row_list import RowList
 from consoleapp.screens.widgets.state import State, StateView
@@ -200,12 +199,7 @@ class PolicyScreen(Certificates, DeskScreen):
                 parts.append(Content.assemble((word[:1].lower(), "bold $accent"), (word[1:].lower(), style)))
             else:
                 parts.append(Content.assemble((shown, "bold $accent"), " ", (word, style)))
-
-        def spread(room: Size) -> Content:
-            wide = Content(" " * 5).join(parts)
-            return wide if wide.cell_length <= room.width else Content(" " * 3).join(parts)
-
-        self.query_one("#tabs", Fitted).fill(spread)
+        self.query_one("#tabs", Fitted).fill(lambda room: spread(parts, room.width))
 
     def draw_hints(self, _screen: object = None) -> None:
         """What to press, at the foot: what works in this room, then the keys of the contact."""

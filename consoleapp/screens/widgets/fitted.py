@@ -10,6 +10,7 @@ from collections.abc import Callable
 from textual.app import RenderResult
 from textual.content import Content
 from textual.geometry import Size
+from textual.reactive import reactive
 from textual.widget import Widget
 
 Draw = Callable[[Size], Content]
@@ -25,20 +26,31 @@ class Fitted(Widget):
     }
     """
 
+    auto_links: reactive[bool] = reactive(False)
+    """What it shows is never markup and has no links to look for."""
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._draw: Draw | None = None
+        self._shown = Content("")
 
     def fill(self, draw: Draw | None) -> None:
-        """Show what ``draw`` gives from now on; None shows nothing."""
-        self._draw = draw
-        self.refresh(layout=self.styles.is_auto_height)
+        """Show what ``draw`` gives from now on; None shows nothing. The same words again are no news."""
+        room = self.content_size
+        before, self._draw = self._shown, draw
+        self._shown = now = self._words(room)
+        if not room.width:
+            self.refresh(layout=self.styles.is_auto_height)
+        elif (now.plain, now.spans) != (before.plain, before.spans):
+            higher = now.get_height(self.styles.get_rules(), room.width) != room.height
+            self.refresh(layout=self.styles.is_auto_height and higher)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return self._words(Size(width, 0)).get_height(self.styles.get_rules(), width)
 
     def render(self) -> RenderResult:
-        return self._words(self.content_size)
+        self._shown = self._words(self.content_size)
+        return self._shown
 
     def _words(self, room: Size) -> Content:
         return Content("") if self._draw is None or room.width <= 0 else self._draw(room)
