@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Input, Label
 
 from consoleapp.desk.shapes import BenefitLine, BenefitSheet, MemberCard
@@ -23,11 +24,11 @@ from consoleapp.screens.facts import label_width, labelled
 from consoleapp.screens.member.item_rows import NARROW, cut_off, head_lines, height, item_lines, name_of
 from consoleapp.screens.member.limits import all_conditions
 from consoleapp.screens.member.panel import Panel
-from consoleapp.screens.member.say import Speaker
+from consoleapp.screens.member.say import Speaker, aloud
 from consoleapp.screens.session import Session
+from consoleapp.screens.widgets.fitted import Fitted
 from consoleapp.screens.widgets.row_list import Row, RowList, blank
 from consoleapp.screens.widgets.state import State
-from consoleapp.screens.widgets.told import Told
 
 ASKED_FIRST = (BenefitType.OPB, BenefitType.HOS, BenefitType.SMM, BenefitType.DEN, BenefitType.EAB)
 """The types in the order callers ask about them."""
@@ -83,7 +84,7 @@ class BenefitsPanel(Panel):
         with Horizontal(id="sheet"):
             with Vertical(id="items"):
                 yield from super().compose()
-            yield Told(id="item")
+            yield Fitted(id="item")
 
     def focus_word(self) -> None:
         self.awaited = False
@@ -93,12 +94,12 @@ class BenefitsPanel(Panel):
         super().turn()
         self.whole, self.asked = None, ""
         self.query_one("#word", Input).value = ""
-        self.query_one("#item", Told).update("")
+        self.query_one("#item", Fitted).fill(None)
 
     def close(self) -> None:
         super().close()
         self.whole = None
-        self.query_one("#item", Told).update("")
+        self.query_one("#item", Fitted).fill(None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Esc first takes the search away, then goes back."""
@@ -214,24 +215,27 @@ class BenefitsPanel(Panel):
         """What to say about the item under the cursor, and on a wide screen all its conditions."""
         self.screen.refresh_bindings()
         line, sheet = self.line, self.sheet
-        item = self.query_one("#item", Told)
+        item = self.query_one("#item", Fitted)
         if line is None or sheet is None or self.error is not None:
             self.say("")
-            item.update("")
+            item.fill(None)
             return
-        brief = self.size.width < NARROW
-        cut = cut_off(line, self.rows.scrollable_content_region.width, self.currency) if brief else ""
-        self.say_aloud(lambda speaker: speaker.benefit(line, sheet, self.currency, brief=brief), cut)
-        if item.size.width or item.display:
-            item.update(self.in_full(line, sheet))
+        self.say_fitted(partial(self.spoken, line, sheet))
+        item.fill(lambda room: self.in_full(line, sheet, max(20, room.width)))
 
-    def on_resize(self, _event: events.Resize) -> None:
-        self.tell()
+    def spoken(self, line: BenefitLine, sheet: BenefitSheet, room: Size) -> Content:
+        """The sentence to read aloud; below it, on a narrow screen, what the list has no room for."""
+        language, brief = self.card.language if self.card is not None else None, room.width < NARROW
+        sentence = aloud(
+            language, lambda speaker: speaker.benefit(line, sheet, self.currency, brief=brief), room.width
+        )
+        beside_the_bar = room.width - 1
+        cut = cut_off(line, beside_the_bar, self.currency) if brief else ""
+        return Content("\n").join((sentence, Content.styled(cut, "$muted"))) if cut else sentence
 
-    def in_full(self, line: BenefitLine, sheet: BenefitSheet) -> Content:
+    def in_full(self, line: BenefitLine, sheet: BenefitSheet, width: int) -> Content:
         """Every condition of the item."""
         facts = all_conditions(line, self.currency)
-        width = max(20, self.query_one("#item", Told).content_size.width)
         room = label_width((label for label, _value in facts), most=20)
         lines = Content.styled(name_of(line), "bold").wrap(width)
         lines += [Content.styled(printable(line.item_code), "$muted"), Content("")]

@@ -15,9 +15,9 @@ from consoleapp.i18n import _
 from consoleapp.screens.asks import Asks
 from consoleapp.screens.member.say import Speaker, aloud
 from consoleapp.screens.session import Session
+from consoleapp.screens.widgets.fitted import Draw, Fitted
 from consoleapp.screens.widgets.row_list import Row, RowList
 from consoleapp.screens.widgets.state import State, StateView
-from consoleapp.screens.widgets.told import Told
 
 if TYPE_CHECKING:
     from consoleapp.desk.context import Desk
@@ -40,7 +40,7 @@ class Panel(Asks, Vertical):
     def compose(self) -> ComposeResult:
         yield StateView(State.LOADING, classes="panel-state")
         yield RowList(classes="panel-list")
-        yield Told(classes="panel-say")
+        yield Fitted(classes="panel-say")
 
     @cached_property
     def rows(self) -> RowList:
@@ -153,17 +153,19 @@ class Panel(Asks, Vertical):
 
     def say(self, text: Content | str) -> None:
         """The foot of the room; empty takes no room."""
-        foot = self.query_one(".panel-say", Told)
-        foot.update(text)
-        foot.display = bool(text)
+        words = Content(text) if isinstance(text, str) else text
+        self.say_fitted((lambda _room: words) if words else None)
 
-    def say_aloud(self, sentence: Callable[[Speaker], str], below: str = "") -> None:
-        """A sentence to read aloud: in the person's language, and in the screen's where that is another;
-        ``below`` it what the list has no room for.
-        """
+    def say_fitted(self, draw: Draw | None) -> None:
+        """The foot of the room, in words that depend on the room there is; None takes none."""
+        foot = self.query_one(".panel-say", Fitted)
+        foot.fill(draw)
+        foot.display = draw is not None
+
+    def say_aloud(self, sentence: Callable[[Speaker], str]) -> None:
+        """A sentence to read aloud: in the person's language, and in the screen's where that is another."""
         language = self.card.language if self.card is not None else None
-        spoken = aloud(language, sentence, self.size.width)
-        self.say(Content("\n").join((spoken, Content.styled(below, "$muted"))) if below else spoken)
+        self.say_fitted(lambda room: aloud(language, sentence, room.width))
 
     def focus_rows(self) -> None:
         """The list takes the keys, at once or when it is there."""
