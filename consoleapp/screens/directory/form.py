@@ -86,6 +86,8 @@ class EntryScreen(Calls, DeskScreen):
         self.base = form
         for one in FIELDS:
             self.query_one(f"#{one}", Input).value = form.record[one]
+        if isinstance(self.focused, Input):
+            self.focused.select_all()  # as if the text had been there before the box was entered
         self.relabel()
 
     def go_to(self, member_id: int) -> None:

@@ -39,6 +39,8 @@ class Fitted(Widget):
         room = self.content_size
         before, self._draw = self._shown, draw
         self._shown = now = self._words(room)
+        if not self.display:
+            return  # shown, it is laid out and drawn anew
         if not room.width:
             self.refresh(layout=self.styles.is_auto_height)
         elif (now.plain, now.spans) != (before.plain, before.spans):
