@@ -27,9 +27,7 @@ class RawSheet(Protocol):
     name: str
     label: str
     size: int
-
-    @property
-    def done(self) -> int: ...
+    done: int
 
     def rows(self) -> Iterator[Row]: ...
 

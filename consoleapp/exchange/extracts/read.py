@@ -2,16 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
 from consoleapp.errors import ConsoleError, Refused
-from consoleapp.exchange.extracts.cells import Row
-from consoleapp.exchange.extracts.check import Checker
+from consoleapp.exchange.extracts.apart import Reader, reader_for
 from consoleapp.exchange.extracts.columns import Sheet
 from consoleapp.exchange.extracts.files import Opened, RawSheet, open_files
 from consoleapp.exchange.extracts.mapping import AS_IS, Dictionary, SheetMap
+from consoleapp.exchange.extracts.reading import Reading
 from consoleapp.exchange.extracts.sheets import SHEETS
 from consoleapp.exchange.extracts.values import shown
 from consoleapp.exchange.progress import Progress
@@ -22,36 +20,8 @@ from consoleapp.store.loading.shapes import BadRows, Batch, Fault
 
 READING = N_("Rows read")
 
-BATCH = 1_000
-"""Rows checked and staged at once."""
-
 OWN_SHEETS = frozenset({"read me", "faults"})
 """Sheets of our own templates and lists of faults, passed over in silence."""
-
-
-@dataclass(slots=True)
-class _Reading:
-    """One sheet with its header understood: where each of our columns comes from."""
-
-    raw: RawSheet
-    sheet: Sheet
-    names: SheetMap
-    headers: list[str]
-    header_row: int
-    columns: dict[str, int | str | None] = field(default_factory=dict)
-    """Our column → the place of theirs, the template it is composed by, or None for a constant."""
-
-    def project(self, cells: Sequence[str]) -> list[str]:
-        """A raw row as cells of our columns."""
-        found = []
-        for name, origin in self.columns.items():
-            if isinstance(origin, int):
-                found.append(cells[origin])
-            elif origin is None:
-                found.append(self.names.constants[name])
-            else:
-                found.append(self.names.composed(origin, self.headers, cells))
-        return found
 
 
 class Extracts:
@@ -70,6 +40,7 @@ class Extracts:
         self._limits = limits
         self._report = progress
         self._began: dict[str, float] = {}
+        self._reader: Reader | None = None
         self._opened: Opened = open_files(list(paths), limits)
         self.skipped: tuple[str, ...] = ()
         """Files and sheets that are none of ours; nothing of them was read."""
@@ -87,7 +58,8 @@ class Extracts:
         self.close()
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files, and of who reads them."""
+        self._end_reader()
         self._opened.stack.close()
 
     def __str__(self) -> str:
@@ -124,18 +96,19 @@ class Extracts:
     def raw_rows(self, sheet: str) -> Iterator[tuple[int, list[str]]]:
         """The rows of a sheet as its file has them, without the header; for showing bad ones again."""
         reading = self._readings[sheet]
-        for number, cells, _beyond in _after_header(reading):
+        for number, cells, _beyond in reading.rows():
             yield number, cells
 
     def batches(self) -> Iterator[Batch]:
         """All rows of all sheets, checked, in the order sheets are loaded. Raises Refused above a limit."""
         self.progress(READING, 0, 0)
+        self._reader = reader_for(tuple(self._readings.values()), self._limits)
         total = sum(reading.raw.size for reading in self._readings.values()) or 1
         rows = done = 0
         for reading in self._readings.values():
-            checker = Checker(reading.sheet, tuple(reading.columns), reading.names.values)
             begun = reading.raw.done
-            for batch in _batches(reading, checker):
+            checked = reading.batches() if self._reader is None else self._reader.batches(reading)
+            for batch in checked:
                 rows += len(batch.rows)
                 if rows > self._limits.rows:
                     raise Refused(
@@ -149,7 +122,13 @@ class Extracts:
                 share = (done + min(reading.raw.done - begun, reading.raw.size)) / total
                 self.progress(READING, rows, max(rows, round(rows / share)) if share else rows)
             done += reading.raw.size
+        self._end_reader()
         self.progress(READING, rows, rows)
+
+    def _end_reader(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """Say how far a stage of the load is; the number of rows to read is an estimate by size."""
@@ -157,8 +136,8 @@ class Extracts:
             now = time.monotonic()
             self._report(Progress(stage, done, total, now - self._began.setdefault(stage, now)))
 
-    def _understand(self, dictionary: Dictionary) -> dict[str, _Reading]:
-        found: dict[str, _Reading] = {}
+    def _understand(self, dictionary: Dictionary) -> dict[str, Reading]:
+        found: dict[str, Reading] = {}
         skipped: list[str] = []
         faults: list[Fault] = []
         for raw in self._opened.sheets:
@@ -187,10 +166,10 @@ class Extracts:
         return {name: found[name] for name in SHEETS if name in found}
 
 
-def _header(raw: RawSheet, sheet: Sheet, names: SheetMap, faults: list[Fault]) -> _Reading:
+def _header(raw: RawSheet, sheet: Sheet, names: SheetMap, faults: list[Fault]) -> Reading:
     """Match the first row with the columns of ``sheet``; what cannot be matched is a fault."""
     number, cells, _beyond = next(raw.rows(), (1, [], ""))
-    reading = _Reading(raw, sheet, names, [shown(cell) for cell in cells], number)
+    reading = Reading(raw, sheet, names, [shown(cell) for cell in cells], number)
 
     def fault(column: str, reason: ConsoleError) -> None:
         faults.append(Fault(sheet.name, number, column, column, reason))
@@ -217,42 +196,3 @@ def _header(raw: RawSheet, sheet: Sheet, names: SheetMap, faults: list[Fault]) -
     if "identity_no" in reading.columns and "identity_type" not in reading.columns:
         fault("identity_type", Refused(N_("The column is missing.")))
     return reading
-
-
-def _after_header(reading: _Reading) -> Iterator[Row]:
-    rows = reading.raw.rows()
-    next(rows, None)
-    return rows
-
-
-def _batches(reading: _Reading, checker: Checker) -> Iterator[Batch]:
-    width = len(reading.headers)
-    plain = list(reading.columns.values()) == list(range(width))
-    rows = _after_header(reading)
-    while part := list(islice(rows, BATCH)):
-        misfits: list[Fault] = []
-        numbers: list[int] = []
-        table: list[Sequence[str]] = []
-        for number, cells, beyond in part:
-            if len(cells) != width or beyond:
-                cells = _fitted(number, cells, beyond, width, reading.sheet, misfits)
-            numbers.append(number)
-            table.append(cells if plain else reading.project(cells))
-        yield checker.batch(numbers, table, misfits)
-
-
-def _fitted(
-    number: int, cells: list[str], beyond: str, width: int, sheet: Sheet, misfits: list[Fault]
-) -> list[str]:
-    """A row cut or filled to the width of the header; cells lost or missing on the way are a fault."""
-    if beyond:
-        reason = Refused(N_("The cell {cell} stands outside the columns of the header."), cell=beyond)
-        misfits.append(Fault(sheet.name, number, "", beyond, reason))
-    elif any(cells[width:]) or len(cells) < width:
-        reason = Refused(
-            N_("The row has {cells} cells, the header {columns}. Is a comma or a quote too many or missing?"),
-            cells=len(cells),
-            columns=width,
-        )
-        misfits.append(Fault(sheet.name, number, "", "", reason))
-    return cells[:width] + [""] * (width - len(cells))

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Table, func, or_, select
 
+from consoleapp.store import second_core
 from consoleapp.store.loading.staging import STAGES
 from consoleapp.store.search import index
-from consoleapp.store.search.making import WORTH_IT, Makers, makers_at_hand
+from consoleapp.store.search.making import WORTH_IT, Maker
 from consoleapp.store.tables import member, policy
 
 FEW = 1_000
@@ -24,24 +25,24 @@ class Indexing:
     policies: set[int] = field(default_factory=set)
     providers: set[int] = field(default_factory=set)
     members: set[int] = field(default_factory=set)
-    makers: Makers | None = None
-    """Processes that make the keys of all members, where there is a core for them."""
+    maker: Maker | None = None
+    """A process that makes the keys of all members, where there is a core for it."""
     _newest: dict[str, int] = field(default_factory=dict)
 
     def members_staged(self, staged: int) -> None:
-        """So many members are coming: whoever may make their keys starts while the rest is read."""
-        if staged >= WORTH_IT and self.makers is None and (number := makers_at_hand()):
-            self.makers = Makers(number)
+        """So many members are coming: whoever may make their keys starts while they are judged."""
+        if staged >= WORTH_IT and self.maker is None and second_core.is_spare():
+            self.maker = Maker()
 
     def members_written(self) -> None:
         """Members are as they will be: their keys are made while other sheets are written."""
-        if self.anew and self.makers is not None:
-            index.feed(self.connection, self.makers)
+        if self.anew and self.maker is not None:
+            index.feed(self.connection, self.maker)
 
     def close(self) -> None:
         """The load is over, well or not."""
-        if self.makers is not None:
-            self.makers.close()
+        if self.maker is not None:
+            self.maker.close()
 
     def begin(self, table: Table) -> None:
         """Before records are added to ``table``: later ones will be known by their higher ids."""
@@ -74,7 +75,7 @@ class Indexing:
     def finish(self) -> None:
         """Bring the index up to date, in the transaction that changed the records."""
         if self.anew:
-            fed = self.makers if self.makers is not None and self.makers.fed else None
+            fed = self.maker if self.maker is not None and self.maker.fed else None
             index.rebuild(self.connection, fed)
             return
         index.reindex_members(self.connection, self.members)

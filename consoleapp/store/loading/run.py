@@ -1,6 +1,6 @@
 """One load from the first batch to the last record, inside the transaction it is given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection, Table
@@ -20,7 +20,7 @@ from consoleapp.store.loading import (
     questions,
     schedules,
 )
-from consoleapp.store.loading.shapes import BadRows, Fault, Loaded, Source
+from consoleapp.store.loading.shapes import BadRows, Batch, Fault, Loaded, Source
 from consoleapp.store.loading.staging import FAILED_LOGINS, PROVIDER_NETWORKS, STAGES
 from consoleapp.store.loading.steps import Load
 from consoleapp.store.locking import try_lock
@@ -52,7 +52,7 @@ def run(
     name: str = "import",
     on_record: Callable[[Loaded], int] | None = None,
 ) -> Loaded:
-    """Stage every row of ``source``, check all, write what is new or different.
+    """Stage the rows of ``source``, check all, write what is new or different.
 
     Raises :class:`BadRows` with every fault found; the transaction is then to be rolled back, because good
     rows have been written by then. ``name`` stands in the history of claims as the source of their moves.
@@ -70,12 +70,16 @@ def run(
 
 
 def _run(load: Load, source: Source, on_record: Callable[[Loaded], int] | None) -> Loaded:
+    """Sheet by sheet: staged, judged, written, while whoever reads the source reads on."""
     connection, given = load.connection, load.given
-    rows = _stage(load, source)
-    writers = [write for sheet, write in _LOADERS.items() if sheet in given]
-    for done, write in enumerate(writers):
+    batches = _Coming(source.batches())
+    rows: dict[str, int] = {}
+    writers = {sheet: write for sheet, write in _LOADERS.items() if sheet in given}
+    for done, (sheet, write) in enumerate(writers.items()):
         source.progress(WRITING, done, len(writers) + 1)
+        rows[sheet] = _stage(load, sheet, source.given[sheet], batches.of(sheet))
         write(load)
+    batches.must_be_at_the_end()
     source.progress(WRITING, len(writers), len(writers) + 1)
     if load.faults.count:
         raise BadRows(in_order(load.faults.kept), load.faults.count)
@@ -102,23 +106,45 @@ def in_order(faults: list[Fault]) -> tuple[Fault, ...]:
     )
 
 
-def _stage(load: Load, source: Source) -> dict[str, int]:
-    """All rows into their temporary tables; returns how many there are, by sheet."""
-    connection = load.connection
-    columns = {sheet: ("row", "bad", *given) for sheet, given in source.given.items()}
-    for sheet in columns:
-        connection.execute(CreateTable(STAGES[sheet]))
-    rows = dict.fromkeys(columns, 0)
-    for batch in source.batches():
-        rows[batch.sheet] += len(batch.rows)
+class _Coming:
+    """The batches of a source, asked for sheet by sheet."""
+
+    def __init__(self, batches: Iterator[Batch]) -> None:
+        self._batches = batches
+        self._next: Batch | None = None
+
+    def of(self, sheet: str) -> Iterator[Batch]:
+        """Those of one sheet."""
+        while (batch := self._look()) is not None and batch.sheet == sheet:
+            self._next = None
+            yield batch
+
+    def must_be_at_the_end(self) -> None:
+        """Rows that came out of their turn would be lost."""
+        batch = self._look()
+        if batch is not None:
+            raise ValueError(f"Rows of {batch.sheet} come too late")
+
+    def _look(self) -> Batch | None:
+        if self._next is None:
+            self._next = next(self._batches, None)
+        return self._next
+
+
+def _stage(load: Load, sheet: str, given: tuple[str, ...], batches: Iterator[Batch]) -> int:
+    """All rows of a sheet into its temporary table; returns how many there are."""
+    connection, stage, rows = load.connection, STAGES[sheet], 0
+    columns = ("row", "bad", *given)
+    connection.execute(CreateTable(stage))
+    for batch in batches:
+        rows += len(batch.rows)
         for fault in batch.faults:
             load.faults.add(fault)
         if batch.rows:
-            stage_rows(connection, STAGES[batch.sheet], batch.rows, columns[batch.sheet])
-        if batch.sheet == "members":
-            load.indexing.members_staged(rows["members"])
-    for sheet in columns:
-        _prepare(connection, STAGES[sheet])
+            stage_rows(connection, stage, batch.rows, columns)
+        if sheet == "members":
+            load.indexing.members_staged(rows)
+    _prepare(connection, stage)
     return rows
 
 

@@ -52,7 +52,7 @@ class Source(Protocol):
         """Each sheet that is there, with the columns it has, in the order of the cells."""
 
     def batches(self) -> Iterator[Batch]:
-        """All rows of all sheets."""
+        """All rows of all sheets, in the order of ``STAGES``."""
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """Hear how far a stage of the load is; ``stage`` is a text of the catalogue."""

@@ -22,7 +22,7 @@ from consoleapp.store.search.keys import (
     member_keys,
     provider_keys,
 )
-from consoleapp.store.search.making import Makers
+from consoleapp.store.search.making import Maker
 from consoleapp.store.search.sorting import Sorter
 from consoleapp.store.search.vocabulary import MEMBERS, VERSION, add_words, new_version
 from consoleapp.store.tables import (
@@ -56,22 +56,22 @@ _PROVIDER_TEXT = select(
 )
 
 
-def rebuild(connection: Connection, makers: Makers | None = None) -> None:
+def rebuild(connection: Connection, maker: Maker | None = None) -> None:
     """Make the whole index anew, in the transaction of ``connection``; wanted after every bulk load.
 
-    ``makers`` have been fed with every member (:func:`feed`) and make their keys meanwhile.
+    ``maker`` has been fed with every member (:func:`feed`) and makes their keys meanwhile.
     """
-    for _ in rebuilding(connection, makers):
+    for _ in rebuilding(connection, maker):
         pass
 
 
-def feed(connection: Connection, makers: Makers) -> None:
-    """Give every member to ``makers``; nothing that is looked for by may change until the index is made."""
+def feed(connection: Connection, maker: Maker) -> None:
+    """Give every member to ``maker``; nothing that is looked for by may change until the index is made."""
     rows = connection.execute(_MEMBER_TEXT.execution_options(yield_per=5_000))
-    makers.feed([tuple(row) for row in part] for part in rows.partitions())
+    maker.feed([tuple(row) for row in part] for part in rows.partitions())
 
 
-def rebuilding(connection: Connection, makers: Makers | None = None) -> Iterator[tuple[int, int]]:
+def rebuilding(connection: Connection, maker: Maker | None = None) -> Iterator[tuple[int, int]]:
     """Like :func:`rebuild`, saying from time to time how many steps are done and how many there are.
 
     A member counts twice: when its keys are made, and when they are written.
@@ -80,10 +80,10 @@ def rebuilding(connection: Connection, makers: Makers | None = None) -> Iterator
         _empty(connection, table)
     words: Counter[str] = Counter()
     members = connection.execute(select(func.count()).select_from(member)).scalar_one()
-    made = makers.words() if makers is not None else None
-    if makers is not None and made is not None:
+    made = maker.words() if maker is not None else None
+    if maker is not None and made is not None:
         words.update(made)
-        for _ in _load(connection, search_key, makers.ordered()):
+        for _ in _load(connection, search_key, maker.ordered()):
             yield members, 2 * members
     else:
         with Sorter() as sorter:

@@ -1,4 +1,4 @@
-"""Other processes make the search index of a load: the same index, and nothing of them is left."""
+"""Another process makes the search index of a load: the same index, and nothing of it is left."""
 
 import subprocess
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from consoleapp.store import search
+from consoleapp.store import search, second_core
 from consoleapp.store.engine import Database
 from consoleapp.store.loading import indexing
 from consoleapp.store.search import making
@@ -21,18 +21,18 @@ SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 
 @pytest.fixture
 def processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Two makers for any load, however small; here are those that were started."""
+    """A maker for any load, however small; here are those that were started."""
     started: list[subprocess.Popen[bytes]] = []
-    popen = subprocess.Popen
+    start = second_core.start
 
     def noted(*arguments: Any, **named: Any) -> subprocess.Popen[bytes]:
-        started.append(popen(*arguments, **named))
+        started.append(start(*arguments, **named))
         return started[-1]
 
-    monkeypatch.setattr(making.subprocess, "Popen", noted)
+    monkeypatch.setattr(second_core, "start", noted)
+    monkeypatch.setattr(second_core, "is_spare", lambda: True)
     monkeypatch.setattr(indexing, "WORTH_IT", 1)
     monkeypatch.setattr(indexing, "FEW", 0)
-    monkeypatch.setattr(indexing, "makers_at_hand", lambda: 2)
     yield started
     assert started
     assert all(process.poll() is not None for process in started)
@@ -51,7 +51,7 @@ def test_the_index_is_the_one_that_is_made_here(
     database: Database, processes: list[subprocess.Popen[bytes]]
 ) -> None:
     load(database, SAMPLE)
-    assert len(processes) == 2
+    assert len(processes) == 1
     made = index_of(database)
     assert len(made[0]) > 1_000
     with database.write() as connection:
@@ -60,7 +60,7 @@ def test_the_index_is_the_one_that_is_made_here(
 
 
 @pytest.mark.usefixtures("processes")
-def test_makers_end_with_a_load_that_is_refused(sqlite_database: Database, tmp_path: Path) -> None:
+def test_a_maker_ends_with_a_load_that_is_refused(sqlite_database: Database, tmp_path: Path) -> None:
     bad = with_rows("members", {**MEMBER, "birth_date": "someday"})
     assert faults(sqlite_database, write_csv(tmp_path, bad))
     assert rows(sqlite_database, search_key) == []
@@ -69,15 +69,15 @@ def test_makers_end_with_a_load_that_is_refused(sqlite_database: Database, tmp_p
 def test_a_maker_that_dies_costs_time_only(
     sqlite_database: Database, tmp_path: Path, processes: list[subprocess.Popen[bytes]], monkeypatch: Any
 ) -> None:
-    feed = making.Makers.feed
+    feed = making.Maker.feed
 
-    def fatal(self: making.Makers, batches: Any) -> None:
-        processes[1].kill()
+    def fatal(self: making.Maker, batches: Any) -> None:
+        processes[0].kill()
         feed(self, batches)
 
-    monkeypatch.setattr(making.Makers, "feed", fatal)
+    monkeypatch.setattr(making.Maker, "feed", fatal)
     load(sqlite_database, write_csv(tmp_path, BOOK))
-    assert processes[1].poll() == -9
+    assert processes[0].poll() == -9
     made = index_of(sqlite_database)
     assert made[0]
     with sqlite_database.write() as connection:
@@ -85,8 +85,8 @@ def test_a_maker_that_dies_costs_time_only(
     assert index_of(sqlite_database) == made
 
 
-def test_one_core_makes_no_makers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(making.os, "sched_getaffinity", lambda _process: {0}, raising=False)
-    assert making.makers_at_hand() == 0
-    monkeypatch.setattr(making.os, "sched_getaffinity", lambda _process: set(range(8)), raising=False)
-    assert making.makers_at_hand() == making.MOST
+def test_one_core_is_for_the_load_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_core.os, "sched_getaffinity", lambda _process: {0}, raising=False)
+    assert not second_core.is_spare()
+    monkeypatch.setattr(second_core.os, "sched_getaffinity", lambda _process: {0, 1}, raising=False)
+    assert second_core.is_spare()
