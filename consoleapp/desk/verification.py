@@ -175,10 +175,11 @@ def _keep_fact(work: Work, row: Row[Any], factor: Factor, right: bool) -> None:
 
 
 def _require_call_back(work: Work, row: Row[Any]) -> None:
-    """A caller is called back on the number staff looked up here, which has been on record for a while.
+    """A caller of whom two facts were right is called back on the number staff looked up here, which has been
+    on record for a while: a stolen telephone alone proves nothing.
 
     A member's is unmasked in this contact; whoever had it changed a moment ago would be the one to answer it
-    (SAFETY 8). That of a company or broker stands on the policy once two facts were right, not before.
+    (SAFETY 8). That of a company or broker stands on the policy. A provider has nothing but its telephone.
     """
     if row.caller_role is CallerRole.PROVIDER:
         return
@@ -186,6 +187,8 @@ def _require_call_back(work: Work, row: Row[Any]) -> None:
         if row.level < Level.IDENTIFIED:
             raise Refused(N_("Check two facts first; then call back the number that stands on the policy."))
         return
+    if row.level < Level.IDENTIFIED:
+        raise Refused(N_("Check two facts first; then unmask the number on record and call it back."))
     unmasked = [f"unmasked {Field.MOBILE}", f"unmasked {Field.PHONE}"]
     if not access_queries.unmasked_in(work.connection, row.id, unmasked):
         raise Refused(N_("Unmask the number on record and call it back; then type the number you called."))

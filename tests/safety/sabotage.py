@@ -11,6 +11,7 @@ from textual.widget import Widget
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.dialog import Dialog
 from tests.safety import walk
+from tests.safety.ways import all_kinds
 
 SECRETS = ("SECRET WAI LAM", "Z987654(3)")
 
@@ -27,13 +28,6 @@ class Painted(Widget):
 
     def render(self) -> RenderResult:
         return fail()  # type: ignore[no-any-return]
-
-
-def kinds(base: type[Any] = DeskScreen) -> Iterator[type[Any]]:
-    """Every screen or dialog that is loaded."""
-    for kind in base.__subclasses__():
-        yield kind
-        yield from kinds(kind)
 
 
 def break_building(kind: type[Any]) -> None:
@@ -72,27 +66,14 @@ def break_keys_and_workers(patch: Any) -> None:
     patch.setattr(Dialog, "action_boom", fail, raising=False)
 
 
-WAYS = {"compose": break_building, "render": break_drawing}
+HOW = {"compose": break_building, "render": break_drawing}
 
 
-def break_when_loaded(name: str, place: str) -> None:
-    """Break the screen ``name`` now, or as soon as its module is loaded."""
-    real = DeskScreen.__init_subclass__
-
-    def broken(kind: type[Any]) -> bool:
-        if kind.__name__ == name:
-            WAYS[place](kind)
-        return kind.__name__ == name
-
-    if not any(broken(kind) for kind in list(kinds())):
-
-        def made(kind: type[Any], **more: Any) -> None:
-            real(**more)
-            broken(kind)
-
-        DeskScreen.__init_subclass__ = classmethod(made)  # type: ignore[method-assign,assignment]
+def broken(name: str, place: str) -> None:
+    """Break the screen or dialog ``name``."""
+    HOW[place]((all_kinds(DeskScreen) | all_kinds(Dialog))[name])
 
 
 if __name__ == "__main__":
-    break_when_loaded(sys.argv[4], sys.argv[5])
+    broken(sys.argv[4], sys.argv[5])
     sys.exit(walk.main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])))

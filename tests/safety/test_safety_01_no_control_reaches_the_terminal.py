@@ -13,7 +13,8 @@ import pytest
 from benchmarks.terminal import Terminal
 from consoleapp.settings import load
 from tests.safety import poisoned
-from tests.safety.walk import IN_SHORT, WALK, Walker
+from tests.safety.walk import Walker
+from tests.safety.ways import IN_SHORT, WHOLE, Way
 
 OURS = re.compile(
     r"\x1b\[[\d;]*m"  # a style
@@ -43,16 +44,14 @@ def foreign(written: str) -> list[str]:
     return re.findall(r".{0,20}[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\ud800-\udfff].{0,20}", text)
 
 
-def walked(
-    home: Path, told: Path, way: tuple[tuple[str, str], ...], columns: int, rows: int, language: str
-) -> str:
+def walked(home: Path, told: Path, way: Way, columns: int, rows: int, language: str) -> str:
     """Everything the console writes on its way."""
     written = b""
     program = (sys.executable, "-m", "tests.safety.walk", str(home), language, str(told))
     with Terminal(*program, columns=columns, rows=rows) as terminal:
-        walker = Walker(terminal, told)
+        walker = Walker(terminal, home, told)
         walker.settle()
-        for keys, screen in way:
+        for keys, screen in way.whole:
             assert walker.go(keys) == screen, keys
             written += terminal.raw
             terminal.forget()
@@ -63,12 +62,12 @@ def walked(
     ("way", "columns", "rows", "language"),
     [
         pytest.param(IN_SHORT, 100, 30, "en", id="in short"),
-        pytest.param(WALK, 160, 50, "en", id="whole", marks=pytest.mark.soak),
-        pytest.param(WALK, 80, 24, "zh_Hant", id="narrow, Chinese", marks=pytest.mark.soak),
+        pytest.param(WHOLE, 160, 50, "en", id="whole", marks=pytest.mark.soak),
+        pytest.param(WHOLE, 80, 24, "zh_Hant", id="narrow, Chinese", marks=pytest.mark.soak),
     ],
 )
 def test_safety_01_no_stored_byte_reaches_the_terminal_on_any_screen(
-    home: Path, tmp_path: Path, way: tuple[tuple[str, str], ...], columns: int, rows: int, language: str
+    home: Path, tmp_path: Path, way: Way, columns: int, rows: int, language: str
 ) -> None:
     poisoned.poison(load(home, {}))
     written = walked(home, tmp_path / "told", way, columns, rows, language)

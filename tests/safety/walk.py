@@ -1,4 +1,4 @@
-"""Every screen and dialog of the console by its keys, on the sample book, in a real terminal or beside it."""
+"""The console walked by its keys, on the sample book, in a real terminal or beside it."""
 
 import sys
 import threading
@@ -14,58 +14,18 @@ from consoleapp.app import ConsoleApp
 from consoleapp.cli.console import console
 from consoleapp.settings import load
 from tests.conftest import FrozenClock
-
-WALK: tuple[tuple[str, str], ...] = (
-    # The gate's list of people; a supervisor sees the most.
-    ("down down enter", "FindScreen"),
-    # F3 to F9: the areas, a row of each, its rooms and dialogs.
-    ("f3", "PoliciesScreen"), ("enter m i b right down enter c", "PolicyScreen"),
-    ("f4 '91307 enter t", "LedgerScreen"), ("l", "StatementScreen"), ("escape g", "AllocateDialog"),
-    ("escape z", "Choose"), ("escape n", "ReceiveDialog"), ("escape a", "LedgerScreen"),
-    ("e", "ExchangeDialog"), ("escape b", "BankScreen"), ("escape i a", "IssueDialog"),
-    ("escape f5 f", "FilterDialog"), ("escape enter d t m e q", "ReadDialog"), ("escape", "ClaimScreen"),
-    ("f6 'dr enter", "DoctorScreen"), ("g", "GiveDialog"), ("escape t", "ReadDialog"),
-    ("escape e", "EntryScreen"), ("escape right enter d", "AskReason"), ("escape z", "AskLine"),
-    ("escape escape ctrl+f", "DirectoryFilterDialog"), ("escape ctrl+b", "CallListScreen"),
-    ("escape ctrl+d", "DifferencesScreen"),
-    ("f7 enter", "AccountScreen"),
-    ("f8 a enter d n", "AskDialog"), ("escape escape f '# enter enter", "MessageDialog"),
-    ("escape f9 enter", "ReportsScreen"),
-    # Those who answer for the desk.
-    ("ctrl+g n", "AskLine"), ("escape r", "Choose"), ("escape", "StaffScreen"),
-    ("ctrl+z down down enter", "ReadDialog"), ("escape w '91307_0001-00 enter", "AuditScreen"),
-    # One person, without anybody on the line, then in a call.
-    ("f2 '0001-00 enter c enter w", "WhyLessDialog"), ("escape d a t b escape enter", "UsedDialog"),
-    ("escape escape ctrl+o", "MemberScreen"), ("v enter '0001-00 enter down", "VerifyDialog"),
-    ("'17_mar_1979 enter down", "VerifyDialog"), ("escape m", "UnmaskDialog"), ("escape H", "HearingDialog"),
-    ("escape o '_note escape e '1200 enter", "EstimateDialog"), ("escape k k", "ParkedDialog"),
-    ("enter w", "WrapUpDialog"), ("escape c n", "RegisterScreen"), ("escape escape", "FindScreen"),
-    # The console's own.
-    ("ctrl+r enter", "ApprovalsDialog"), ("escape f1", "HelpScreen"), ("escape ctrl+p", "CommandPalette"),
-    ("escape ctrl+e", "Choose"), ("enter", "AskSecret"), ("escape f12", "SignInScreen"),
-)  # fmt: skip
-"""Keys, with spaces between them (a word after ' is typed, _ a space in it), and the screen they lead to."""
-
-IN_SHORT: tuple[tuple[str, str], ...] = (
-    ("down down enter", "FindScreen"), ("f3 enter", "PolicyScreen"), ("f4 '91307 enter", "LedgerScreen"),
-    ("f5 enter", "ClaimScreen"), ("f6 'dr enter", "DoctorScreen"), ("f7 enter", "AccountScreen"),
-    ("f8 a", "RequestsScreen"), ("f9", "ReportsScreen"), ("ctrl+g", "StaffScreen"), ("ctrl+z", "AuditScreen"),
-    ("f2 '0001-00 ctrl+o", "MemberScreen"), ("v", "VerifyDialog"), ("escape w", "WrapUpDialog"),
-    ("escape f1", "HelpScreen"), ("escape ctrl+p", "CommandPalette"), ("escape ctrl+e", "Choose"),
-    ("escape f12", "SignInScreen"),
-)  # fmt: skip
-"""Every area and the screens behind them, without their rooms."""
+from tests.safety.ways import MEANWHILE
 
 IN_A_TERMINAL = {
     "enter": "\r", "escape": "\x1b", "down": "\x1b[B", "right": "\x1b[C", "f1": "\x1bOP", "f2": "\x1bOQ",
     "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~", "f7": "\x1b[18~", "f8": "\x1b[19~",
-    "f9": "\x1b[20~", "f12": "\x1b[24~",
+    "f9": "\x1b[20~", "f12": "\x1b[24~", "tab": "\t", "space": " ",
 }  # fmt: skip
 """What a terminal sends for a key; Ctrl with a letter and what is typed are worked out."""
 
 
 def presses(keys: str) -> Iterator[str]:
-    """The names of single presses."""
+    """The names of single presses; a word after ~ is none, and comes whole."""
     for word in keys.split():
         if word.startswith("'"):
             yield from (" " if letter == "_" else letter for letter in word[1:])
@@ -83,14 +43,18 @@ def sent(press: str) -> str:
 class Walker:
     """Presses keys in a terminal, each when the one before has been dealt with and answered."""
 
-    def __init__(self, terminal: Terminal, told: Path) -> None:
+    def __init__(self, terminal: Terminal, home: Path, told: Path) -> None:
         self.terminal = terminal
+        self.home = home
         self.told = told
         self.pressed = 0
 
     def go(self, keys: str) -> str:
         """The screen the keys lead to."""
         for press in presses(keys):
+            if press.startswith("~"):
+                MEANWHILE[press[1:]](self.home)
+                continue
             self.terminal.press(sent(press))
             self.pressed += 1
             self.settle()

@@ -22,7 +22,7 @@ from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.ask import AskLine
 from consoleapp.screens.facts import fill
 from consoleapp.screens.ledger.bank_rows import bank_rows
-from consoleapp.screens.ledger.take_in import TakeInDialog
+from consoleapp.screens.ledger.bank_line import BankLineDialog
 from consoleapp.screens.messages import Failed
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
@@ -221,7 +221,7 @@ class BankScreen(Asks, DeskScreen):
             )
 
     def take_in(self, row: "ProposedMatch", policy_id: int, policy_no: str) -> None:
-        self.app.push_screen(TakeInDialog(self.session, row, policy_id, policy_no), self.taken_in)
+        self.app.push_screen(BankLineDialog(self.session, row, policy_id, policy_no), self.taken_in)
 
     def taken_in(self, number: int | None) -> None:
         if number is not None:

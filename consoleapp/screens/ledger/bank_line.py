@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from consoleapp.desk.ledger import ProposedMatch
 
 
-class TakeInDialog(ReceiveDialog):
+class BankLineDialog(ReceiveDialog):
     """What came in is the bank's word and stays as it is; what it pays can be changed. Enter posts it.
 
     The key is that of the line: whoever takes it in again posts nothing.
