@@ -21,8 +21,8 @@ from consoleapp.screens.asks import Asks
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.ask import AskLine
 from consoleapp.screens.facts import fill
-from consoleapp.screens.ledger.bank_rows import bank_rows
 from consoleapp.screens.ledger.bank_line import BankLineDialog
+from consoleapp.screens.ledger.bank_rows import bank_rows
 from consoleapp.screens.messages import Failed
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
