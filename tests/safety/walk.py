@@ -1,7 +1,7 @@
 """The console walked by its keys, on the sample book, in a real terminal or beside it."""
 
+import asyncio
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,9 +85,12 @@ def tell(app: ConsoleApp, told: Path) -> None:
     pressed: WeakSet[events.Key] = WeakSet()
     count = 0
     real = app.on_event
+    telling: asyncio.Task[None] | None = None
 
     async def counted(event: events.Event) -> None:
-        nonlocal count
+        nonlocal count, telling
+        if telling is None:
+            telling = asyncio.create_task(keep_telling())
         held = len(app.held._keys)
         await real(event)
         # A key that was held comes again; one that nobody took comes back from where it was sent.
@@ -108,10 +111,11 @@ def tell(app: ConsoleApp, told: Path) -> None:
         waiting = asked or app.held._give_up or any(one._message_queue.qsize() for one in there)
         return f"{count} {type(screen).__name__} {'busy' if waiting or not screen.is_running else 'idle'}"
 
-    def keep_telling() -> None:
+    async def keep_telling() -> None:
+        # Between messages, never in the middle of one: a screen that is being built looks idle from a thread.
         lately = ["", "", ""]
         while True:
-            time.sleep(0.01)
+            await asyncio.sleep(0.01)
             lately = [*lately[1:], state()]
             if len(set(lately)) == 1:  # nothing came in between
                 part = told.with_suffix(".part")
@@ -119,7 +123,6 @@ def tell(app: ConsoleApp, told: Path) -> None:
                 part.replace(told)
 
     app.on_event = counted  # type: ignore[method-assign]
-    threading.Thread(target=keep_telling, daemon=True).start()
 
 
 def main(home: Path, language: str, told: Path) -> int:
