@@ -5,7 +5,7 @@ member. With somebody on the line the list holds only members whose claims they 
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,8 @@ from consoleapp.store.queries import claims as queries
 from consoleapp.store.queries import documents as document_queries
 from consoleapp.store.queries import members as member_queries
 
+Promised = Callable[[ClaimStatus, date, date], date | None]
+"""The promised date of a claim by its status, the day it was complete, and the day of its status."""
 Order = claim_list.Order
 SORTABLE = claim_list.SORTABLE
 """The columns the list can be ordered by."""
@@ -46,7 +48,7 @@ def ids(work: Work, chosen: ClaimFilter, order: Order = None, words: str = "") -
 
     Raises NotAllowed while an employer, a broker or a provider is on the line.
     """
-    found = claim_list.ids(work.connection, _wanted(work, chosen), order, fold(words), _promised(work))
+    found = claim_list.ids(work.connection, _wanted(work, chosen), order, fold(words), _clocks(work))
     work.record("claims.listed", "claims", lines=len(found), **_told(chosen))
     if chosen.member_id is not None:
         work.looked(chosen.member_id, "claims")
@@ -58,11 +60,9 @@ def first(
     work: Work, chosen: ClaimFilter, order: Order = None, words: str = "", limit: int = 200
 ) -> tuple[ListedLine, ...]:
     """The first lines in order."""
-    promised = _promised(work)
-    found = claim_list.first(
-        work.connection, _wanted(work, chosen), order, fold(words), promised, limit=limit
-    )
-    return tuple(_line(work, row, promised) for row in found)
+    clocks_ = _clocks(work)
+    found = claim_list.first(work.connection, _wanted(work, chosen), order, fold(words), clocks_, limit=limit)
+    return tuple(_line(work, row, clocks_.promised) for row in found)
 
 
 @reads(Permission.READ_CLAIMS)
@@ -81,12 +81,10 @@ def listed(
     work: Work, chosen: ClaimFilter, order: Order = None, words: str = "", limit: int = 200
 ) -> tuple[ListedLine, ...]:
     """The first lines in order, on record like the list: for commands."""
-    promised = _promised(work)
-    found = claim_list.first(
-        work.connection, _wanted(work, chosen), order, fold(words), promised, limit=limit
-    )
+    clocks_ = _clocks(work)
+    found = claim_list.first(work.connection, _wanted(work, chosen), order, fold(words), clocks_, limit=limit)
     work.record("claims.listed", "claims", lines=len(found), **_told(chosen))
-    return tuple(_line(work, row, promised) for row in found)
+    return tuple(_line(work, row, clocks_.promised) for row in found)
 
 
 @reads(Permission.READ_CLAIMS)
@@ -196,7 +194,16 @@ def _late(work: Work) -> tuple[date, date]:
     )
 
 
-def _promised(work: Work) -> claim_list.Promised:
+def _clocks(work: Work) -> claim_list.Clocks:
+    figures, calendar = work.desk.settings.claims, load_calendar()
+    return claim_list.Clocks(
+        clocks.known_starts(figures.close_days, calendar),
+        clocks.known_starts(figures.payment_days, calendar),
+        _promised(work),
+    )
+
+
+def _promised(work: Work) -> Promised:
     figures, calendar = work.desk.settings.claims, load_calendar()
 
     def promised(status: ClaimStatus, complete: date, status_on: date) -> date | None:
@@ -235,7 +242,7 @@ def _told(chosen: ClaimFilter) -> dict[str, object]:
     }
 
 
-def _line(work: Work, row: Row[Any], promised: claim_list.Promised) -> ListedLine:
+def _line(work: Work, row: Row[Any], promised: Promised) -> ListedLine:
     def money(minor: int | None) -> Money | None:
         return None if minor is None else Money(minor, row.currency)
 

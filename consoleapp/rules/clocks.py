@@ -1,5 +1,6 @@
 """By when a claim is promised to be closed or paid, and which rule says so (DOMAIN 4)."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -104,6 +105,23 @@ def late_since(today: date, days: int, calendar: Calendar) -> date:
     while calendar.add_working_days(day, days) >= today:
         day -= timedelta(days=1)
     return day
+
+
+def known_starts(days: int, calendar: Calendar) -> tuple[date, date]:
+    """The first and the last start from which ``days`` working days end within the table of holidays.
+
+    Between them a later start never ends earlier: claims in the order of their starts are in the order of
+    their promised dates.
+    """
+    years = calendar.years
+    if not years:
+        return date.min, date.max - timedelta(days=2 * days + 7)
+    day = date(years.stop - 1, 12, 31)
+    while True:
+        with suppress(Refused):
+            calendar.add_working_days(day, days)
+            return date(years.start, 1, 1), day
+        day -= timedelta(days=1)
 
 
 def explain(told: Promise) -> tuple[Sentence, ...]:

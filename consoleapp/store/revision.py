@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
-HEAD = "0016"
+HEAD = "0017"
 """The newest revision in ``migrations/versions``; a test holds the two together."""
 
 

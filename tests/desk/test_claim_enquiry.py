@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import Connection, event, select, update
 
 from consoleapp.desk import claim_enquiry, claim_notice, contacts
 from consoleapp.desk.claim_shapes import ClaimFilter, ListedLine
 from consoleapp.desk.keys import new_key
 from consoleapp.errors import NotAllowed, NotFound, Refused
 from consoleapp.rules.money import Money
-from consoleapp.rules.statuses import BenefitType, ClaimStatus, ContactChannel
+from consoleapp.rules.statuses import BenefitType, ClaimStatus, ContactChannel, PaymentMethod
 from consoleapp.rules.verification import CallerRole, Factor
 from consoleapp.store import tables
 from consoleapp.store.engine import Database
@@ -22,6 +22,8 @@ from tests.desk.book import Ids
 from tests.desk.conftest import Counting, Office
 
 EVERYTHING = ClaimFilter()
+BIG = {"claim_line": "1000000", "claim": "700000", "member": "150000", "policy": "2000", "branch": "1000"}
+CLOCKS = claim_list.Clocks((date.min, date.max), (date.min, date.max), lambda *_row: None)
 
 
 def all_lines(office: Office, chosen: ClaimFilter = EVERYTHING, **how: Any) -> list[ListedLine]:
@@ -33,6 +35,10 @@ def all_lines(office: Office, chosen: ClaimFilter = EVERYTHING, **how: Any) -> l
     return [found[id_] for id_ in ids]
 
 
+def all_ids(connection: Connection) -> list[int]:
+    return list(connection.execute(select(tables.claim_line.c.id).order_by(tables.claim_line.c.id)).scalars())
+
+
 def some(options: list[Any]) -> st.SearchStrategy[Any]:
     return st.sampled_from(options)
 
@@ -40,7 +46,14 @@ def some(options: list[Any]) -> st.SearchStrategy[Any]:
 DAYS = [None, date(2026, 4, 30), date(2026, 5, 1), date(2026, 8, 1), date(2026, 8, 2)]
 
 
-def test_every_filter_and_every_order(office: Office, ids: Ids) -> None:
+def test_every_filter_and_every_order(office: Office, ids: Ids, monkeypatch: pytest.MonkeyPatch) -> None:
+    methods = list(PaymentMethod)
+    with office.database.write() as connection:
+        for number, line_id in enumerate(all_ids(connection)[:6]):
+            how = methods[number % len(methods)]
+            connection.execute(
+                update(tables.claim_line).where(tables.claim_line.c.id == line_id).values(payment_method=how)
+            )
     everything = all_lines(office)
     assert len(everything) == 14
 
@@ -55,13 +68,15 @@ def test_every_filter_and_every_order(office: Office, ids: Ids) -> None:
             benefit_types=some([(), (BenefitType.HOS,), (BenefitType.OPB, BenefitType.DEN)]),
             consulted_from=some(DAYS[:3]),
             consulted_to=some([None, *DAYS[3:]]),
-            branch=some(["", "*ALL", "HO", "XX"]),
+            branch=some(["", "*ALL", "HO", "XX", "abc comp", "香港"]),
             overdue=st.booleans(),
         ),
         column=some(sorted(claim_enquiry.SORTABLE)),
         descending=st.booleans(),
+        walked=some([2, claim_list.WALKED]),
     )
-    def as_people_would_pick_them(chosen: ClaimFilter, column: str, descending: bool) -> None:
+    def as_people_would_pick_them(chosen: ClaimFilter, column: str, descending: bool, walked: int) -> None:
+        monkeypatch.setattr(claim_list, "WALKED", walked)  # whichever way the first ones are found
         wanted = {one.line_id for one in everything if holds(one, chosen)}
         found = all_lines(office, chosen, order=(column, descending))
         assert {one.line_id for one in found} == wanted
@@ -82,7 +97,10 @@ def holds(line: ListedLine, chosen: ClaimFilter) -> bool:
         and (not chosen.benefit_types or line.benefit_type in chosen.benefit_types)
         and (chosen.consulted_from is None or line.consulted_on >= chosen.consulted_from)
         and (chosen.consulted_to is None or line.consulted_on <= chosen.consulted_to)
-        and chosen.branch in ("", "*ALL", line.branch_code)
+        and (
+            chosen.branch in ("", "*ALL", line.branch_code)
+            or (chosen.branch and chosen.branch in line.branch_en.lower() + line.branch_zh)
+        )
         and (not chosen.overdue or line.overdue)
     )
 
@@ -104,7 +122,7 @@ VALUES: dict[str, Any] = {
     "incurred": lambda one: one.incurred and one.incurred.minor,
     "paid": lambda one: one.paid and one.paid.minor,
     "paid_on": lambda one: one.paid_on,
-    "method": lambda one: None,
+    "method": lambda one: place(PaymentMethod, one.payment_method),
     "status": lambda one: place(ClaimStatus, one.status),
     "status_on": lambda one: one.status_on,
     "received": lambda one: one.received_on,
@@ -149,16 +167,30 @@ def test_words_and_promised_dates(office: Office, ids: Ids) -> None:
         )
 
 
-def test_every_order_of_a_line_is_read_from_an_index(sqlite_database: Database) -> None:
+@pytest.mark.parametrize("statistics", [False, True])
+def test_every_order_is_read_from_an_index(sqlite_database: Database, statistics: bool) -> None:
     """Over a million lines a sort costs seconds: the first rows never wait for one (SPEED 3)."""
+    with sqlite_database.write() as connection:
+        if statistics:  # as a book of a million lines has them
+            connection.exec_driver_sql("ANALYZE")
+            for table, rows in BIG.items():
+                connection.exec_driver_sql(f"INSERT INTO sqlite_stat1 VALUES ('{table}', NULL, '{rows}')")
+    plans: list[tuple[str, str]] = []
+
+    def explained(_c: Any, cursor: Any, told: str, values: Any, *_more: Any) -> None:
+        cursor.execute(f"EXPLAIN QUERY PLAN {told}", values)
+        plans.extend((told, row[3]) for row in cursor.fetchall())
+
+    event.listen(sqlite_database.engine, "before_cursor_execute", explained)
     with sqlite_database.read() as connection:
-        for column in claim_list.OF_LINE:
-            for part, by in claim_list.SORTED_BY[column].parts(descending=True):
-                asked = select(tables.claim_line.c.id).order_by(*by)
-                asked = asked if part is None else asked.where(part)
-                told = asked.compile(connection, compile_kwargs={"literal_binds": True})
-                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {told}").all()
-                assert not [row for row in plan if "TEMP B-TREE" in row[3]], (column, plan)
+        for column in claim_list.SORTED_BY:
+            for down in (False, True):
+                claim_list.first(connection, claim_list.Wanted(), (column, down), "", CLOCKS, 200)
+    assert plans
+    assert not [plan for plan in plans if "B-TREE FOR ORDER BY" in plan[1]]
+    # Only those of one certificate number are put in order behind it.
+    behind = {told.partition("ORDER BY")[2] for told, step in plans if "RIGHT PART OF ORDER BY" in step}
+    assert all("suffix" in by for by in behind), behind
 
 
 def test_one_claim_whole(office: Office, ids: Ids, counted: Counting) -> None:

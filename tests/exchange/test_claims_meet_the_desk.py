@@ -56,3 +56,16 @@ def test_the_desk_waits_for_a_load_that_moves_the_same_claim(
     ]
     with database.read() as connection:
         assert connection.execute(select(claim.c.status)).scalar_one() is ClaimStatus.WITHDRAWN
+
+
+def test_a_file_that_brings_the_last_document_restarts_the_clock(database: Database, tmp_path: Path) -> None:
+    """A move by import counts like one of the desk; a day of receipt put right leaves it as it is."""
+    told = {"03": "in_review", "04": "pending_documents", "12": "in_review"}
+    for day, status in told.items():
+        file = {**CLAIM, "received_date": "2026-11-02", "status": status, "status_date": f"2026-11-{day}"}
+        load(database, write_csv(tmp_path / day, with_rows("claims", file)))
+    again = {**file, "received_date": "2026-11-03"}
+    load(database, write_csv(tmp_path / "again", with_rows("claims", again)))
+    with database.read() as connection:
+        assert connection.execute(select(queries.complete_on)).scalar_one() == date(2026, 11, 12)
+        assert connection.execute(select(claim.c.received_on)).scalar_one() == date(2026, 11, 3)

@@ -73,9 +73,15 @@ def test_every_append_only_table_has_its_guards(database: Database, table: str) 
     """What they do is shown below on one table; here that every table has them."""
     with database.read() as connection:
         if database.name == "sqlite":
-            query = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"
+            query = (
+                "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"
+                " AND name LIKE '%\\_no\\_%' ESCAPE '\\'"
+            )
         else:
-            query = "SELECT COUNT(*) FROM pg_trigger WHERE tgrelid = to_regclass(:table) AND NOT tgisinternal"
+            query = (
+                "SELECT COUNT(*) FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+                " WHERE tgrelid = to_regclass(:table) AND p.proname = 'consoleapp_append_only'"
+            )
         assert connection.execute(text(query), {"table": table}).scalar() == 2
 
 

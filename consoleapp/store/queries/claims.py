@@ -26,16 +26,7 @@ FROM_THE_DESK = "desk"
 SERIAL_DIGITS = 8
 """Of a claim number given at the desk, after its prefix and year."""
 
-complete_on: ColumnElement[date] = func.coalesce(
-    select(func.max(claim_move.c.moved_on))
-    .where(
-        claim_move.c.claim_id == claim.c.id,
-        claim_move.c.from_status == ClaimStatus.PENDING_DOCUMENTS,
-        claim_move.c.to_status == ClaimStatus.IN_REVIEW,
-    )
-    .scalar_subquery(),
-    claim.c.received_on,
-)
+complete_on: ColumnElement[date] = func.coalesce(claim.c.restarted_on, claim.c.received_on)
 """The day a claim became complete: its last document came, else the day it was received (DOMAIN 4)."""
 
 item_name_zh: ColumnElement[str] = func.coalesce(
