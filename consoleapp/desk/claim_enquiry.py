@@ -33,6 +33,7 @@ from consoleapp.store.queries import claim_list
 from consoleapp.store.queries import claims as queries
 from consoleapp.store.queries import documents as document_queries
 from consoleapp.store.queries import members as member_queries
+from consoleapp.store.queries.claim_wanted import Wanted
 
 Promised = Callable[[ClaimStatus, date, date], date | None]
 """The promised date of a claim by its status, the day it was complete, and the day of its status."""
@@ -148,7 +149,7 @@ def _promise(work: Work, row: Row[Any]) -> clocks.Promise:
     )
 
 
-def _wanted(work: Work, chosen: ClaimFilter) -> claim_list.Wanted:
+def _wanted(work: Work, chosen: ClaimFilter) -> Wanted:
     if (
         chosen.consulted_from is not None
         and chosen.consulted_to is not None
@@ -156,7 +157,7 @@ def _wanted(work: Work, chosen: ClaimFilter) -> claim_list.Wanted:
     ):
         raise Refused(N_("The period ends before it begins. Turn the two dates round."))
     certificate = Certificate.parse(chosen.certificate) if chosen.certificate else None
-    return claim_list.Wanted(
+    return Wanted(
         policy_no=policy_number(chosen.policy_no) if chosen.policy_no else "",
         certificate=None if certificate is None else (certificate.number, certificate.suffix),
         member_id=chosen.member_id,

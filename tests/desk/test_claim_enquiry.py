@@ -18,6 +18,8 @@ from consoleapp.rules.verification import CallerRole, Factor
 from consoleapp.store import tables
 from consoleapp.store.engine import Database
 from consoleapp.store.queries import claim_list
+from consoleapp.store.queries.claim_orders import SORTED_BY
+from consoleapp.store.queries.claim_wanted import Wanted
 from tests.desk.book import Ids
 from tests.desk.conftest import Counting, Office
 
@@ -183,9 +185,9 @@ def test_every_order_is_read_from_an_index(sqlite_database: Database, statistics
 
     event.listen(sqlite_database.engine, "before_cursor_execute", explained)
     with sqlite_database.read() as connection:
-        for column in claim_list.SORTED_BY:
+        for column in SORTED_BY:
             for down in (False, True):
-                claim_list.first(connection, claim_list.Wanted(), (column, down), "", CLOCKS, 200)
+                claim_list.first(connection, Wanted(), (column, down), "", CLOCKS, 200)
     assert plans
     assert not [plan for plan in plans if "B-TREE FOR ORDER BY" in plan[1]]
     # Only those of one certificate number are put in order behind it.
