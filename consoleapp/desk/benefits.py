@@ -30,32 +30,39 @@ from consoleapp.store.queries import policies as queries
 def benefits(work: Work, member_id: int, *, text: str = "") -> BenefitSheet:
     """The schedule of the member's plan, or the items of it that ``text`` may mean (:func:`narrowed`).
 
-    What was used is health data: where the caller may not hear it, the sheet says why and shows limits alone.
     Raises NotAllowed for a caller the schedule is not for.
     """
     row = member_queries.card(work.connection, member_id, work.today)
     if row is None:
         raise NotFound(N_("This member is not on record any more. Search again."))
-    if disclosing.never(work, Person.of(row, row.id), Topic.BENEFITS):
-        disclosing.require(work, Person.of(row, row.id), Topic.BENEFITS)
-    work.looked(member_id, "benefits")
-    hidden = disclosing.why_not(work, Person.of(row, row.id), Topic.REMAINING)
+    return narrowed(sheet_of(work, row), text)
+
+
+def sheet_of(work: Work, row: Row[Any]) -> BenefitSheet:
+    """The schedule of a member's row; the look is on record.
+
+    What was used is health data: where the caller may not hear it, the sheet says why and shows limits alone.
+    Raises NotAllowed for a caller the schedule is not for.
+    """
+    person = Person.of(row, row.id)
+    if disclosing.never(work, person, Topic.BENEFITS):
+        disclosing.require(work, person, Topic.BENEFITS)
+    work.looked(row.id, "benefits")
+    hidden = disclosing.why_not(work, person, Topic.REMAINING)
     everyday_words()  # read now, so that searching in the answer waits for nothing
     schedule = Schedule(row, [] if row.plan_id is None else queries.schedule(work.connection, row.plan_id))
     balances = Balances() if hidden else Balances.of(work, row, row.starts_on)
-    lines = tuple(_line(schedule, item, balances, hidden=bool(hidden)) for item in schedule.items.values())
-    whole = BenefitSheet(
-        member_id=member_id,
+    return BenefitSheet(
+        member_id=row.id,
         plan_code=row.plan_code or "",
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         as_of=work.now,
-        lines=lines,
+        lines=tuple(_line(schedule, item, balances, hidden=bool(hidden)) for item in schedule.items.values()),
         currency=row.currency,
         withheld=hidden,
-        schedule_withheld=disclosing.why_not(work, Person.of(row, row.id), Topic.BENEFITS),
+        schedule_withheld=disclosing.why_not(work, person, Topic.BENEFITS),
     )
-    return narrowed(whole, text)
 
 
 def narrowed(sheet: BenefitSheet, text: str) -> BenefitSheet:

@@ -9,13 +9,14 @@ from sqlalchemy import Row
 
 from consoleapp.desk import disclosing, minors
 from consoleapp.desk.accounts import account_facts
-from consoleapp.desk.benefits import benefits, narrowed
+from consoleapp.desk.benefits import benefits, narrowed, sheet_of
 from consoleapp.desk.claims import claims
 from consoleapp.desk.context import Desk, Work, reads, writes
 from consoleapp.desk.disclosing import Person
 from consoleapp.desk.serving import Serving
 from consoleapp.desk.shapes import (
     AccountFacts,
+    BenefitSheet,
     ContactLine,
     FamilyMember,
     Masked,
@@ -50,6 +51,7 @@ __all__ = [
     "claims",
     "named",
     "narrowed",
+    "opened",
     "timeline",
     "unmask",
 ]
@@ -66,6 +68,20 @@ def card(work: Work, member_id: int) -> MemberCard:
     row = named(work, member_id)
     work.looked(member_id, "card")
     return _card(work, row)
+
+
+@reads(Permission.READ_MEMBER)
+def opened(work: Work, member_id: int) -> tuple[MemberCard, BenefitSheet | NotAllowed]:
+    """The card, and the schedule with what is left of it or why this caller may not hear of it: what is shown
+    first, in one transaction. Both looks are on record. Raises NotFound.
+    """
+    row = named(work, member_id)
+    work.looked(member_id, "card")
+    card = _card(work, row)
+    try:
+        return card, sheet_of(work, row)
+    except NotAllowed as why_not:
+        return card, why_not.with_traceback(None)
 
 
 @reads(Permission.READ_MEMBER)

@@ -1,24 +1,20 @@
 """What every screen is: the frame around a body, labels that follow the language, one message line."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import datetime
-from functools import partial
 from typing import ClassVar, Protocol, cast, runtime_checkable
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import ScreenResume
-from textual.geometry import Size
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from consoleapp.screens.following import follow, wipe
 from consoleapp.screens.held_keys import HeldKeys
 from consoleapp.screens.messages import Failed, Shown
-from consoleapp.screens.painter import Painter
+from consoleapp.screens.picture import PictureScreen
 from consoleapp.screens.widgets.frame import (
     ContactBand,
     ContactLine,
@@ -50,7 +46,7 @@ class Console(Protocol):
         """See :mod:`consoleapp.screens.held_keys`."""
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(PictureScreen):
     """A full screen inside the frame. A subclass yields its widgets from :meth:`body`."""
 
     BARE: ClassVar[bool] = False
@@ -63,8 +59,6 @@ class DeskScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = Painter()
-        self._held: ExitStack | None = None
         self._styled_in = ""
         """The look its widgets were styled in last."""
 
@@ -108,54 +102,21 @@ class DeskScreen(Screen[None]):
 
     def on_screen_suspend(self) -> None:
         """Covered, left or locked: nothing that was drawn is kept."""
-        wipe(self)
+        above = self.app.screen if self.app.screen_stack else self
+        if isinstance(above, PictureScreen) and above is not self:
+            above.once_shown(self.wipe_left)
+        else:
+            wipe(self)
+
+    def wipe_left(self) -> None:
+        """Another screen is seen, unless somebody came back before it was."""
+        if self.app.screen is not self:
+            wipe(self)
 
     @property
     def is_left(self) -> bool:
         """Whether it lies on no stack: closed, or kept for the next time."""
         return not any(self in stack for stack in self.app._screen_stacks.values())
-
-    @property
-    def is_current(self) -> bool:
-        """Textual draws the screen below too, in case it is seen: below another of ours it never is."""
-        above = self.app.screen if self.app.screen_stack else self
-        return super().is_current and (above is self or not isinstance(above, DeskScreen))
-
-    # One picture where answers come one after another.
-
-    def hold_picture(self, seconds: float, late: Callable[[], None]) -> None:
-        """Draw nothing until :meth:`show_picture`, for ``seconds`` at most; then ``late`` says what is
-        awaited.
-        """
-        if self._held is None:
-            self._held = ExitStack()
-            self._held.enter_context(self.app.batch_update())
-            # Of the app: whatever becomes of the screen, it draws again.
-            self.app.set_timer(seconds, partial(self._stop_holding, self._held, late))
-
-    def _stop_holding(self, held: ExitStack, late: Callable[[], None]) -> None:
-        if self._held is held:
-            late()
-            self.show_picture()
-
-    def show_picture(self) -> None:
-        """What was waited for is there: draw it all at once."""
-        if self._held is not None:
-            self._held.close()
-            self._held = None
-            self.refresh()
-
-    def _compositor_refresh(self) -> None:
-        """Textual paints in a batch and throws it away: :meth:`show_picture` paints."""
-        if self._held is None:
-            super()._compositor_refresh()
-
-    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        """Textual paints what moved, then the whole screen where that is asked for too: once is enough."""
-        if self._repaint_required and self.is_current and not self.app._batch_count:
-            self._compositor._dirty_regions.add(self._compositor.size.region)
-            self._repaint_required = False
-        super()._refresh_layout(size, scroll)
 
     def show_desk_line(self, line: DeskLine) -> None:
         self.query_one(HeaderLine).line = line

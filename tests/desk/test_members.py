@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, insert, select, text, update
 
 from consoleapp.desk import contacts, members
-from consoleapp.errors import NotFound
+from consoleapp.errors import NotAllowed, NotFound
 from consoleapp.rules.masking import Field
 from consoleapp.rules.money import Money
 from consoleapp.rules.statuses import ContactChannel, Outcome
@@ -58,6 +58,30 @@ def test_a_card_takes_at_most_twelve_statements(office: Office, ids: Ids, counte
         with counted() as statements:
             verb(desk, ids.employee)  # type: ignore[operator]
         assert len(statements) <= most, verb
+
+
+def test_a_person_is_opened_in_one_transaction(office: Office, ids: Ids, counted: Counting) -> None:
+    """Card and schedule as each verb tells them, each look on record, in no more statements than a card."""
+    desk = on_the_line(office, CallerRole.MEMBER, Level.IDENTIFIED, member=ids.employee)
+    with counted() as statements:
+        card, sheet = members.opened(desk, ids.employee)
+    assert len(statements) <= 12
+    assert looks(office)[-2:] == ["card", "benefits"]
+    assert (card, sheet) == (members.card(desk, ids.employee), members.benefits(desk, ids.employee))
+    with pytest.raises(NotFound):
+        members.opened(desk, 999_999)
+
+
+def test_a_caller_the_schedule_is_not_for_gets_the_card_and_why(office: Office, ids: Ids) -> None:
+    desk = on_the_line(office, CallerRole.MEMBER, Level.VERIFIED, member=ids.employee)
+    with pytest.raises(NotAllowed) as refused:
+        members.benefits(desk, ids.colleague)
+    card, why_not = members.opened(desk, ids.colleague)
+    assert card == members.card(desk, ids.colleague)
+    assert isinstance(why_not, NotAllowed)
+    assert str(why_not) == str(refused.value)
+    assert why_not.__traceback__ is None, "no frame with what was read"
+    assert "benefits" not in looks(office)
 
 
 def test_a_member_is_found_by_policy_and_certificate(office: Office, ids: Ids) -> None:

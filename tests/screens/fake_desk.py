@@ -209,6 +209,15 @@ class FakeBook:
         self.trip("benefits")
         return narrowed(replace(self.sheet, member_id=member_id), text)
 
+    def card_and_benefits(
+        self, desk: FakeDesk, member_id: int
+    ) -> tuple[MemberCard, BenefitSheet | NotAllowed]:
+        card = self.member_card(desk, member_id)
+        try:
+            return card, self.benefits(desk, member_id)
+        except NotAllowed as why_not:
+            return card, why_not
+
     def benefit_use(self, _desk: FakeDesk, member_id: int, benefit_id: int) -> BenefitUse:
         self.trip("benefit use")
         return fake_benefits.benefit_use(member_id, benefit_id)
@@ -377,6 +386,7 @@ class FakeBook:
             "lookup": SimpleNamespace(find=self.find, subject=self.subject),
             "members": SimpleNamespace(
                 card=self.member_card,
+                opened=self.card_and_benefits,
                 benefits=self.benefits,
                 narrowed=narrowed,
                 claims=self.claims,

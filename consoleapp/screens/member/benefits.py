@@ -14,6 +14,7 @@ from textual.geometry import Size
 from textual.widgets import Input, Label
 
 from consoleapp.desk.shapes import BenefitLine, BenefitSheet, MemberCard
+from consoleapp.errors import NotAllowed
 from consoleapp.i18n import N_, _, current
 from consoleapp.rules.scripts import is_chinese
 from consoleapp.rules.statuses import BenefitType
@@ -116,6 +117,14 @@ class BenefitsPanel(Panel):
 
     def took(self, sheet: BenefitSheet) -> None:
         self.whole = sheet
+
+    def told_with(self, card: MemberCard, sheet: BenefitSheet | NotAllowed) -> None:
+        """The schedule came with the card, or why this caller may not hear of it."""
+        if isinstance(sheet, NotAllowed):
+            self.missed(sheet)
+        else:
+            self.took(sheet)
+            self.answered(card)
 
     # Searching: in what was told, without another look at the member.
 

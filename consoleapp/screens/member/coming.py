@@ -4,9 +4,12 @@ from abc import abstractmethod
 
 from textual.widgets import ContentSwitcher
 
-from consoleapp.desk.shapes import MemberCard
+from consoleapp.desk.shapes import BenefitSheet, MemberCard
+from consoleapp.errors import NotAllowed
+from consoleapp.screens import verbs
 from consoleapp.screens.asks import Asks
 from consoleapp.screens.desk_screen import DeskScreen
+from consoleapp.screens.member.benefits import BenefitsPanel
 from consoleapp.screens.member.panel import Panel
 from consoleapp.screens.note import NoteBox
 from consoleapp.screens.session import Session
@@ -26,6 +29,9 @@ PATIENCE = 0.15
 class ComingScreen(Asks, DeskScreen):
     """The part of the Member screen that knows whether somebody is on it."""
 
+    AUTO_FOCUS = ""
+    """Waiting, the first room has the focus already; to give and take it each time styles both lists anew."""
+
     card: MemberCard | None
     as_read: MemberCard | None
     listening: tuple[object, ...]
@@ -37,9 +43,19 @@ class ComingScreen(Asks, DeskScreen):
         self.member_id = member_id
         self.tab = tab if tab in TABS else TABS[0]
 
+    @property
+    def room(self) -> Panel:
+        return self.query_one(f"#{self.tab}", Panel)
+
     @abstractmethod
-    def read_card(self) -> None:
-        """Ask for who they are; :meth:`show_picture` when the room tells about them too."""
+    def took_card(self, card: MemberCard, sheet: BenefitSheet | NotAllowed | None = None) -> None:
+        """Who they are, with the schedule or why this caller may not hear of it; :meth:`show_picture` when
+        the room tells about them too.
+        """
+
+    @abstractmethod
+    def missed_card(self, error: Exception) -> None:
+        """Say why there is no card."""
 
     @abstractmethod
     def relabel(self) -> None:
@@ -59,10 +75,33 @@ class ComingScreen(Asks, DeskScreen):
         self.query_one(NoteBox).follow()
         self.begin()
 
+    def stand_ready(self) -> None:
+        """Nobody is on it: the room that most are opened with is the one on view, and takes the keys."""
+        self.query_one("#rooms", ContentSwitcher).current = self.tab
+        self.room.focus_rows()
+
     def begin(self) -> None:
         """Ask for the card; the picture waits for it and for the room, so that it is drawn once."""
         self.hold_picture(PATIENCE, self.show_waiting)
         self.read_card()
+
+    def read_card(self) -> None:
+        """The benefits with it, where they are what is looked at: one question, one picture."""
+        member_id, benefits = self.member_id, self.query_one(BenefitsPanel)
+        if self.room is not benefits or benefits.loaded_for == member_id:
+            self.read_card_alone()
+            return
+        benefits.forget("benefits")
+        self.ask(
+            "card",
+            lambda desk: verbs.members.opened(desk, member_id),
+            lambda told: self.took_card(*told),
+            lambda _error: self.read_card_alone(),  # what can be read of the two is shown
+        )
+
+    def read_card_alone(self) -> None:
+        member_id = self.member_id
+        self.ask("card", lambda desk: verbs.members.card(desk, member_id), self.took_card, self.missed_card)
 
     def show_waiting(self) -> None:
         """The desk takes its time."""
@@ -84,10 +123,11 @@ class ComingScreen(Asks, DeskScreen):
         self.workers.cancel_node(self)
         self.forget_all()
         self.member_id, self.card, self.as_read, self.stale = NOBODY, None, None, False
-        self.set_focus(None)
         self.clear_selection()
         for panel in self.query(Panel):
             panel.empty()
+        self.tab = TABS[0]
+        self.stand_ready()
         self.query_one(NoteBox).put_away()
         self.query_one("#family", RowList).show([])
         self.query_one("#family-title", Told).update("")

@@ -101,18 +101,23 @@ class Panel(Asks, Vertical):
             self.show_state(State.LOADING)
 
         def took(answer: T) -> None:
-            self.loaded_for, self.error = card.member_id, None
             take(answer)
-            self.relabel()
+            self.answered(card)
 
-        def missed(error: Exception) -> None:
-            self.error = error
-            self.loaded_for = None
-            self.relabel()
-            if not isinstance(error, ConsoleError):
-                self.regret(error)
+        self.ask(self.id or "panel", question, took, self.missed)
 
-        self.ask(self.id or "panel", question, took, missed)
+    def answered(self, card: MemberCard) -> None:
+        """What was asked for is there."""
+        self.loaded_for, self.error = card.member_id, None
+        self.relabel()
+
+    def missed(self, error: Exception) -> None:
+        """It will not come, and why."""
+        self.error = error
+        self.loaded_for = None
+        self.relabel()
+        if not isinstance(error, ConsoleError):
+            self.regret(error)
 
     def show_state(self, state: State | None, *, about: str = "", step: str = "") -> None:
         """A state in place of the list; None shows the list."""
@@ -171,4 +176,4 @@ class Panel(Asks, Vertical):
         """The list takes the keys, at once or when it is there."""
         self.awaited = not self.rows.display
         if not self.awaited:
-            self.rows.focus()
+            self.screen.set_focus(self.rows)

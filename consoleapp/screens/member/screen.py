@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import ContentSwitcher, Input
 
 from consoleapp.desk.account_shapes import AccountDetail
-from consoleapp.desk.shapes import Masked, MemberCard
+from consoleapp.desk.shapes import BenefitSheet, Masked, MemberCard
 from consoleapp.errors import ConsoleError, NotAllowed, NotFound
 from consoleapp.i18n import N_, _
 from consoleapp.rules.dates import local_date
@@ -103,27 +103,31 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
         self.query_one("#state").display = False
         if self.member_id != NOBODY:
             self.begin()
+        else:
+            self.stand_ready()
 
     # Reading.
 
-    def read_card(self) -> None:
-        member_id = self.member_id
-        self.ask("card", lambda desk: verbs.members.card(desk, member_id), self.took_card, self.missed_card)
-
-    def took_card(self, card: MemberCard) -> None:
+    def took_card(self, card: MemberCard, sheet: BenefitSheet | NotAllowed | None = None) -> None:
         first = self.card is None or self.card.member_id != card.member_id
         self.card = self.as_read = card
         self.show_state(False)
         for panel in self.query(Panel):
             panel.show_card(card)
-        self.relabel()
-        self.room.wanted()
+        self.draw_person(card)
+        if sheet is not None:
+            self.query_one(BenefitsPanel).told_with(card, sheet)
+        if sheet is None or self.tab != "benefits":
+            self.room.wanted()
         if first:
             self.room.focus_rows()
-            self.refresh_contact()
+            self.call_after_refresh(self.refresh_contact)
             contact = self.session.contact
             if card.repeat is not None and contact is not None and contact.member_id == card.member_id:
                 self.say(side.repeated(card.repeat), MessageTone.WARNING)
+        self.draw_hints()
+        if self.room.told:
+            self.show_picture()
 
     def missed_card(self, error: Exception) -> None:
         state = self.query_one("#state", StateView)
@@ -187,14 +191,13 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
 
     # Drawing.
 
-    @property
-    def room(self) -> Panel:
-        return self.query_one(f"#{self.tab}", Panel)
-
     def relabel(self) -> None:
-        card = self.card
-        if card is None:
-            return
+        if self.card is not None:
+            self.draw_person(self.card)
+            self.draw_hints()
+
+    def draw_person(self, card: MemberCard) -> None:
+        """What stands beside and above the room."""
         self.query_one("#who", Fitted).fill(lambda room: side.who(card, room.width))
         self.query_one("#family-title", Told).update(side.title(_("Family")))
         family = self.query_one("#family", RowList)
@@ -206,7 +209,6 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
         today = local_date(self.session.clock())
         self.query_one("#below", Fitted).fill(lambda room: side.below(card, room.width, today))
         self.draw_tabs()
-        self.draw_hints()
 
     def draw_tabs(self) -> None:
         """The rooms with their keys; the open one underlined."""
