@@ -176,4 +176,4 @@ class Panel(Asks, Vertical):
         """The list takes the keys, at once or when it is there."""
         self.awaited = not self.rows.display
         if not self.awaited:
-            self.screen.set_focus(self.rows)
+            self.rows.focus()

@@ -16,7 +16,7 @@ from consoleapp.errors import ConsoleError, NotAllowed, NotFound
 from consoleapp.i18n import N_, _
 from consoleapp.rules.dates import local_date
 from consoleapp.rules.permissions import Permission
-from consoleapp.screens import keys, verbs
+from consoleapp.screens import keys
 from consoleapp.screens.accounts.acts import ACCOUNT_ACTION, ACCOUNT_KEYS, AccountActs
 from consoleapp.screens.certificate import Certificates
 from consoleapp.screens.dialogs.estimate import EstimateDialog
@@ -120,7 +120,8 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
         if sheet is None or self.tab != "benefits":
             self.room.wanted()
         if first:
-            self.room.focus_rows()
+            if self.focused is not self.room.rows or not self.room.rows.display:
+                self.room.focus_rows()
             self.call_after_refresh(self.refresh_contact)
             contact = self.session.contact
             if card.repeat is not None and contact is not None and contact.member_id == card.member_id:
