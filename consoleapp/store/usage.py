@@ -42,7 +42,8 @@ from sqlalchemy.schema import CreateIndex, DropTable
 
 from consoleapp.rules.accumulators import USES, WOULD_USE, Phase
 from consoleapp.rules.benefits import Basis, Reach, Scope
-from consoleapp.store.engine import refresh_statistics, upsert
+from consoleapp.store.adding import add_rows
+from consoleapp.store.engine import refresh_statistics, upsert, without_index
 from consoleapp.store.tables import (
     benefit,
     benefit_limit,
@@ -119,11 +120,11 @@ class _Statements:
         )
 
 
-def _append(connection: Connection, statements: _Statements, told: dict[str, object]) -> None:
-    """Accumulators that are not there yet, then a row for each difference."""
-    connection.execute(statements.make, told)
+def _append(connection: Connection, statements: _Statements, told: dict[str, object], rows: int = 0) -> None:
+    """Accumulators that are not there yet, then a row for each difference; ``rows`` of them or less."""
+    add_rows(connection, statements.make, rows, told)
     known = connection.execute(statements.recorded, told).first() is not None
-    connection.execute(statements.differs if known else statements.first, told)
+    add_rows(connection, statements.differs if known else statements.first, rows, told)
 
 
 _KEPT: dict[str, _Statements] = {}
@@ -134,7 +135,9 @@ def _few(connection: Connection) -> _Statements:
     """The statements for a few claims, named by the parameter ``claims``."""
     engine = connection.dialect.name
     if engine not in _KEPT:
-        touched = _touched(_lines(_FEW).cte("lines"), _limits(_FEW).cte("limits")).subquery("touched")
+        touched = _touched(_lines(connection, _FEW).cte("lines"), _limits(_FEW).cte("limits")).subquery(
+            "touched"
+        )
         _KEPT[engine] = _Statements.of(connection, _FEW, touched)
     return _KEPT[engine]
 
@@ -145,9 +148,10 @@ def _settle_staged(connection: Connection, claims: Select[Any], now: datetime) -
     # Without it SQLite went through every limit of the book for each line: four fifths of a load.
     key = (limits.c.policy_id, limits.c.code, limits.c.reach, limits.c.starts_on)
     connection.execute(CreateIndex(Index("ix_usage_limit", *key)))
-    lines = _stage(connection, "usage_line", _lines(claims))
+    lines = _stage(connection, "usage_line", _lines(connection, claims))
     touched = _stage(connection, "usage_touched", _touched(lines, limits))
-    _append(connection, _Statements.of(connection, claims, touched), {"now": now})
+    rows = connection.scalar(select(func.count()).select_from(touched)) or 0
+    _append(connection, _Statements.of(connection, claims, touched), {"now": now}, rows)
     for table in (limits, lines, touched):
         connection.execute(DropTable(table))
 
@@ -205,9 +209,10 @@ def _limits(claims: Select[Any]) -> CompoundSelect[Any]:
     )
 
 
-def _lines(claims: Select[Any]) -> Select[Any]:
+def _lines(connection: Connection, claims: Select[Any]) -> Select[Any]:
     """The lines of these claims that use anything, with whose they are and whether their claim ``uses``
-    limits up or only would."""
+    limits up or only would. They are gone through by claim, not by status."""
+    status = without_index(connection, claim.c.status)
     return (
         select(
             claim_line.c.id,
@@ -229,7 +234,7 @@ def _lines(claims: Select[Any]) -> Select[Any]:
                 member, member.c.id == claim.c.member_id
             )
         )
-        .where(claim.c.id.in_(claims), claim.c.status.in_([*USES, *WOULD_USE]))
+        .where(claim.c.id.in_(claims), status.in_([*USES, *WOULD_USE]))
     )
 
 

@@ -74,12 +74,17 @@ def load_claims(load: Load) -> None:
         {
             "policy_id": policy_of(stage),
             "member_id": member_of(stage),
-            "claim_id": CLAIM.look_up,
-            "target_id": on_record.where(
-                claim.c.claim_no == stage.c.claim_no, claim_line.c.line_no == stage.c.line_no
-            ).scalar_subquery(),
             "divisor": divisor(stage.c.currency),
             "lead": first_of(stage, "claim_no"),
+        },
+        {
+            "claim_id": (claim, CLAIM.look_up),
+            "target_id": (
+                claim_line,
+                on_record.where(
+                    claim.c.claim_no == stage.c.claim_no, claim_line.c.line_no == stage.c.line_no
+                ).scalar_subquery(),
+            ),
         },
     )
     must_name_a_policy(load, "claims")
@@ -199,7 +204,7 @@ def _leave_moves(load: Load) -> None:
         .where(stage.c.changed_claim == 1, claim.c.status != stage.c.status)
         .order_by(stage.c.row)
     )
-    load.connection.execute(insert(claim_move).from_select(_MOVE, moved))
+    load.insert("claims", insert(claim_move).from_select(_MOVE, moved))
 
 
 def _leave_first_moves(load: Load) -> None:
@@ -219,7 +224,7 @@ def _leave_first_moves(load: Load) -> None:
         .where(~select(claim_move.c.id).where(claim_move.c.claim_id == claim.c.id).exists())
         .order_by(stage.c.row)
     )
-    load.connection.execute(insert(claim_move).from_select(_MOVE, first))
+    load.insert("claims", insert(claim_move).from_select(_MOVE, first))
 
 
 _MOVE = ["claim_id", "from_status", "to_status", "moved_on", "recorded_at", "source"]

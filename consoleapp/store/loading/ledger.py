@@ -99,9 +99,9 @@ def load_invoices(load: Load) -> None:
         {
             "policy_id": policy_of(stage),
             "branch_id": branch_of(stage),
-            "target_id": INVOICE.look_up,
             "divisor": divisor(stage.c.currency),
         },
+        {"target_id": (invoice, INVOICE.look_up)},
     )
     must_name_a_policy(load, "invoices")
     must_name_a_branch(load, "invoices")
@@ -132,10 +132,10 @@ def load_settlements(load: Load) -> None:
         {
             "policy_id": policy_of(stage),
             "invoice_id": number.scalar_subquery(),
-            "settlement_id": SETTLEMENT.look_up,
             "divisor": divisor(stage.c.currency),
             "lead": first_of(stage, "receipt_no"),
         },
+        {"settlement_id": (settlement, SETTLEMENT.look_up)},
     )
     before = After.now(load.connection)
     _hold_still(load)

@@ -88,8 +88,8 @@ def load_members(load: Load) -> None:
             "branch_id": branch_of(stage),
             "plan_id": plan_of(stage),
             "divisor": divisor_of(stage),
-            "target_id": member_of(stage),
         },
+        {"target_id": (member, member_of(stage))},
     )
     must_name_a_policy(load, "members")
     must_name_a_branch(load, "members")

@@ -309,5 +309,5 @@ def _add_failed_logins(load: Load) -> None:
         .where(stage.c.bad == 0, ~exists(there.correlate(stage, FAILED_LOGINS)))
         .order_by(stage.c.row, FAILED_LOGINS.c.at)
     )
-    added = load.insert(insert(portal_attempt).from_select(["account_id", "at", "origin"], new))
+    added = load.insert("accounts", insert(portal_attempt).from_select(["account_id", "at", "origin"], new))
     load.changes.append(Change("accounts", N_("failed logins"), added, 0))

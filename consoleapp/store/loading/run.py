@@ -73,11 +73,10 @@ def _run(load: Load, source: Source, on_record: Callable[[Loaded], int] | None) 
     """Sheet by sheet: staged, judged, written, while whoever reads the source reads on."""
     connection, given = load.connection, load.given
     batches = _Coming(source.batches())
-    rows: dict[str, int] = {}
     writers = {sheet: write for sheet, write in _LOADERS.items() if sheet in given}
     for done, (sheet, write) in enumerate(writers.items()):
         source.progress(WRITING, done, len(writers) + 1)
-        rows[sheet] = _stage(load, sheet, source.given[sheet], batches.of(sheet))
+        _stage(load, sheet, source.given[sheet], batches.of(sheet))
         write(load)
     batches.must_be_at_the_end()
     source.progress(WRITING, len(writers), len(writers) + 1)
@@ -88,7 +87,7 @@ def _run(load: Load, source: Source, on_record: Callable[[Loaded], int] | None) 
     source.progress(WRITING, len(writers) + 1, len(writers) + 1)
     for table in (*(STAGES[sheet] for sheet in given), PROVIDER_NETWORKS, FAILED_LOGINS):
         connection.execute(DropTable(table, if_exists=True))
-    loaded = Loaded(rows, tuple(change for change in load.changes if change.added or change.changed))
+    loaded = Loaded(load.staged, tuple(change for change in load.changes if change.added or change.changed))
     if on_record is not None:
         directory.remember(load, on_record(loaded))
     return loaded
@@ -131,21 +130,21 @@ class _Coming:
         return self._next
 
 
-def _stage(load: Load, sheet: str, given: tuple[str, ...], batches: Iterator[Batch]) -> int:
-    """All rows of a sheet into its temporary table; returns how many there are."""
-    connection, stage, rows = load.connection, STAGES[sheet], 0
+def _stage(load: Load, sheet: str, given: tuple[str, ...], batches: Iterator[Batch]) -> None:
+    """All rows of a sheet into its temporary table."""
+    connection, stage = load.connection, STAGES[sheet]
     columns = ("row", "bad", *given)
     connection.execute(CreateTable(stage))
+    load.staged[sheet] = 0
     for batch in batches:
-        rows += len(batch.rows)
+        load.staged[sheet] += len(batch.rows)
         for fault in batch.faults:
             load.faults.add(fault)
         if batch.rows:
             stage_rows(connection, stage, batch.rows, columns)
         if sheet == "members":
-            load.indexing.members_staged(rows)
+            load.indexing.members_staged(load.staged[sheet])
     _prepare(connection, stage)
-    return rows
 
 
 def _prepare(connection: Connection, stage: Table) -> None:

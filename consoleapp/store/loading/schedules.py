@@ -233,7 +233,8 @@ def _write_limits(load: Load) -> None:
         load.settling.limits_change(stage, fresh)
         new = select(stage.c.target_id, *map(_constant, of_column), limit.value).where(fresh)
         added += load.insert(
-            insert(benefit_limit).from_select(["benefit_id", "measure", "basis", "scope", "amount"], new)
+            "benefits",
+            insert(benefit_limit).from_select(["benefit_id", "measure", "basis", "scope", "amount"], new),
         )
     if added >= MANY:
         refresh_statistics(connection, benefit_limit)

@@ -34,6 +34,7 @@ from consoleapp.rules.coded import Coded
 from consoleapp.rules.money import MINOR_DIGITS
 from consoleapp.rules.provider_record import Record
 from consoleapp.rules.statuses import reachable
+from consoleapp.store.adding import add_rows
 from consoleapp.store.loading.indexing import Indexing
 from consoleapp.store.loading.shapes import UNLIMITED, Change, Fault, Faults
 from consoleapp.store.loading.staging import KEYS, STAGES
@@ -56,6 +57,8 @@ class Load:
     changes: list[Change] = field(default_factory=list)
     providers_were: dict[int, Record] = field(default_factory=dict)
     """What the records of providers said that the load changed."""
+    staged: dict[str, int] = field(default_factory=dict)
+    """The rows of each sheet so far."""
     indexing: Indexing = field(init=False)
     settling: Settling = field(init=False)
 
@@ -102,9 +105,9 @@ class Load:
         else:
             later += found
 
-    def insert(self, statement: Insert) -> int:
-        """Add rows from a SELECT; returns how many."""
-        return self.connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
+    def insert(self, sheet: str, statement: Insert) -> int:
+        """Add rows from a SELECT of the rows of ``sheet``; returns how many."""
+        return add_rows(self.connection, statement, self.staged[sheet])
 
     def mark_bad(self, sheet: str, rows: Sequence[int]) -> None:
         """These rows stay out."""
@@ -113,6 +116,10 @@ class Load:
             part = rows[start : start + 500]
             self.connection.execute(update(stage).where(stage.c.row.in_(part)).values(bad=1))
 
+    def holds(self, table: Table) -> bool:
+        """Whether there is anything to look for in a table."""
+        return self.connection.execute(select(table.c.id).limit(1)).first() is not None
+
     def fill(self, sheet: str, column: str, looked_up: Expression, *where: Expression) -> None:
         """Set a column of every staged row that has none yet."""
         stage = STAGES[sheet]
@@ -120,9 +127,18 @@ class Load:
             update(stage).where(stage.c[column].is_(None), *where).values({column: looked_up})
         )
 
-    def fill_all(self, sheet: str, values: Mapping[str, Expression]) -> None:
-        """Set several columns of every staged row at once: PostgreSQL writes the whole row for each time."""
-        self.connection.execute(update(STAGES[sheet]).values(dict(values)))
+    def fill_all(
+        self,
+        sheet: str,
+        values: Mapping[str, Expression],
+        on_record: Mapping[str, tuple[Table, Expression]] | None = None,
+    ) -> None:
+        """Set several columns of every staged row at once: PostgreSQL writes the whole row for each time.
+
+        ``on_record`` are those that are looked for in a table, which is left out while it is empty.
+        """
+        looked_up = {name: value for name, (table, value) in (on_record or {}).items() if self.holds(table)}
+        self.connection.execute(update(STAGES[sheet]).values({**values, **looked_up}))
 
     def mark_first(self, sheet: str, flag: str, by: str) -> None:
         """Flag the first good row of each group: it speaks for the record the group shares."""
@@ -138,6 +154,9 @@ class Load:
         """A key stands in one row."""
         stage = STAGES[sheet]
         keys = [stage.c[name] for name in KEYS[sheet]]
+        any_twins = select(keys[0]).where(keys[0].is_not(None)).group_by(*keys).having(func.count() > 1)
+        if self.connection.execute(any_twins.limit(1)).first() is None:
+            return
         first = func.min(stage.c.row).over(partition_by=keys).label("first")
         twins = select(stage.c.row.label("again"), first).where(keys[0].is_not(None)).subquery()
         self.refuse(

@@ -50,7 +50,7 @@ class Writer:
 
     def find(self, load: Load) -> None:
         """Look for the records on file; in an empty table there is nothing to look for."""
-        if load.connection.execute(select(self.table.c.id).limit(1)).first() is not None:
+        if load.holds(self.table):
             load.fill(self.sheet, self.found, self.look_up)
 
     def values(self, load: Load, *, new: bool) -> dict[str, Expression]:
@@ -124,7 +124,7 @@ class Writer:
         if not named:
             return 0, ()
         rows = select(*values.values()).where(fresh, *self.good()).order_by(stage.c.row)
-        added = load.insert(insert(table).from_select(list(values), rows))
+        added = load.insert(self.sheet, insert(table).from_select(list(values), rows))
         if added >= MANY:
             refresh_statistics(load.connection, table)
         return added, named
