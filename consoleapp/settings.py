@@ -107,6 +107,7 @@ class Retention:
     sessions_days: int = 730
     messages_days: int = 730
     notes_days: int = 2555
+    requests_days: int = 2555
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,24 @@ class Claims:
     """Sum of a claim's invoices, in whole units of its currency, above which originals are required."""
     number_prefix: str = "D"
     """First letter of the claim numbers given at the desk; the insurer's system gives none with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Working days within which a request is to be answered, kind by kind (DOMAIN 10)."""
+
+    guarantee_days: int = 1
+    pre_authorisation_days: int = 2
+    appointment_days: int = 1
+    deposit_days: int = 1
+    card_days: int = 5
+    data_change_days: int = 5
+    limit_increase_days: int = 2
+    visit_records_days: int = 5
+    payout_days: int = 3
+    call_back_days: int = 1
+    complaint_days: int = 10
+    feedback_days: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +261,7 @@ class Settings:
     hours: Hours = Hours()
     claims: Claims = Claims()
     benefits: Benefits = Benefits()
+    requests: Requests = Requests()
     documents: Documents = Documents()
     ledger: Ledger = Ledger()
     reports: Reports = Reports()

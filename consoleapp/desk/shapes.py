@@ -10,6 +10,7 @@ from consoleapp.rules.masking import Field
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Role
 from consoleapp.rules.sentences import Sentence
+from consoleapp.rules.services import ServiceState, WaitsFor
 from consoleapp.rules.statuses import (
     AccountStage,
     BenefitType,
@@ -295,8 +296,8 @@ class TimelineEntry:
     who: str
     detail: str
     tone: Tone = Tone.PLAIN
-    outcome: Outcome | MessageState | None = None
-    """What came of a contact, or where a message stands; None for everything else, and while it is open."""
+    outcome: Outcome | MessageState | ServiceState | WaitsFor | None = None
+    """What came of a contact, where a message or request stands; None for everything else, and while open."""
     day_only: bool = False
     """Whether only the day is known, as for a move of a claim that an extract told of."""
 

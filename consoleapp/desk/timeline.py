@@ -15,12 +15,15 @@ from consoleapp.i18n import N_
 from consoleapp.rules.dates import from_local
 from consoleapp.rules.disclosure import Topic
 from consoleapp.rules.permissions import Permission
+from consoleapp.rules.service_requests import TOPICS
+from consoleapp.rules.services import ServiceState, number_of
 from consoleapp.rules.statuses import ClaimStatus, ContactChannel, ContactStatus, MessageState
 from consoleapp.store import outbox
 from consoleapp.store.queries import access as access_queries
 from consoleapp.store.queries import accounts as account_queries
 from consoleapp.store.queries import contacts as contact_queries
 from consoleapp.store.queries import members as member_queries
+from consoleapp.store.queries import services as service_queries
 from consoleapp.store.queries import timeline as queries
 
 LONGEST = 200
@@ -42,6 +45,8 @@ _LOOKS = {
     "certificate of cover": N_("Made the certificate of cover"),
     "account": N_("Looked at the portal account"),
     "contacts": N_("Looked at earlier contacts"),
+    "requests": N_("Looked at requests"),
+    "unmasked request": N_("Unmasked a request"),
     "report": N_("In a report"),
     "report of claims": N_("In a report of claims"),
     "message": N_("Read a message"),
@@ -104,6 +109,12 @@ _MESSAGE_TONES = {
     MessageState.STUCK: Tone.BAD,
     MessageState.CANCELLED: Tone.MUTED,
 }
+_SERVICE_TONES = {
+    ServiceState.WAITING: Tone.WAITING,
+    ServiceState.DONE: Tone.GOOD,
+    ServiceState.DECLINED: Tone.BAD,
+    ServiceState.CANCELLED: Tone.MUTED,
+}
 _TONES = {
     ClaimStatus.PAID: Tone.GOOD,
     ClaimStatus.DECLINED: Tone.BAD,
@@ -129,6 +140,7 @@ def timeline(work: Work, member_id: int) -> tuple[TimelineEntry, ...]:
     if not disclosing.never(work, Person.of(row, row.id), Topic.ACCOUNT_STATE):
         whole = disclosing.may(work, Person.of(row, row.id), Topic.ACCOUNT_STATE)
         found += _account(work, member_id, whole=whole)
+    found += _services(work, Person.of(row, row.id))
     found += _acts(work, [f"member:{member_id}"])
     work.looked(member_id, "timeline")
     found.sort(key=lambda entry: entry.at, reverse=True)
@@ -196,6 +208,22 @@ def _messages(work: Work, member_id: int) -> list[TimelineEntry]:
             outcome=one.state,
         )
         for one in map(row_of, outbox.of_member(work.connection, member_id, LONGEST))
+    ]
+
+
+def _services(work: Work, person: Person) -> list[TimelineEntry]:
+    """Every step of what the member asked for, as far as it may be said."""
+    return [
+        TimelineEntry(
+            at=one.at,
+            event=one.kind.word,
+            who=one.staff_name,
+            detail=f"{number_of(one.request_id)} {one.note}".strip(),
+            tone=_SERVICE_TONES.get(one.to_state, Tone.PLAIN),
+            outcome=one.waits_for or one.to_state,
+        )
+        for one in service_queries.steps_of_member(work.connection, person.member_id, LONGEST)
+        if disclosing.may(work, person, TOPICS[one.kind])
     ]
 
 

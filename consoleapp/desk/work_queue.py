@@ -23,10 +23,13 @@ from consoleapp.rules.documents import DocumentRequestStatus
 from consoleapp.rules.identity import Certificate
 from consoleapp.rules.permissions import Permission, Role, allowed
 from consoleapp.rules.sentences import Sentence
+from consoleapp.rules.service_requests import TOPICS
+from consoleapp.rules.services import ServiceState, number_of
 from consoleapp.rules.statuses import ClaimStatus, MessageState
 from consoleapp.rules.work import LONGEST, WorkKind, WorkScope, in_scope
 from consoleapp.store import outbox as outbox_store
 from consoleapp.store.queries import letters as letter_queries
+from consoleapp.store.queries import services as service_queries
 from consoleapp.store.queries import work as queries
 
 
@@ -58,6 +61,7 @@ class WorkRow:
     approval_id: int | None = None
     message_id: int | None = None
     letter_id: int | None = None
+    service_id: int | None = None
 
 
 @reads(Permission.TAKE_CONTACTS)
@@ -82,6 +86,9 @@ def waiting_now(work: Work, scope: WorkScope, most: int = LONGEST) -> tuple[Work
         found += [_upload(work, row) for row in queries.uploads(work.connection, most) if _hears(work, row)]
         letters = letter_queries.waiting(work.connection, most)
         found += [_to_post(work, row) for row in letters if _hears(work, row)]
+    if allowed(work.desk.actor.role, Permission.HANDLE_REQUESTS):
+        services = service_queries.live(work.connection, most)
+        found += [_service(work, row) for row in services if _hears(work, row, TOPICS[row.kind])]
     if allowed(work.desk.actor.role, Permission.DECIDE_CLAIMS):
         found += [_late(work, row) for row in _late_claims(work, most) if _hears(work, row)]
     if allowed(work.desk.actor.role, Permission.APPROVE) and work.serving is None:
@@ -111,13 +118,13 @@ def overdue_claims(work: Work) -> tuple[WorkRow, ...]:
     return tuple(_late(work, row) for row in _late_claims(work) if _hears(work, row))
 
 
-def _hears(work: Work, row: Row[Any]) -> bool:
+def _hears(work: Work, row: Row[Any], topic: Topic = Topic.CLAIMS) -> bool:
     """Whether it may stand on the screen while this caller is on the line."""
     if work.serving is None:
         return True
     if row.member_id is None:
         return bool(work.serving.holder_id == row.holder_id)
-    return disclosing.may(work, Person.of(row, row.member_id), Topic.CLAIMS)
+    return disclosing.may(work, Person.of(row, row.member_id), topic)
 
 
 def _row(
@@ -134,7 +141,7 @@ def _row(
         certificate=f"{row.policy_no}{cert}",
         due_on=due,
         overdue=due is not None and due < work.today,
-        who=getattr(row, "staff_name", ""),
+        who=getattr(row, "staff_name", "") or "",
         mine=owner == work.desk.actor.staff_id,
         why=why,
         owner_role=getattr(row, "staff_role", None),
@@ -183,6 +190,15 @@ def _to_post(work: Work, row: Row[Any]) -> WorkRow:
     why = Sentence(N_("The letter was written on {day} and is not in the post yet."), {"day": since})
     more = {"claim_id": row.claim_id, "request_id": row.request_id, "letter_id": row.id}
     return _row(work, WorkKind.LETTER, row, row.claim_no, since, why, **more)
+
+
+def _service(work: Work, row: Row[Any]) -> WorkRow:
+    told = row.waits_for if row.state is ServiceState.WAITING else row.state
+    why = Sentence(
+        N_("{kind}, asked for on {day}: {state}."),
+        {"kind": row.kind, "day": local_date(row.opened_at), "state": told},
+    )
+    return _row(work, WorkKind.SERVICE, row, number_of(row.id), row.due_on, why, service_id=row.id)
 
 
 def _late_claims(work: Work, most: int = LONGEST) -> list[Row[Any]]:

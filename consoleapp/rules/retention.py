@@ -14,3 +14,4 @@ class RetentionKind(Coded):
     SESSIONS = "sessions", N_("Sessions of staff")
     MESSAGES = "messages", N_("Texts and addresses of messages that were sent or cancelled")
     NOTES = "notes", N_("Notes of contacts, and what callers said they are called")
+    REQUESTS = "requests", N_("What stood in the fields of requests that are over")

@@ -17,6 +17,7 @@ from consoleapp.rules.documents import (
     DocumentItemStatus,
     DocumentRequestStatus,
 )
+from consoleapp.rules.services import SERVICE_MOVES, ServiceState
 
 
 class PlanType(Coded):
@@ -329,6 +330,7 @@ MOVES: Mapping[type[Coded], Moves] = MappingProxyType(
             (MessageState, _MESSAGE),
             (DocumentItemStatus, ITEM_MOVES),
             (DocumentRequestStatus, REQUEST_MOVES),
+            (ServiceState, SERVICE_MOVES),
         )
     }
 )

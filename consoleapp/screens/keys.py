@@ -120,6 +120,8 @@ KEYS: tuple[Key, ...] = (
     Key("member.claim", "g", "whole_claim", N_("Whole claim"),
         N_("The claim under the cursor: history, documents, messages, notice"), Group.SUBJECT),
     Key("member.account", "a", "tab('account')", N_("Account"), N_("The login at the portal"), Group.SUBJECT),
+    Key("member.requests", "q", "tab('requests')", N_("Requests"),
+        N_("What was asked for, and where it stands"), Group.SUBJECT),
     Key("member.policy", "p", "policy", N_("Policy"), N_("The policy: schedules, members, invoices"),
         Group.SUBJECT),
     Key("member.certificate", "P", "certificate", N_("Certificate of cover"),
@@ -252,6 +254,11 @@ KEYS: tuple[Key, ...] = (
         N_("Take the messaging account off, so that another can be bound"), Group.SUBJECT),
     Key("account.person", "g", "person", N_("Account holder"),
         N_("To whoever holds the account"), Group.SUBJECT),
+    # Requests of a member.
+    Key("request.new", "n", "new_request", N_("New request"),
+        N_("Open a request of this person; on the requests"), Group.SUBJECT),
+    Key("opening.save", "ctrl+s", "save", N_("Open the request"), N_("Open the request as it stands"),
+        Group.SUBJECT, priority=True),
     # What waits.
     Key("requests.mine", "m", "scope('mine')", N_("Mine"), N_("What I have in hand"), Group.SUBJECT),
     Key("requests.desk", "d", "scope('desk')", N_("My desk"), N_("What waits for my desk"), Group.SUBJECT),

@@ -37,6 +37,7 @@ OTHER_SHEETS = (
     "claims/claims.tcss",
     "directory/directory.tcss",
     "documents/documents.tcss",
+    "requests/requests.tcss",
     "reports/reports.tcss",
     "office/office.tcss",
 )

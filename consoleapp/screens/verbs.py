@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from consoleapp.desk import reports as reports
     from consoleapp.desk import schedules as schedules
     from consoleapp.desk import second_factor as second_factor
+    from consoleapp.desk import service_requests as service_requests
     from consoleapp.desk import signin as signin
     from consoleapp.desk import staff as staff
     from consoleapp.desk import staff_access as staff_access

@@ -21,6 +21,7 @@ APPEND_ONLY = (
     "letter_posting",
     "document_upload",
     "document_upload_file",
+    "service_step",
     "provider_change",
     "provider_given",
     "contact_step",

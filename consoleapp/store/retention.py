@@ -28,8 +28,12 @@ from consoleapp.store.tables import (
     member,
     outbox_message,
     policy,
+    service_request,
     staff_session,
 )
+
+NOTHING = "{}"
+"""The fields of a request of which none is kept."""
 
 _NEWEST = select(func.max(staff_session.c.id)).group_by(staff_session.c.staff_id)
 _HELD = select(legal_hold.c.member_id).where(
@@ -63,11 +67,17 @@ def _past(kind: RetentionKind, before: datetime) -> tuple[Table, ColumnElement[b
                 contact.c.ended_at < before,
                 or_(contact.c.note != "", contact.c.caller_name != ""),
             )
+        case RetentionKind.REQUESTS:
+            return service_request, and_(
+                service_request.c.ended_at < before, service_request.c.details != NOTHING
+            )
 
 
 def _free(table: Table) -> ColumnElement[bool]:
     """Not of somebody whose records are held, nor about them."""
     theirs = or_(table.c.member_id.is_(None), table.c.member_id.not_in(_HELD))
+    if table is service_request:
+        return theirs
     if table is outbox_message:
         return and_(theirs, or_(table.c.claim_id.is_(None), table.c.claim_id.not_in(_HELD_CLAIMS)))
     return and_(theirs, table.c.id.not_in(_HELD_CALLS))
@@ -86,7 +96,7 @@ def count_past(connection: Connection, kind: RetentionKind, before: datetime) ->
 
 
 def remove(connection: Connection, kind: RetentionKind, before: datetime) -> int:
-    """Remove what may go; how many rows it was. Messages and contacts stay as rows without their words."""
+    """Remove what may go; how many rows it was. Messages, contacts, requests stay as empty rows."""
     if everything_held(connection):
         return 0
     table, past = _past(kind, before)
@@ -97,6 +107,8 @@ def remove(connection: Connection, kind: RetentionKind, before: datetime) -> int
             blank: dict[str, Any] = {"body": "", "subject": "", "recipient": "", "recipient_name": ""}
         case RetentionKind.NOTES:
             blank = {"note": "", "caller_name": ""}
+        case RetentionKind.REQUESTS:
+            blank = {"details": NOTHING}
     changed = update(table).where(past, _free(table)).values(**blank, version=table.c.version + 1)
     return connection.execute(changed).rowcount
 

@@ -19,7 +19,7 @@ from consoleapp.screens.widgets.row_list import RowList
 from consoleapp.screens.widgets.state import State, StateView
 from consoleapp.screens.widgets.told import Told
 
-TABS = ("benefits", "claims", "documents", "account", "timeline")
+TABS = ("benefits", "claims", "documents", "account", "requests", "timeline")
 NOBODY = 0
 """In place of a member's id: the screen is there and shows no one."""
 PATIENCE = 0.15

@@ -1,4 +1,4 @@
-"""The Member screen: one person, their family, and the four rooms of what is asked about them."""
+"""The Member screen: one person, their family, and the rooms of what is asked about them."""
 
 from dataclasses import replace
 from typing import ClassVar
@@ -31,6 +31,7 @@ from consoleapp.screens.member.coming import NOBODY, TABS, ComingScreen
 from consoleapp.screens.member.documents import DocumentsPanel
 from consoleapp.screens.member.leads import ClaimLeads
 from consoleapp.screens.member.panel import Panel
+from consoleapp.screens.member.requests import RequestsPanel
 from consoleapp.screens.member.timeline import TimelinePanel
 from consoleapp.screens.note import NoteBox
 from consoleapp.screens.session import Session
@@ -40,7 +41,7 @@ from consoleapp.screens.widgets.row_list import RowList
 from consoleapp.screens.widgets.state import State, StateView
 from consoleapp.screens.widgets.told import Told
 
-ENTER = {"benefits": N_("what used it"), "claims": N_("its lines")}
+ENTER = {"benefits": N_("what used it"), "claims": N_("its lines"), "requests": N_("whole")}
 """What Enter does in a room."""
 ESTIMATE = keys.BY_ID["member.estimate"]
 FOOT = (
@@ -55,6 +56,7 @@ FOOT = (
     "documents.close",
     "member.claim",
     "member.register",
+    "request.new",
     "contact.verify",
     "contact.note",
     "contact.wrap_up",
@@ -67,7 +69,7 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
     """``tab`` is the room to open. Without a member it waits for one, see ``member/kept.py``."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *keys.bindings("member", "account", "documents", "contact"),
+        *keys.bindings("member", "account", "documents", "request", "contact"),
         Binding("left", "to_family", show=False, id="table.left"),
         Binding("right", "to_room", show=False, id="table.right"),
     ]
@@ -94,6 +96,7 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
                     yield ClaimsPanel(self.session, id="claims")
                     yield DocumentsPanel(self.session, id="documents")
                     yield AccountPanel(self.session, id="account")
+                    yield RequestsPanel(self.session, id="requests")
                     yield TimelinePanel(self.session, id="timeline")
                 yield NoteBox(self.session, id="note")
                 yield Fitted(id="hints")
@@ -348,6 +351,8 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
             return action == ACCOUNT_ACTION and self.check_account(str(parameters[0]))
         if action == "register_claim":
             return self.tab == "claims" and self.card is not None and self.may(Permission.REGISTER_CLAIMS)
+        if action == "new_request":
+            return self.tab == "requests" and self.card is not None and self.may(Permission.HANDLE_REQUESTS)
         if action == "whole_claim":
             return self.claim_here is not None
         if action == "certificate":
@@ -355,6 +360,9 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
         if action == "unmask":
             return self.card is not None and any(not one.open for one in self.card.private if one.on_record)
         return self.check_contact_action(action)
+
+    def action_new_request(self) -> None:
+        self.query_one(RequestsPanel).open_new()
 
     def action_unmask(self) -> None:
         if self.card is None:

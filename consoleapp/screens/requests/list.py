@@ -26,6 +26,7 @@ from consoleapp.screens.facts import name_of
 from consoleapp.screens.member.kept import open_member
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.requests.message import MessageDialog
+from consoleapp.screens.requests.service import ServiceDialog
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.frame import KeyHints, MessageTone, active_keys
 from consoleapp.screens.widgets.grid_messages import Opened
@@ -57,7 +58,7 @@ def due_words(row: WorkRow) -> tuple[str, Tone]:
 
 
 class RequestsScreen(Calls, DeskScreen):
-    """The queue. Enter leads to the claim, the person, the policy, the letter, or the approvals."""
+    """The queue. Enter leads to the claim, the person, the policy, letter, request, or the approvals."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings("requests", "contact")]
 
@@ -232,7 +233,10 @@ class RequestsScreen(Calls, DeskScreen):
         row = self.row
         if row is None:
             return
-        if row.letter_id is not None:
+        if row.service_id is not None:
+            dialog = ServiceDialog(self.session, row.service_id, self.go_to)
+            self.app.push_screen(dialog, self.message_left)
+        elif row.letter_id is not None:
             self.app.push_screen(LetterDialog(self.session, row.letter_id), self.message_left)
         elif row.claim_id is not None:
             tab = "documents" if row.kind in PAPERS else "lines"

@@ -30,6 +30,7 @@ _CARD: Select[Any] = (
         policy_holder.c.name_en.label("holder_en"),
         policy_holder.c.name_zh.label("holder_zh"),
         plan.c.code.label("plan_code"),
+        plan.c.premium,
         branch.c.name_en.label("branch_en"),
         branch.c.name_zh.label("branch_zh"),
         policy_period.c.starts_on,
