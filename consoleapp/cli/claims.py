@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 
-class _NumberOrCommand(TyperGroup):
+class NumberOrCommand(TyperGroup):
     """``claim A2000001447`` shows that claim; ``claim register`` is a command."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("claims")(claims)
     group = typer.Typer(
-        cls=_NumberOrCommand,
+        cls=NumberOrCommand,
         help="One claim: claim NO shows it, claim register opens one.",
         no_args_is_help=True,
         rich_markup_mode=None,

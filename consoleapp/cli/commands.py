@@ -26,6 +26,7 @@ from consoleapp.cli import (
     outbox,
     policies,
     reports,
+    requests,
     retention,
     schedules,
     staff,
@@ -109,6 +110,7 @@ for module in (
     policies,
     reports,
     schedules,
+    requests,
     retention,
     staff,
 ):

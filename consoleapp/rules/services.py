@@ -29,9 +29,9 @@ class ServiceKind(Coded):
 class ServiceState(Coded):
     """Where a request stands. Overdue is a live one past its date, never a state of its own."""
 
-    OPEN = "open", N_("Open")
+    OPEN = "open", N_("Opened")
     IN_PROGRESS = "in_progress", N_("In progress")
-    WAITING = "waiting", N_("Waiting")
+    WAITING = "waiting", N_("Waits")
     DONE = "done", N_("Done")
     DECLINED = "declined", N_("Declined")
     CANCELLED = "cancelled", N_("Cancelled")

@@ -17,7 +17,7 @@ class WorkKind(Coded):
     ASK = "ask", N_("Ask for documents")
     UPLOAD = "upload", N_("Look at uploads")
     LETTER = "letter", N_("Post the letter")
-    SERVICE = "service", N_("Request")
+    SERVICE = "service", N_("Service request")
     CLAIM = "claim", N_("Claim past its date")
     MESSAGE = "message", N_("Message is stuck")
     APPROVAL = "approval", N_("Approve")

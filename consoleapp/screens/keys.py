@@ -120,7 +120,7 @@ KEYS: tuple[Key, ...] = (
     Key("member.claim", "g", "whole_claim", N_("Whole claim"),
         N_("The claim under the cursor: history, documents, messages, notice"), Group.SUBJECT),
     Key("member.account", "a", "tab('account')", N_("Account"), N_("The login at the portal"), Group.SUBJECT),
-    Key("member.requests", "q", "tab('requests')", N_("Requests"),
+    Key("member.requests", "q", "tab('requests')", N_("Services"),
         N_("What was asked for, and where it stands"), Group.SUBJECT),
     Key("member.policy", "p", "policy", N_("Policy"), N_("The policy: schedules, members, invoices"),
         Group.SUBJECT),
@@ -256,7 +256,7 @@ KEYS: tuple[Key, ...] = (
         N_("To whoever holds the account"), Group.SUBJECT),
     # Requests of a member.
     Key("request.new", "n", "new_request", N_("New request"),
-        N_("Open a request of this person; on the requests"), Group.SUBJECT),
+        N_("Open a request of this person; on the services"), Group.SUBJECT),
     Key("opening.save", "ctrl+s", "save", N_("Open the request"), N_("Open the request as it stands"),
         Group.SUBJECT, priority=True),
     # What waits.

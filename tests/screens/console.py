@@ -1,12 +1,14 @@
 """The console on the fake desk, for tests and pictures: signed in, on a screen, at a size."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from consoleapp.app import Area, ConsoleApp, Launch
 from consoleapp.screens import find, verbs
@@ -69,7 +71,8 @@ async def settled(pilot: Pilot[Any]) -> None:
         await pilot.pause()
         if all(worker.is_finished for worker in pilot.app.workers):
             break
-        await pilot.app.workers.wait_for_complete()
+        with suppress(WorkerCancelled):  # a newer question took its place
+            await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 
 

@@ -9,7 +9,7 @@ from consoleapp.rules.permissions import Role, allowed
 
 NAMES = (
     "members", "schedules", "utilisation", "invoices", "settlements", "statement", "claims", "late_claims",
-    "documents", "requests", "contacts", "unlocks", "exceptions", "directory", "audit", "looks",
+    "documents", "requests", "services", "contacts", "unlocks", "exceptions", "directory", "audit", "looks",
 )  # fmt: skip
 
 

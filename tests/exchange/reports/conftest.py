@@ -140,6 +140,17 @@ def work_a_day(office: Office, ids: Ids) -> None:
                 changed_at=datetime(2026, 11, 16, 3, tzinfo=UTC),
                 changed_by=by,
             )
+        row(
+            tables.service_request,
+            member_id=ids.employee,
+            kind="complaint",
+            state="open",
+            details='{"text": "The line was busy"}',
+            due_on=date(2026, 12, 3),
+            opened_at=datetime(2026, 11, 19, 1, 9, tzinfo=UTC),
+            opened_by=by,
+            contact_id=first,
+        )
         late = row(
             tables.claim,
             claim_no="A2000001460",
