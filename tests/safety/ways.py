@@ -141,6 +141,12 @@ WAYS: tuple[Way, ...] = (
         ("escape ctrl+z", "AuditScreen"), ("down down enter", "ReadDialog"),
         ("escape w '91307_0001-00 enter", "AuditScreen"),
     )),
+    # What a person asked for.
+    Way((
+        (f"{FIND} '0001-00 enter q n end", "OpenDialog"),
+        ("enter 'dr enter 'dead enter enter enter", "ServiceDialog"),
+        ("m", "AskLine"), ("escape escape", "MemberScreen"),
+    )),
     # One person, without anybody on the line, then in a call.
     Way((
         (f"{FIND} '0001-00 enter c enter w", "WhyLessDialog"),
