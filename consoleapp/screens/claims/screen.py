@@ -30,7 +30,8 @@ from consoleapp.screens.note import NoteBox
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.fitted import Fitted
-from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words, spread, words_that_fit
+from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words, words_that_fit
+from consoleapp.screens.widgets.rooms import rooms_line
 from consoleapp.screens.widgets.row_list import Row, RowList
 from consoleapp.screens.widgets.state import State, StateView
 
@@ -247,22 +248,13 @@ class ClaimScreen(Notices, DocumentActs, DeskScreen):
 
     def draw_tabs(self) -> None:
         """The rooms with their keys; the open one underlined; how many papers are missing."""
-        pressed = active_keys(self)
-        missing = (
-            sum(len(one.missing) for one in self.detail.requests if one.status.is_live) if self.detail else 0
+        pressed, names, here = active_keys(self), [f"claim.{tab}" for tab in TABS], f"claim.{self.tab}"
+        requests = self.detail.requests if self.detail is not None else ()
+        missing = sum(len(one.missing) for one in requests if one.status.is_live)
+        counts = {"claim.documents": Content.styled(f" {missing}", "$waiting")} if missing else {}
+        self.query_one("#tabs", Fitted).fill(
+            lambda room: rooms_line(names, here, pressed, room.width, counts)
         )
-        parts = []
-        for tab in TABS:
-            key = keys.BY_ID[f"claim.{tab}"]
-            word, shown = _(key.label), pressed.get(key.id, keys.shown(key.key))
-            style = "bold underline $ink" if tab == self.tab else "$muted"
-            if word.lower().startswith(shown):
-                name = Content.assemble((word[:1].lower(), "bold $accent"), (word[1:].lower(), style))
-            else:
-                name = Content.assemble((shown, "bold $accent"), " ", (word, style))
-            count = f" {missing}" if tab == "documents" and missing else ""
-            parts.append(name + Content.styled(count, "$waiting"))
-        self.query_one("#tabs", Fitted).fill(lambda room: spread(parts, room.width))
 
     def draw_hints(self, _screen: object = None) -> None:
         """What to press, at the foot."""

@@ -36,7 +36,8 @@ from consoleapp.screens.member.timeline import TimelinePanel
 from consoleapp.screens.note import NoteBox
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.fitted import Fitted
-from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words, spread, words_that_fit
+from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words, words_that_fit
+from consoleapp.screens.widgets.rooms import rooms_line
 from consoleapp.screens.widgets.row_list import RowList
 from consoleapp.screens.widgets.state import State, StateView
 from consoleapp.screens.widgets.told import Told
@@ -216,22 +217,12 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
 
     def draw_tabs(self) -> None:
         """The rooms with their keys; the open one underlined."""
-        card = self.card
-        counts = {"claims": (card.claims_open or 0) if card is not None else 0}
-        pressed = active_keys(self)
-        parts = []
-        for tab in TABS:
-            key = keys.BY_ID[f"member.{tab}"]
-            word = _(key.label)
-            shown = pressed.get(key.id, keys.shown(key.key))
-            style = "bold underline $ink" if tab == self.tab else "$muted"
-            if word.lower().startswith(shown):
-                name = Content.assemble((word[:1].lower(), "bold $accent"), (word[1:].lower(), style))
-            else:
-                name = Content.assemble((shown, "bold $accent"), " ", (word, style))
-            count = counts.get(tab, 0)
-            parts.append(name + Content.styled(f" {count}" if count else "", "$muted"))
-        self.query_one("#tabs", Fitted).fill(lambda room: spread(parts, room.width))
+        pressed, names, here = active_keys(self), [f"member.{tab}" for tab in TABS], f"member.{self.tab}"
+        under_way = self.card.claims_open if self.card is not None else None
+        counts = {"member.claims": Content.styled(f" {under_way}", "$muted")} if under_way else {}
+        self.query_one("#tabs", Fitted).fill(
+            lambda room: rooms_line(names, here, pressed, room.width, counts)
+        )
 
     def draw_hints(self, _screen: object = None) -> None:
         """What to press about the person, at the foot: what Enter does here, then the keys of the contact."""

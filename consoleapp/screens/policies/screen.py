@@ -6,7 +6,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.widgets import ContentSwitcher, Static
 
 from consoleapp.desk.policy_shapes import PolicyDetail
@@ -27,8 +26,9 @@ from consoleapp.screens.policies.room import Room
 from consoleapp.screens.policies.schedule import ScheduleRoom
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.fitted import Fitted
-from consoleapp.screens.widgets.frame import active_keys, key_words, spread, words_that_fit
+from consoleapp.screens.widgets.frame import active_keys, key_words, words_that_fit
 from consoleapp.screens.widgets.grid_messages import Moved, Opened
+from consoleapp.screens.widgets.rooms import rooms_line
 from consoleapp.screens.widgets.row_list import RowList
 from consoleapp.screens.widgets.state import State, StateView
 
@@ -189,17 +189,8 @@ class PolicyScreen(Certificates, DeskScreen):
 
     def draw_tabs(self) -> None:
         """The rooms with their keys; the open one underlined."""
-        pressed = active_keys(self)
-        parts = []
-        for tab in TABS:
-            key = keys.BY_ID[f"policy.{tab}"]
-            word, shown = _(key.label), pressed.get(key.id, keys.shown(key.key))
-            style = "bold underline $ink" if tab == self.tab else "$muted"
-            if word.lower().startswith(shown):
-                parts.append(Content.assemble((word[:1].lower(), "bold $accent"), (word[1:].lower(), style)))
-            else:
-                parts.append(Content.assemble((shown, "bold $accent"), " ", (word, style)))
-        self.query_one("#tabs", Fitted).fill(lambda room: spread(parts, room.width))
+        pressed, names, here = active_keys(self), [f"policy.{tab}" for tab in TABS], f"policy.{self.tab}"
+        self.query_one("#tabs", Fitted).fill(lambda room: rooms_line(names, here, pressed, room.width, {}))
 
     def draw_hints(self, _screen: object = None) -> None:
         """What to press, at the foot: what works in this room, then the keys of the contact."""

@@ -284,12 +284,6 @@ def key_words(pairs: Sequence[tuple[str, str]]) -> Content:
     )
 
 
-def spread(parts: Sequence[Content], width: int) -> Content:
-    """``parts`` side by side, as wide apart as ``width`` cells allow."""
-    wide = (Content(" " * gap).join(parts) for gap in (5, 3))
-    return next((line for line in wide if line.cell_length <= width), Content(GAP).join(parts))
-
-
 def words_that_fit(pairs: Sequence[tuple[str, str]], width: int) -> Content:
     """As many of ``pairs`` as ``width`` cells hold, the first one at least."""
     shown = [*pairs]
