@@ -154,7 +154,8 @@ def move(
     Raises Refused for a step that cannot follow, Conflict where somebody was faster.
     """
     row = _held(work, request_id, version)
-    may_move(row.state, new)
+    if not (new is row.state is ServiceState.WAITING and waits_for not in (None, row.waits_for)):
+        may_move(row.state, new)
     words = within(clean(note), LONGEST_REASON)
     if (new is ServiceState.WAITING) != (waits_for is not None):
         raise Refused(N_("Say who or what is waited for: the member, the provider, a document."))
@@ -264,9 +265,14 @@ def _detail(work: Work, row: Row[Any], opened: frozenset[Topic]) -> ServiceDetai
             ServiceStep(step.at, step.staff_name, step.from_state, step.to_state, step.waits_for, step.note)
             for step in queries.steps(work.connection, row.id)
         ),
-        following=next_of(row.state),
+        following=(*_still(row.state), *next_of(row.state)),
         currency=row.currency,
     )
+
+
+def _still(state: ServiceState) -> tuple[ServiceState, ...]:
+    """A request that waits may go on waiting, for another."""
+    return (state,) if state is ServiceState.WAITING else ()
 
 
 def _fact(field: ServiceField, value: str, opened: frozenset[Topic]) -> ServiceFact:

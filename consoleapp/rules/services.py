@@ -58,14 +58,13 @@ SERVICE_MOVES: Mapping[Coded, frozenset[Coded]] = MappingProxyType(
     {
         _S.OPEN: frozenset({_S.IN_PROGRESS, _S.WAITING, _S.DONE, _S.DECLINED, _S.CANCELLED}),
         _S.IN_PROGRESS: frozenset({_S.WAITING, _S.DONE, _S.DECLINED, _S.CANCELLED}),
-        # It may turn out that somebody else is waited for.
-        _S.WAITING: frozenset({_S.WAITING, _S.IN_PROGRESS, _S.DONE, _S.DECLINED, _S.CANCELLED}),
+        _S.WAITING: frozenset({_S.IN_PROGRESS, _S.DONE, _S.DECLINED, _S.CANCELLED}),
         _S.DONE: frozenset(),
         _S.DECLINED: frozenset(),
         _S.CANCELLED: frozenset(),
     }
 )
-"""Which state may follow which; an end is final."""
+"""Which state may follow which; an end is final. While it waits, it may turn out that another is waited for."""
 
 
 def number_of(request_id: int) -> str:

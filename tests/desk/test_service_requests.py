@@ -77,6 +77,10 @@ def test_no_other_move_is_possible_whoever_asks(office: Office, ids: Ids) -> Non
                 moved(desk, request, old, WaitsFor.MEMBER if old is S.WAITING else None, "why")
             with pytest.raises(Refused, match="cannot become"):
                 moved(desk, request, new, WaitsFor.MEMBER if new is S.WAITING else None, "why")
+    waits = opened(desk, ids)
+    for party in (WaitsFor.MEMBER, WaitsFor.DOCUMENT):
+        moved(desk, waits, S.WAITING, party)
+    assert service_requests.one(desk, waits).row.waits_for is WaitsFor.DOCUMENT
     with pytest.raises(Refused, match="waited for"):
         moved(desk, opened(desk, ids), S.WAITING)
     with pytest.raises(Refused, match="waited for"):
