@@ -64,7 +64,7 @@ SERVICE_MOVES: Mapping[Coded, frozenset[Coded]] = MappingProxyType(
         _S.CANCELLED: frozenset(),
     }
 )
-"""Which state may follow which; an end is final. While it waits, it may turn out that another is waited for."""
+"""Which state may follow which; an end is final. While it waits, another may come to be waited for."""
 
 
 def number_of(request_id: int) -> str:
