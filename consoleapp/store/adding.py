@@ -1,13 +1,17 @@
-"""Many rows into one table by one statement, as fast as SQLite takes them; PostgreSQL asks for none of this.
+"""Many rows into one table by one statement, as fast as the engine takes them.
 
-SQLite makes the list of a CHECK such as ``status IN (…)`` anew for every row, two thirds of what a claim line
-costs, and sorts every row into every index by itself. So the rows go in unjudged and are judged right after
-it by one statement over all of them, and a table that held nothing gets its indexes when it is full. All of
-it is in the transaction of the caller: a row that breaks a constraint ends it, as ever.
+Each row is judged and sorted into every index by itself, and that is most of what a load costs. SQLite makes
+the list of a CHECK such as ``status IN (…)`` anew for every row, so its rows go in unjudged and are judged
+right after it by one statement over all of them. A table that held nothing gets its indexes when it is full.
+PostgreSQL would keep others from a table whose indexes or foreign keys are taken away, so there it is done
+only in a book in which nobody can be at work yet; then foreign keys, too, are judged for all rows at once.
+
+All of it is in the transaction of the caller: a row that breaks a constraint ends it, as ever.
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +26,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.schema import CreateIndex, DropIndex
+from sqlalchemy.schema import AddConstraint, CreateIndex, DropConstraint, DropIndex
 
 MANY = 1_000
 """Fewer rows are added as they are."""
@@ -31,34 +35,56 @@ INDEXED_AFTERWARDS = 10_000
 
 
 def add_rows(
-    connection: Connection, statement: Insert, expected: int, parameters: Mapping[str, Any] | None = None
+    connection: Connection,
+    statement: Insert,
+    expected: int,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    alone: bool = False,
 ) -> int:
     """Add the rows of an INSERT from SELECT, about ``expected`` of them; returns how many.
 
-    Raises IntegrityError when one breaks a constraint of its table.
+    ``alone`` says that nobody works in this book yet. Raises IntegrityError when a row breaks a constraint
+    of its table.
     """
     table = statement.table
     assert isinstance(table, Table)
-    if connection.dialect.name != "sqlite" or expected < MANY:
+    if expected < MANY:
         return _execute(connection, statement, parameters)
     newest = connection.scalar(select(func.max(table.c.id)))
-    later = table.indexes if newest is None and expected >= INDEXED_AFTERWARDS else set()
-    for index in later:
-        connection.execute(DropIndex(index))
-    connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
-    try:
-        added = _execute(connection, statement, parameters)
-    finally:
-        connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
-    _judge(connection, table, newest or 0)
-    for index in sorted(later, key=lambda index: str(index.name)):
-        connection.execute(CreateIndex(index))
-    return added
+    sqlite = connection.dialect.name == "sqlite"
+    with _bare(connection, table, newest is None and expected >= INDEXED_AFTERWARDS and (sqlite or alone)):
+        if not sqlite:
+            return _execute(connection, statement, parameters)
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+        try:
+            added = _execute(connection, statement, parameters)
+        finally:
+            connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
+        _judge(connection, table, newest or 0)
+        return added
 
 
 def _execute(connection: Connection, statement: Insert, parameters: Mapping[str, Any] | None) -> int:
     counted = {"preserve_rowcount": True}
     return connection.execute(statement, parameters, execution_options=counted).rowcount
+
+
+@contextmanager
+def _bare(connection: Connection, table: Table, worth_it: bool) -> Iterator[None]:
+    """The table without indexes meanwhile, on PostgreSQL without its foreign keys, too."""
+    indexes = sorted(table.indexes, key=lambda index: str(index.name)) if worth_it else []
+    # SQLite cannot take a foreign key away; it looks the parent up by its row, which costs little.
+    keys = table.foreign_key_constraints if worth_it and connection.dialect.name != "sqlite" else set()
+    for index in indexes:
+        connection.execute(DropIndex(index))
+    for key in keys:
+        connection.execute(DropConstraint(key))
+    yield
+    for index in indexes:
+        connection.execute(CreateIndex(index))
+    for key in keys:
+        connection.execute(AddConstraint(key, isolate_from_table=False))
 
 
 def _judge(connection: Connection, table: Table, newest: int) -> None:

@@ -70,13 +70,14 @@ Claims = Collection[int] | Select[Any]
 """Ids of claims, as they are or as a SELECT of them."""
 
 
-def settle(connection: Connection, claims: Claims, now: datetime) -> None:
+def settle(connection: Connection, claims: Claims, now: datetime, *, alone: bool = False) -> None:
     """Bring the usage of these claims in step with their lines and status.
 
     Idempotent. Call it in the transaction that changes a claim, its lines or the schedule they fall under.
+    ``alone`` says that nobody works in this book yet.
     """
     if isinstance(claims, Select):
-        _settle_staged(connection, claims, now)
+        _settle_staged(connection, claims, now, alone)
         return
     ids = sorted(claims)
     for start in range(0, len(ids), AT_ONCE):
@@ -120,11 +121,18 @@ class _Statements:
         )
 
 
-def _append(connection: Connection, statements: _Statements, told: dict[str, object], rows: int = 0) -> None:
+def _append(
+    connection: Connection,
+    statements: _Statements,
+    told: dict[str, object],
+    rows: int = 0,
+    *,
+    alone: bool = False,
+) -> None:
     """Accumulators that are not there yet, then a row for each difference; ``rows`` of them or less."""
-    add_rows(connection, statements.make, rows, told)
+    add_rows(connection, statements.make, rows, told, alone=alone)
     known = connection.execute(statements.recorded, told).first() is not None
-    add_rows(connection, statements.differs if known else statements.first, rows, told)
+    add_rows(connection, statements.differs if known else statements.first, rows, told, alone=alone)
 
 
 _KEPT: dict[str, _Statements] = {}
@@ -142,7 +150,7 @@ def _few(connection: Connection) -> _Statements:
     return _KEPT[engine]
 
 
-def _settle_staged(connection: Connection, claims: Select[Any], now: datetime) -> None:
+def _settle_staged(connection: Connection, claims: Select[Any], now: datetime, alone: bool) -> None:
     """The same in sets: what is joined twice waits in temporary tables, with statistics for the planner."""
     limits = _stage(connection, "usage_limit", _limits(claims))
     # Without it SQLite went through every limit of the book for each line: four fifths of a load.
@@ -151,7 +159,7 @@ def _settle_staged(connection: Connection, claims: Select[Any], now: datetime) -
     lines = _stage(connection, "usage_line", _lines(connection, claims))
     touched = _stage(connection, "usage_touched", _touched(lines, limits))
     rows = connection.scalar(select(func.count()).select_from(touched)) or 0
-    _append(connection, _Statements.of(connection, claims, touched), {"now": now}, rows)
+    _append(connection, _Statements.of(connection, claims, touched), {"now": now}, rows, alone=alone)
     for table in (limits, lines, touched):
         connection.execute(DropTable(table))
 

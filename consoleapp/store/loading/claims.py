@@ -4,10 +4,11 @@ from sqlalchemy import Text, and_, cast, func, insert, literal, null, or_, selec
 
 from consoleapp.i18n import N_
 from consoleapp.rules.statuses import ClaimStatus
-from consoleapp.store.loading.parties import currency_must_agree, must_name_a_policy, policy_of
-from consoleapp.store.loading.people import member_of
+from consoleapp.store.loading.look_ups import LookUp, Step
+from consoleapp.store.loading.parties import POLICY_OF, currency_must_agree, must_name_a_policy
+from consoleapp.store.loading.people import MEMBER_OF
 from consoleapp.store.loading.staging import STAGES
-from consoleapp.store.loading.steps import Expression, Load, divisor, first_of, minor
+from consoleapp.store.loading.steps import Expression, Load, divisor, minor
 from consoleapp.store.loading.writer import Into, Writer
 from consoleapp.store.queries.claims import FROM_THE_DESK
 from consoleapp.store.tables import claim, claim_line, claim_move
@@ -63,29 +64,35 @@ LINE = Writer(
 )
 
 
+_TO_CLAIM: Step = (claim, lambda row: claim.c.claim_no == row.c.claim_no)
+_CLAIM_OF = LookUp(claim.c.id, (_TO_CLAIM,))
+_LINE_OF = LookUp(
+    claim_line.c.id,
+    (
+        _TO_CLAIM,
+        (
+            claim_line,
+            lambda row: and_(claim_line.c.claim_id == claim.c.id, claim_line.c.line_no == row.c.line_no),
+        ),
+    ),
+)
+
+
 def load_claims(load: Load) -> None:
     """One row is a line; the first row of a claim speaks for it."""
     stage = _STAGE
     load.no_twins("claims")
     load.must_agree("claims", "claim_no", _SHARED)
-    on_record = select(claim_line.c.id).join(claim, claim.c.id == claim_line.c.claim_id)
     load.fill_all(
         "claims",
         {
-            "policy_id": policy_of(stage),
-            "member_id": member_of(stage),
-            "divisor": divisor(stage.c.currency),
-            "lead": first_of(stage, "claim_no"),
+            "policy_id": POLICY_OF,
+            "member_id": MEMBER_OF,
+            "claim_id": _CLAIM_OF,
+            "target_id": _LINE_OF,
         },
-        {
-            "claim_id": (claim, CLAIM.look_up),
-            "target_id": (
-                claim_line,
-                on_record.where(
-                    claim.c.claim_no == stage.c.claim_no, claim_line.c.line_no == stage.c.line_no
-                ).scalar_subquery(),
-            ),
-        },
+        {"divisor": divisor(stage.c.currency)},
+        lead="claim_no",
     )
     must_name_a_policy(load, "claims")
     _must_name_a_member(load)

@@ -7,16 +7,17 @@ from sqlalchemy import BigInteger, ScalarSelect, Table, TableClause, case, cast,
 from consoleapp.i18n import N_
 from consoleapp.rules.ledger import Account
 from consoleapp.store.ledger.documents import After, post_documents
+from consoleapp.store.loading.look_ups import LookUp
 from consoleapp.store.loading.parties import (
-    branch_of,
+    BRANCH_OF,
+    POLICY_OF,
     currency_must_agree,
     must_name_a_branch,
     must_name_a_policy,
-    policy_of,
 )
 from consoleapp.store.loading.shapes import Change
 from consoleapp.store.loading.staging import STAGES
-from consoleapp.store.loading.steps import Expression, Load, divisor, first_of, minor
+from consoleapp.store.loading.steps import Expression, Load, divisor, minor
 from consoleapp.store.loading.writer import Into, Writer
 from consoleapp.store.queries.views import invoice_balance, settlement_balance
 from consoleapp.store.tables import allocation, branch, invoice, ledger_transfer, policy, settlement
@@ -91,17 +92,19 @@ _POSTED_AMOUNT = N_("Already posted with {posted}; correct it with a credit note
 _POSTED = N_("Already posted as {posted}; what is posted is reversed, never changed.")
 
 
+_INVOICE_OF = LookUp(invoice.c.id, ((invoice, lambda row: invoice.c.invoice_no == row.c.invoice_no),))
+_RECEIPT_OF = LookUp(
+    settlement.c.id, ((settlement, lambda row: settlement.c.receipt_no == row.c.receipt_no),)
+)
+
+
 def load_invoices(load: Load) -> None:
     stage = _INVOICES
     load.no_twins("invoices")
     load.fill_all(
         "invoices",
-        {
-            "policy_id": policy_of(stage),
-            "branch_id": branch_of(stage),
-            "divisor": divisor(stage.c.currency),
-        },
-        {"target_id": (invoice, INVOICE.look_up)},
+        {"policy_id": POLICY_OF, "branch_id": BRANCH_OF, "target_id": _INVOICE_OF},
+        {"divisor": divisor(stage.c.currency)},
     )
     must_name_a_policy(load, "invoices")
     must_name_a_branch(load, "invoices")
@@ -126,16 +129,11 @@ def load_settlements(load: Load) -> None:
     stage = _RECEIPTS
     load.no_twins("settlements")
     load.must_agree("settlements", "receipt_no", _SHARED)
-    number = select(invoice.c.id).where(invoice.c.invoice_no == stage.c.invoice_no)
     load.fill_all(
         "settlements",
-        {
-            "policy_id": policy_of(stage),
-            "invoice_id": number.scalar_subquery(),
-            "divisor": divisor(stage.c.currency),
-            "lead": first_of(stage, "receipt_no"),
-        },
-        {"settlement_id": (settlement, SETTLEMENT.look_up)},
+        {"policy_id": POLICY_OF, "invoice_id": _INVOICE_OF, "settlement_id": _RECEIPT_OF},
+        {"divisor": divisor(stage.c.currency)},
+        lead="receipt_no",
     )
     before = After.now(load.connection)
     _hold_still(load)

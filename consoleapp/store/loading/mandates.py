@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from consoleapp.i18n import N_
-from consoleapp.store.loading.parties import must_name_a_policy, policy_of
+from consoleapp.store.loading.parties import POLICY_OF, must_name_a_policy
 from consoleapp.store.loading.staging import STAGES
 from consoleapp.store.loading.steps import Load
 from consoleapp.store.loading.writer import Into, Writer
@@ -30,7 +30,7 @@ MANDATE = Writer(
 def load_mandates(load: Load) -> None:
     """What a newer file says of a mandate holds from now on."""
     load.no_twins("mandates")
-    load.fill("mandates", "policy_id", policy_of(_STAGE))
+    load.fill("mandates", "policy_id", POLICY_OF.of(_STAGE))
     must_name_a_policy(load, "mandates")
     MANDATE.find(load)
     MANDATE.write(load)

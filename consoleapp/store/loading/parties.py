@@ -1,9 +1,10 @@
 """Brokers, policy holders with their branches, policies and their coverage periods (DOMAIN 1)."""
 
-from sqlalchemy import Table, Text, and_, cast, select, update
+from sqlalchemy import Text, and_, cast, select, update
 
 from consoleapp.i18n import N_
 from consoleapp.rules.statuses import PolicyStatus
+from consoleapp.store.loading.look_ups import LookUp, Step
 from consoleapp.store.loading.staging import STAGES
 from consoleapp.store.loading.steps import Expression, Load
 from consoleapp.store.loading.writer import Into, Writer
@@ -223,19 +224,20 @@ def load_branches(load: Load) -> None:
     BRANCH.write(load)
 
 
-def policy_of(stage: Table) -> Expression:
-    """The policy that a row names."""
-    return select(policy.c.id).where(policy.c.policy_no == stage.c.policy_no).scalar_subquery()
-
-
-def branch_of(stage: Table) -> Expression:
-    """The branch that a row names, of the holder of its policy."""
-    return (
-        select(branch.c.id)
-        .join(policy, policy.c.holder_id == branch.c.holder_id)
-        .where(policy.c.policy_no == stage.c.policy_no, branch.c.code == stage.c.branch_code)
-        .scalar_subquery()
-    )
+OF_POLICY: Step = (policy, lambda row: policy.c.policy_no == row.c.policy_no)
+POLICY_OF = LookUp(policy.c.id, (OF_POLICY,))
+"""The policy that a row names."""
+BRANCH_OF = LookUp(
+    branch.c.id,
+    (
+        OF_POLICY,
+        (
+            branch,
+            lambda row: and_(branch.c.holder_id == policy.c.holder_id, branch.c.code == row.c.branch_code),
+        ),
+    ),
+)
+"""The branch that a row names, of the holder of its policy."""
 
 
 def must_name_a_policy(load: Load, sheet: str) -> None:

@@ -1,12 +1,19 @@
 """Members and their families (DOMAIN 1)."""
 
-from sqlalchemy import Table, case, func, literal, or_, select
+from sqlalchemy import and_, case, func, literal, or_, select
 
 from consoleapp.i18n import N_
 from consoleapp.rules.identity import EMPLOYEE_SUFFIX
 from consoleapp.rules.statuses import MemberStatus, Relation
-from consoleapp.store.loading.parties import branch_of, must_name_a_branch, must_name_a_policy, policy_of
-from consoleapp.store.loading.schedules import divisor_of, must_name_a_plan, plan_of
+from consoleapp.store.loading.look_ups import LookUp, Step
+from consoleapp.store.loading.parties import (
+    BRANCH_OF,
+    OF_POLICY,
+    POLICY_OF,
+    must_name_a_branch,
+    must_name_a_policy,
+)
+from consoleapp.store.loading.schedules import DIVISOR_OF, PLAN_OF, must_name_a_plan
 from consoleapp.store.loading.staging import STAGES
 from consoleapp.store.loading.steps import Expression, Load, cert_no, either, minor, suffix
 from consoleapp.store.loading.writer import Into, Writer
@@ -64,18 +71,16 @@ MEMBER = Writer(
 )
 
 
-def member_of(stage: Table) -> Expression:
-    """The member that a row names by policy and certificate."""
-    return (
-        select(member.c.id)
-        .join(policy, policy.c.id == member.c.policy_id)
-        .where(
-            policy.c.policy_no == stage.c.policy_no,
-            member.c.cert_no == cert_no(stage.c.certificate),
-            member.c.suffix == suffix(stage.c.certificate),
-        )
-        .scalar_subquery()
-    )
+TO_MEMBER: Step = (
+    member,
+    lambda row: and_(
+        member.c.policy_id == policy.c.id,
+        member.c.cert_no == cert_no(row.c.certificate),
+        member.c.suffix == suffix(row.c.certificate),
+    ),
+)
+MEMBER_OF = LookUp(member.c.id, (OF_POLICY, TO_MEMBER))
+"""The member that a row names by policy and certificate."""
 
 
 def load_members(load: Load) -> None:
@@ -84,12 +89,12 @@ def load_members(load: Load) -> None:
     load.fill_all(
         "members",
         {
-            "policy_id": policy_of(stage),
-            "branch_id": branch_of(stage),
-            "plan_id": plan_of(stage),
-            "divisor": divisor_of(stage),
+            "policy_id": POLICY_OF,
+            "branch_id": BRANCH_OF,
+            "plan_id": PLAN_OF,
+            "divisor": DIVISOR_OF,
+            "target_id": MEMBER_OF,
         },
-        {"target_id": (member, member_of(stage))},
     )
     must_name_a_policy(load, "members")
     must_name_a_branch(load, "members")

@@ -82,7 +82,7 @@ def _run(load: Load, source: Source, on_record: Callable[[Loaded], int] | None) 
     source.progress(WRITING, len(writers), len(writers) + 1)
     if load.faults.count:
         raise BadRows(in_order(load.faults.kept), load.faults.count)
-    load.settling.finish(load.now, with_claims="claims" in given)
+    load.settling.finish(load.now, with_claims="claims" in given, alone=load.alone)
     load.indexing.finish()
     source.progress(WRITING, len(writers) + 1, len(writers) + 1)
     for table in (*(STAGES[sheet] for sheet in given), PROVIDER_NETWORKS, FAILED_LOGINS):

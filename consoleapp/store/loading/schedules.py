@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import (
     Integer,
-    Table,
     Text,
     and_,
     case,
@@ -23,7 +22,8 @@ from consoleapp.i18n import N_
 from consoleapp.rules.benefits import Basis, Measure, Scope
 from consoleapp.rules.coded import Coded
 from consoleapp.store.engine import refresh_statistics
-from consoleapp.store.loading.parties import must_name_a_policy, policy_of
+from consoleapp.store.loading.look_ups import LookUp
+from consoleapp.store.loading.parties import OF_POLICY, POLICY_OF, must_name_a_policy
 from consoleapp.store.loading.shapes import UNLIMITED, Change
 from consoleapp.store.loading.staging import STAGES
 from consoleapp.store.loading.steps import Expression, Load, divisor, minor
@@ -132,7 +132,7 @@ LIMITS = (
 
 def load_plans(load: Load) -> None:
     load.no_twins("plans")
-    load.fill_all("plans", {"policy_id": policy_of(_PLANS)})
+    load.fill_all("plans", {"policy_id": POLICY_OF})
     must_name_a_policy(load, "plans")
     PLAN.find(load)
     PLAN.write(load)
@@ -143,7 +143,7 @@ def load_benefits(load: Load) -> None:
     load.no_twins("benefits")
     load.fill_all(
         "benefits",
-        {"policy_id": policy_of(stage), "plan_id": plan_of(stage), "divisor": divisor_of(stage)},
+        {"policy_id": POLICY_OF, "plan_id": PLAN_OF, "divisor": DIVISOR_OF},
     )
     must_name_a_policy(load, "benefits")
     must_name_a_plan(load, "benefits")
@@ -156,19 +156,16 @@ def load_benefits(load: Load) -> None:
     _write_limits(load)
 
 
-def plan_of(stage: Table) -> Expression:
-    """The plan that a row names, of its policy."""
-    return (
-        select(plan.c.id)
-        .join(policy, policy.c.id == plan.c.policy_id)
-        .where(policy.c.policy_no == stage.c.policy_no, plan.c.code == stage.c.plan_code)
-        .scalar_subquery()
-    )
-
-
-def divisor_of(stage: Table) -> Expression:
-    """What makes minor units of staged amounts, by the currency of the policy."""
-    return select(divisor(policy.c.currency)).where(policy.c.policy_no == stage.c.policy_no).scalar_subquery()
+PLAN_OF = LookUp(
+    plan.c.id,
+    (
+        OF_POLICY,
+        (plan, lambda row: and_(plan.c.policy_id == policy.c.id, plan.c.code == row.c.plan_code)),
+    ),
+)
+"""The plan that a row names, of its policy."""
+DIVISOR_OF = LookUp(divisor(policy.c.currency), (OF_POLICY,))
+"""What makes minor units of staged amounts, by the currency of the policy."""
 
 
 def must_name_a_plan(load: Load, sheet: str) -> None:

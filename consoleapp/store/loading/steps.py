@@ -36,9 +36,11 @@ from consoleapp.rules.provider_record import Record
 from consoleapp.rules.statuses import reachable
 from consoleapp.store.adding import add_rows
 from consoleapp.store.loading.indexing import Indexing
+from consoleapp.store.loading.look_ups import LookUp, filling
 from consoleapp.store.loading.shapes import UNLIMITED, Change, Fault, Faults
 from consoleapp.store.loading.staging import KEYS, STAGES
 from consoleapp.store.loading.usage import Settling
+from consoleapp.store.tables import member
 
 Expression = ColumnElement[Any]
 
@@ -57,12 +59,15 @@ class Load:
     changes: list[Change] = field(default_factory=list)
     providers_were: dict[int, Record] = field(default_factory=dict)
     """What the records of providers said that the load changed."""
+    alone: bool = field(init=False)
+    """There were no members before: nobody works in this book yet."""
     staged: dict[str, int] = field(default_factory=dict)
     """The rows of each sheet so far."""
     indexing: Indexing = field(init=False)
     settling: Settling = field(init=False)
 
     def __post_init__(self) -> None:
+        self.alone = not self.holds(member)
         self.indexing = Indexing(self.connection)
         self.settling = Settling(self.connection)
 
@@ -107,7 +112,7 @@ class Load:
 
     def insert(self, sheet: str, statement: Insert) -> int:
         """Add rows from a SELECT of the rows of ``sheet``; returns how many."""
-        return add_rows(self.connection, statement, self.staged[sheet])
+        return add_rows(self.connection, statement, self.staged[sheet], alone=self.alone)
 
     def mark_bad(self, sheet: str, rows: Sequence[int]) -> None:
         """These rows stay out."""
@@ -130,15 +135,17 @@ class Load:
     def fill_all(
         self,
         sheet: str,
-        values: Mapping[str, Expression],
-        on_record: Mapping[str, tuple[Table, Expression]] | None = None,
+        look_ups: Mapping[str, LookUp],
+        values: Mapping[str, Expression] | None = None,
+        lead: str = "",
     ) -> None:
         """Set several columns of every staged row at once: PostgreSQL writes the whole row for each time.
 
-        ``on_record`` are those that are looked for in a table, which is left out while it is empty.
+        A table that is empty is not searched. For ``lead`` see :func:`~.look_ups.filling`.
         """
-        looked_up = {name: value for name, (table, value) in (on_record or {}).items() if self.holds(table)}
-        self.connection.execute(update(STAGES[sheet]).values({**values, **looked_up}))
+        worth_it = {name: look_up for name, look_up in look_ups.items() if self.holds(look_up.table)}
+        if worth_it or values or lead:
+            self.connection.execute(filling(self.connection, STAGES[sheet], values or {}, worth_it, lead))
 
     def mark_first(self, sheet: str, flag: str, by: str) -> None:
         """Flag the first good row of each group: it speaks for the record the group shares."""
@@ -286,13 +293,6 @@ def divisor(currency: Expression) -> Expression:
 def minor(staged: Expression, divisor: Expression) -> Expression:
     """An amount in minor units; the division leaves no rest, see :meth:`Load.must_fit_currency`."""
     return staged.op("/", return_type=staged.type)(divisor)
-
-
-def first_of(stage: Table, group: str) -> Expression:
-    """1 for the first row of each group: it speaks for the record that the group shares."""
-    other = stage.alias()
-    earlier = select(other.c.row).where(other.c[group] == stage.c[group], other.c.row < stage.c.row)
-    return case((~earlier.correlate(stage).exists(), 1), else_=None)
 
 
 def cert_no(certificate: Expression) -> Expression:

@@ -38,11 +38,11 @@ class Settling:
             found = select(stage.c.policy_id).distinct().select_from(staged).where(*where)
             self.policies.update(self.connection.scalars(found))
 
-    def finish(self, now: datetime, *, with_claims: bool) -> None:
-        """Bring usage in step, in the transaction that changed the records."""
+    def finish(self, now: datetime, *, with_claims: bool, alone: bool) -> None:
+        """Bring usage in step, in the transaction that changed the records; see :func:`settle`."""
         connection, stage = self.connection, STAGES["claims"]
         if with_claims:
-            settle(connection, select(claim.c.id).where(claim.c.id > self.newest), now)
+            settle(connection, select(claim.c.id).where(claim.c.id > self.newest), now, alone=alone)
             changed = or_(stage.c.changed == 1, stage.c.changed_claim == 1)
             again = select(stage.c.claim_id).where(changed, stage.c.bad == 0, stage.c.claim_id <= self.newest)
             if self.newest and connection.execute(again.limit(1)).first() is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ScalarSelect, Table, exists, insert, literal, or_, select, update
 
 from consoleapp.store.engine import refresh_statistics
+from consoleapp.store.loading.look_ups import found_by
 from consoleapp.store.loading.shapes import Change
 from consoleapp.store.loading.staging import STAGES
 from consoleapp.store.loading.steps import Expression, Load
@@ -51,7 +52,7 @@ class Writer:
     def find(self, load: Load) -> None:
         """Look for the records on file; in an empty table there is nothing to look for."""
         if load.holds(self.table):
-            load.fill(self.sheet, self.found, self.look_up)
+            load.connection.execute(found_by(load.connection, self.stage, self.found, self.look_up))
 
     def values(self, load: Load, *, new: bool) -> dict[str, Expression]:
         """Column → value, of the columns the file has."""
