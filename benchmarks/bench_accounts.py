@@ -5,24 +5,17 @@ Each is the desk's whole verb with its transaction. The floor is the ids of the 
 """
 
 import os
-import tempfile
-import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 
-from sqlalchemy import func, insert, literal, select, text
+from sqlalchemy import func, insert, literal, select
 
-from benchmarks.bench_member import signed_in
-from benchmarks.figures import Figure, percentile
+from benchmarks.books import analyzed, on_both_engines
+from benchmarks.figures import Figure, percentile, timed
 from consoleapp.desk import accounts
-from consoleapp.exchange.generate.book import Order
-from consoleapp.exchange.generate.load import load
+from consoleapp.desk.context import Desk
 from consoleapp.rules.statuses import AccountStage
-from consoleapp.store.audit import make_key
 from consoleapp.store.engine import Database
 from consoleapp.store.tables import member, portal_account
-from tests import postgres
 
 NAME = "Accounts"
 SPEED = 3
@@ -35,20 +28,11 @@ PAGE = 200
 
 def run() -> Iterator[Figure]:
     """The figures of SQLite, then those of PostgreSQL."""
-    with tempfile.TemporaryDirectory(prefix="consoleapp-bench-") as folder:
-        yield from _engine(f"sqlite:///{folder}/accounts.db", Path(folder), "SQLite")
-        with postgres.running() as server:
-            yield from _engine(server.url, Path(folder), "PostgreSQL")
+    yield from on_both_engines(MEMBERS, _figures)
 
 
-def _engine(url: str, home: Path, engine: str) -> Iterator[Figure]:
-    database = Database.open(url)
-    database.migrate()
-    make_key(home / "audit.key")
-    for _ in load(database, Order(MEMBERS, seed=4), home / "audit.key", datetime.now(UTC)):
-        pass
+def _figures(database: Database, desk: Desk, engine: str) -> Iterator[Figure]:
     count = _everybody(database)
-    desk = signed_in(database, url, home)
     ids = accounts.ids(desk)
     middle = ids[count // 2 : count // 2 + PAGE]
     frozen = AccountStage.FROZEN
@@ -59,15 +43,14 @@ def _engine(url: str, home: Path, engine: str) -> Iterator[Figure]:
         "ids of the frozen": (lambda: accounts.ids(desk, stage=frozen), 500.0),
         "first page of words": (lambda: accounts.first(desk, words="chan"), 250.0),
     }
-    floor = percentile([_spent(lambda: _bare(database)) for _ in range(ROUNDS)], 0.99)
+    floor = percentile(timed(lambda: _bare(database), ROUNDS), 0.99)
     for what, (verb, goal) in asked.items():
-        spent = [_spent(verb) for _ in range(ROUNDS)]
+        spent = timed(verb, ROUNDS)
         peer = floor if "ids" in what else None
         note = f"{count:,} accounts" if "ready" in what else ""
         against = "ids read bare" if peer else ""
         yield Figure(f"{engine}: {what}, p50", percentile(spent, 0.5), "ms")
         yield Figure(f"{engine}: {what}, p99", percentile(spent, 0.99), "ms", goal, peer, against, note=note)
-    database.close()
 
 
 def _everybody(database: Database) -> int:
@@ -83,17 +66,10 @@ def _everybody(database: Database) -> int:
         columns = ["id", "account_no", "member_id", "stage"]
         connection.execute(insert(portal_account).from_select(columns, new))
         count: int = connection.execute(select(func.count()).select_from(portal_account)).scalar_one()
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE" if database.name == "sqlite" else "VACUUM ANALYZE"))
+    analyzed(database)
     return count
 
 
 def _bare(database: Database) -> int:
     with database.read() as connection:
         return len(connection.execute(select(portal_account.c.id)).all())
-
-
-def _spent(asked: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    asked()
-    return (time.perf_counter() - began) * 1000

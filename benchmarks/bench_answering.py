@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.bench_member import PASSWORD, signed_in
+from benchmarks.books import PASSWORD, signed_in
 from benchmarks.figures import Figure, percentile
 from benchmarks.terminal import Terminal
 from consoleapp.exchange.generate.book import Order

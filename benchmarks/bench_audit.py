@@ -5,28 +5,24 @@ the same question without the index it reads over. ``CONSOLEAPP_BENCH_LOOKS`` ma
 """
 
 import os
-import tempfile
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from benchmarks.bench_member import signed_in
-from benchmarks.figures import Figure, percentile
+from benchmarks.books import analyzed, on_both_engines
+from benchmarks.figures import Figure, percentile, timed
 from consoleapp.desk import audit
 from consoleapp.desk.audit import AuditSearch
 from consoleapp.desk.context import Desk
-from consoleapp.exchange.generate.book import Order
-from consoleapp.exchange.generate.load import load
 from consoleapp.rules.permissions import Role
-from consoleapp.store.audit import make_key
+from consoleapp.store import audit as chain
+from consoleapp.store.audit import Entry
 from consoleapp.store.engine import Database
 from consoleapp.store.tables import access_entry, audit_entry, member, policy, staff
-from tests import postgres
 
 NAME = "Audit"
 SPEED = 3
@@ -36,23 +32,19 @@ MEMBERS = 2_000
 ROUNDS = 30
 AT_ONCE = 20_000
 RARE = "member.held_once"
+ACTS = 2_000
+EVENTS = ("contact.fact", "contact.started", "account.unlocked", "claim.moved", "staff.signed_in")
+NEW = {"ix_audit_entry_event_at_seq", "ix_audit_entry_at_seq"}
+"""The indexes that searches for a kind of act and for a day read over."""
 
 
 def run() -> Iterator[Figure]:
     """The figures of SQLite, then those of PostgreSQL."""
-    with tempfile.TemporaryDirectory(prefix="consoleapp-bench-") as folder:
-        yield from _engine(f"sqlite:///{folder}/audit.db", Path(folder), "SQLite")
-        with postgres.running() as server:
-            yield from _engine(server.url, Path(folder), "PostgreSQL")
+    yield from on_both_engines(MEMBERS, _figures)
 
 
-def _engine(url: str, home: Path, engine: str) -> Iterator[Figure]:
-    database = Database.open(url)
-    database.migrate()
-    make_key(home / "audit.key")
-    for _ in load(database, Order(MEMBERS, seed=4), home / "audit.key", datetime.now(UTC)):
-        pass
-    desk = _auditor(database, signed_in(database, url, home))
+def _figures(database: Database, given: Desk, engine: str) -> Iterator[Figure]:
+    desk = _auditor(database, given)
     _fill(database)
     with database.read() as connection:
         busiest = connection.execute(
@@ -62,8 +54,8 @@ def _engine(url: str, home: Path, engine: str) -> Iterator[Figure]:
             .limit(ROUNDS)
         ).all()
     people = [(row.policy_no, f"{row.cert_no}-{row.suffix}") for row in busiest]
-    seen = [_spent(lambda one=one: audit.seen(desk, *one)) for one in people]
-    plain = [_spent(lambda one=row.id: _without_index(database, one)) for row in busiest[:3]]
+    seen = [spent for one in people for spent in timed(partial(audit.seen, desk, *one), 1)]
+    plain = [spent for row in busiest[:3] for spent in timed(partial(_without_index, database, row.id), 1)]
     yield Figure(
         f"{engine}: who saw this member, p99",
         percentile(seen, 0.99),
@@ -84,9 +76,15 @@ def _engine(url: str, home: Path, engine: str) -> Iterator[Figure]:
         ),
     }
     for words, search in searches.items():
-        spent = [_spent(search) for _ in range(ROUNDS)]
-        yield Figure(f"{engine}: acts {words}, p99", percentile(spent, 0.99), "ms", 1000.0)
-    database.close()
+        yield Figure(f"{engine}: acts {words}, p99", percentile(timed(search, ROUNDS), 0.99), "ms", 1000.0)
+    with_both, without = _kept(database, desk)
+    yield Figure(
+        f"{engine}: an act put on record, of {ACTS:,}",
+        with_both,
+        "µs",
+        peer=without,
+        against="without the indexes over its kind and its moment",
+    )
 
 
 def _auditor(database: Database, desk: Desk) -> Desk:
@@ -121,8 +119,34 @@ def _fill(database: Database) -> None:
         with database.write() as connection:
             connection.execute(insert(access_entry), looks)
             connection.execute(insert(audit_entry), entries)
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE" if database.name == "sqlite" else "VACUUM ANALYZE"))
+    analyzed(database)
+
+
+def _kept(database: Database, desk: Desk) -> tuple[float, float]:
+    """Microseconds an entry costs, chained and indexed, the quickest of some rounds; and without the two."""
+    with_both = _appended(database, desk)
+    new = [one for one in audit_entry.indexes if one.name in NEW]
+    with database.write() as connection:
+        for one in new:
+            one.drop(connection)
+    without = _appended(database, desk)
+    with database.write() as connection:
+        for one in new:
+            one.create(connection)
+    return with_both, without
+
+
+def _appended(database: Database, desk: Desk) -> float:
+    """Acts one after the other, a statement each, in one transaction: what a commit costs is left out."""
+
+    def append() -> None:
+        with database.write() as connection:
+            for number in range(ACTS):
+                event = EVENTS[number % len(EVENTS)]
+                entry = Entry(datetime.now(UTC), event, desk.actor.staff_id, None, f"member:{number}", {})
+                chain.append(connection, desk.audit_key, [entry])
+
+    return min(timed(append, 5)) / ACTS * 1000
 
 
 def _without_index(database: Database, member_id: int) -> object:
@@ -140,9 +164,3 @@ def _all_of(connection: Connection, member_id: int) -> object:
         .limit(audit.LONGEST)
     )
     return connection.execute(query).all()
-
-
-def _spent(asked: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    asked()
-    return (time.perf_counter() - began) * 1000

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from benchmarks.bench_member import OWN_PASSWORD, signed_in
+from benchmarks.books import OWN_PASSWORD, signed_in
 from benchmarks.figures import Figure, percentile
 from benchmarks.terminal import Terminal
 from consoleapp.desk import claim_enquiry

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import func, insert, select, text, update
 
-from benchmarks.bench_member import signed_in
+from benchmarks.books import signed_in
 from benchmarks.figures import Figure, percentile, timed
 from consoleapp.desk import directory
 from consoleapp.exchange.generate import names

@@ -6,31 +6,20 @@ same commits: what is above it is ours. ``CONSOLEAPP_BENCH_CARDS`` members are o
 
 import os
 import random
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, select, text
+from sqlalchemy import event, select
 
+from benchmarks.books import on_both_engines
 from benchmarks.figures import Figure, percentile
-from consoleapp.desk import contacts, members, staff
+from consoleapp.desk import contacts, members
 from consoleapp.desk.context import Desk
-from consoleapp.desk.signin import Given, sign_in
-from consoleapp.exchange.generate.book import Order
-from consoleapp.exchange.generate.load import load
-from consoleapp.reference.notice import load_notice
-from consoleapp.rules.permissions import Role
 from consoleapp.rules.statuses import ContactChannel
 from consoleapp.rules.verification import CallerRole
-from consoleapp.settings import load as load_settings
-from consoleapp.store.audit import make_key
 from consoleapp.store.engine import Database
 from consoleapp.store.tables import member
-from tests import postgres
 
 NAME = "Member"
 SPEED = 4
@@ -38,9 +27,6 @@ SPEED = 4
 MEMBERS = int(os.environ.get("CONSOLEAPP_BENCH_MEMBERS", "50000"))
 CARDS = int(os.environ.get("CONSOLEAPP_BENCH_CARDS", "200"))
 MOST_STATEMENTS = 12
-PASSWORD = "seven quiet herons wade"
-OWN_PASSWORD = f"{PASSWORD} again"
-"""What ben chooses in place of the one that was given."""
 
 Sent = tuple[str, Any, bool]
 """A statement as the driver got it, its parameters, and whether it belongs to a transaction that writes."""
@@ -48,21 +34,10 @@ Sent = tuple[str, Any, bool]
 
 def run() -> Iterator[Figure]:
     """The figures of SQLite, then those of PostgreSQL."""
-    with tempfile.TemporaryDirectory(prefix="consoleapp-bench-") as folder:
-        yield from _engine(f"sqlite:///{folder}/member.db", Path(folder), "SQLite")
-        with postgres.running() as server:
-            yield from _engine(server.url, Path(folder), "PostgreSQL")
+    yield from on_both_engines(MEMBERS, _figures)
 
 
-def _engine(url: str, home: Path, engine: str) -> Iterator[Figure]:
-    database = Database.open(url)
-    database.migrate()
-    make_key(home / "audit.key")
-    for _ in load(database, Order(MEMBERS, seed=4), home / "audit.key", datetime.now(UTC)):
-        pass
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE" if database.name == "sqlite" else "VACUUM ANALYZE"))
-    desk = signed_in(database, url, home)
+def _figures(database: Database, desk: Desk, engine: str) -> Iterator[Figure]:
     with database.read() as connection:
         ids = list(connection.execute(select(member.c.id)).scalars())
     opened = random.Random(17).sample(ids, CARDS)
@@ -94,22 +69,6 @@ def _engine(url: str, home: Path, engine: str) -> Iterator[Figure]:
         )
         if name == "card":
             yield Figure(f"{engine}: {name}, statements", statements, "", MOST_STATEMENTS)
-    database.close()
-
-
-def signed_in(database: Database, url: str, home: Path) -> Desk:
-    """A desk signed in to the generated book."""
-
-    def clock() -> datetime:
-        return datetime.now(UTC)
-
-    settings = replace(load_settings(home, {}), database_url=url)
-    make_key(settings.audit_key_file)
-    staff.create_first_supervisor(database, settings, clock, "ada", "Ada Wong", PASSWORD)
-    given = Given(notice=load_notice(settings.notice, "en"), new_password=OWN_PASSWORD)
-    supervisor = sign_in(database, settings, clock, "ada", PASSWORD, given)
-    staff.add(supervisor, "ben", "Ben Lee", Role.HOTLINE, PASSWORD, key="bench-ben")
-    return sign_in(database, settings, clock, "ben", PASSWORD, given)
 
 
 def _measured(

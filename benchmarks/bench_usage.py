@@ -19,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, literal_column, select, text
 
-from benchmarks.bench_member import OWN_PASSWORD, signed_in
+from benchmarks.books import OWN_PASSWORD, signed_in
 from benchmarks.figures import Figure, percentile
 from benchmarks.terminal import Terminal
 from consoleapp.desk import benefit_use, estimates, members

@@ -1,11 +1,12 @@
 """SAFETY 16: who saw this member, what happened in a call; ``make bench`` measures a million looks."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from consoleapp.desk import approvals, audit, contacts, members
 from consoleapp.errors import NotAllowed, NotFound, Refused
@@ -15,9 +16,10 @@ from consoleapp.rules.statuses import ContactChannel
 from consoleapp.rules.verification import CallerRole
 from consoleapp.settings import Audit
 from consoleapp.store.queries import access
+from consoleapp.store.queries import audit as queries
 from tests.desk.book import Ids
 from tests.desk.conftest import Office
-from tests.desk.door import refused
+from tests.desk.door import WRONG, refused
 
 
 def test_safety_16_each_look_is_told_with_who_when_and_why(office: Office, ids: Ids) -> None:
@@ -43,6 +45,61 @@ def test_safety_16_it_is_read_over_an_index(office: Office) -> None:
             connection.execute(text("SET LOCAL enable_seqscan = off"))
         shown = connection.execute(query, {"member_id": 1, "limit": 10}).all()
     assert "ix_access_entry_member_id_at" in " ".join(map(str, shown))
+
+
+def test_safety_16_a_rare_act_and_an_old_day_are_read_over_an_index(office: Office) -> None:
+    """However long the record is: it is not read from its end."""
+    plan = "EXPLAIN QUERY PLAN " if office.database.name == "sqlite" else "EXPLAIN "
+    day = office.clock() - timedelta(days=200)
+    asked = {
+        "ix_audit_entry_event_at_seq": audit.AuditSearch(event="staff"),
+        "ix_audit_entry_at_seq": audit.AuditSearch(since=day, until=day + timedelta(days=1)),
+    }
+    office.sign_in("hotline")
+    sent: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        sent.append((statement, parameters))
+
+    for index, search in asked.items():
+        sent.clear()
+        with office.database.read() as connection:
+            if office.database.name == "postgresql":  # a short table is read whole otherwise
+                connection.execute(text("SET LOCAL enable_seqscan = off"))
+            event.listen(connection, "before_cursor_execute", note)
+            queries.entries(connection, search, 10)
+            event.remove(connection, "before_cursor_execute", note)
+            plans = [connection.exec_driver_sql(plan + one, given).all() for one, given in sent]
+        assert index in str(plans)
+        assert "SCAN audit_entry" not in str(plans).replace(
+            f"SCAN audit_entry USING COVERING INDEX {index}", ""
+        )
+
+
+def test_safety_16_an_event_is_found_by_its_name_or_how_it_begins(office: Office) -> None:
+    """The newest of each event put together, in the order of the record."""
+    for login in ("hotline", "counter", "hotline"):
+        office.sign_in(login)
+        office.clock.advance(minutes=1)
+    refused(lambda: office.sign_in("hotline", WRONG))
+    auditor = office.desk("auditor")
+
+    def told(event: str, **more: Any) -> list[str]:
+        return [row.event for row in audit.entries(auditor, search=audit.AuditSearch(event=event, **more))]
+
+    assert told("staff") == ["staff.refused", *["staff.signed_in"] * 3]
+    assert told("staff.signed_in") == ["staff.signed_in"] * 3
+    assert told("staff.signed") == told("staff.signed_in.x") == told("STAFF") == told("%") == []
+    since = office.clock() - timedelta(minutes=2)
+    assert told("staff", since=since) == ["staff.refused", "staff.signed_in", "staff.signed_in"]
+    assert told("staff", since=since, until=office.clock()) == ["staff.signed_in", "staff.signed_in"]
+    with office.database.read() as connection:
+        for limit in (1, 2, 3):
+            rows = queries.entries(connection, audit.AuditSearch(event="staff"), limit)
+            assert [row.event for row in rows] == told("staff")[:limit]
+        days = audit.AuditSearch(until=office.clock())
+        assert [row.seq for row in queries.entries(connection, days, 2)] == [3, 2]
+        assert queries.count(connection, audit.AuditSearch(event="staff")) == 4
 
 
 def test_safety_16_a_call_is_told_in_the_order_it_went(office: Office, ids: Ids) -> None:

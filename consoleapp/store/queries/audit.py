@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nlargest
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from consoleapp.store.tables import access_entry, audit_entry, contact, contact_step, member, policy, staff
 
@@ -23,41 +24,80 @@ class AuditSearch:
     until: datetime | None = None
 
 
+_NEWEST_FIRST = (audit_entry.c.at.desc(), audit_entry.c.seq.desc())
+"""In the order of the indexes over the kind of an act and over its moment."""
+
+
 def _found(search: AuditSearch) -> Select[Any]:
     query = select(audit_entry, staff.c.login, staff.c.name.label("staff_name")).join_from(
         audit_entry, staff, staff.c.id == audit_entry.c.staff_id, isouter=True
     )
-    if search.event:
-        begins = audit_entry.c.event.startswith(f"{search.event}.", autoescape=True)
-        query = query.where(or_(audit_entry.c.event == search.event, begins))
+    return query.where(*_narrowed(search))
+
+
+def _narrowed(search: AuditSearch) -> Iterator[ColumnElement[bool]]:
+    """What an entry has to be, but for its event."""
     for column, value in (
         (audit_entry.c.staff_id, search.staff_id),
         (audit_entry.c.subject, search.subject or None),
         (audit_entry.c.contact_id, search.contact_id),
     ):
         if value is not None:
-            query = query.where(column == value)
+            yield column == value
     if search.since is not None:
-        query = query.where(audit_entry.c.at >= search.since)
+        yield audit_entry.c.at >= search.since
     if search.until is not None:
-        query = query.where(audit_entry.c.at < search.until)
-    return query
+        yield audit_entry.c.at < search.until
+
+
+def _events(connection: Connection, wanted: str) -> list[str]:
+    """The events on record that are ``wanted`` or begin with it; a step of the index each, not one a row."""
+    lowest = func.min(audit_entry.c.event)
+    known = select(lowest.label("event")).cte("known", recursive=True)
+    later = select(lowest).where(audit_entry.c.event > known.c.event).scalar_subquery()
+    known = known.union_all(select(later).where(known.c.event.is_not(None)))
+    names = connection.execute(select(known.c.event).where(known.c.event.is_not(None))).scalars()
+    return [name for name in names if name == wanted or name.startswith(f"{wanted}.")]
+
+
+def _newest_of_events(connection: Connection, search: AuditSearch, limit: int) -> list[int]:
+    """The numbers of the newest entries whose event was looked for, out of the newest of each event."""
+    found: list[tuple[datetime, int]] = []
+    for name in _events(connection, search.event):
+        query = select(audit_entry.c.at, audit_entry.c.seq).where(audit_entry.c.event == name)
+        rows = connection.execute(query.where(*_narrowed(search)).order_by(*_NEWEST_FIRST).limit(limit))
+        found += [(row.at, row.seq) for row in rows]
+    return [seq for _at, seq in nlargest(limit, found)]
 
 
 def entries(connection: Connection, search: AuditSearch, limit: int) -> list[Row[Any]]:
-    """The newest entries that were looked for."""
-    return list(connection.execute(_found(search).order_by(audit_entry.c.seq.desc()).limit(limit)))
+    """The newest entries that were looked for, the last one first."""
+    if search.event:
+        numbers = _newest_of_events(connection, search, limit)
+        query = _found(AuditSearch()).where(audit_entry.c.seq.in_(numbers))
+    elif search.since is not None or search.until is not None:
+        query = _found(search).order_by(*_NEWEST_FIRST).limit(limit)
+    else:
+        query = _found(search).order_by(audit_entry.c.seq.desc()).limit(limit)
+    return sorted(connection.execute(query), key=lambda row: -row.seq)
+
+
+def _all_found(connection: Connection, search: AuditSearch) -> Select[Any]:
+    if not search.event:
+        return _found(search)
+    return _found(search).where(audit_entry.c.event.in_(_events(connection, search.event)))
 
 
 def count(connection: Connection, search: AuditSearch) -> int:
     """How many entries there are of them."""
-    query = select(func.count()).select_from(_found(search).order_by(None).subquery())
+    query = select(func.count()).select_from(_all_found(connection, search).subquery())
     return connection.execute(query).scalar_one()
 
 
 def stream(connection: Connection, search: AuditSearch) -> Iterator[Row[Any]]:
     """All of them, oldest first, a thousand at a time."""
-    yield from connection.execute(_found(search).order_by(audit_entry.c.seq)).yield_per(1000)
+    query = _all_found(connection, search).order_by(audit_entry.c.seq)
+    yield from connection.execute(query).yield_per(1000)
 
 
 def newest_of(connection: Connection, subject: str) -> Row[Any] | None:

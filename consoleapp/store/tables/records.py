@@ -24,6 +24,9 @@ audit_entry = Table(
 Index("ix_audit_entry_subject", audit_entry.c.subject)
 Index("ix_audit_entry_staff_id_seq", audit_entry.c.staff_id, audit_entry.c.seq)
 Index("ix_audit_entry_contact_id", audit_entry.c.contact_id)
+# A rare act and an old day are found without reading the record from its end (SAFETY 16).
+Index("ix_audit_entry_event_at_seq", audit_entry.c.event, audit_entry.c.at, audit_entry.c.seq)
+Index("ix_audit_entry_at_seq", audit_entry.c.at, audit_entry.c.seq)
 
 access_entry = Table(
     "access_entry",
