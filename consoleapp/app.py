@@ -26,7 +26,7 @@ from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.dialog import Dialog
 from consoleapp.screens.fault_console import FaultConsole
 from consoleapp.screens.following import drop_kept, followers
-from consoleapp.screens.held_keys import HeldKeys
+from consoleapp.screens.held_keys import FOLLOWED, HeldKeys
 from consoleapp.screens.idle import IdleLimits, IdleWatch
 from consoleapp.screens.launch import Area, Launch
 from consoleapp.screens.messages import BookOpened, Failed, Say, Shown, SignedIn, Touched
@@ -76,7 +76,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
         limits = IdleLimits(launch.settings.idle, timedelta(hours=launch.settings.sign_in.longest_hours))
         self.idle = IdleWatch(launch.clock, limits)
         self.fault_id = ""
-        self.held = HeldKeys()
+        self.held = HeldKeys(keys.leading(launch.settings.look.keys))
         self.chosen: set[str] = {"language"} if launch.language else set()
         self.keeping: Timer | None = None
         self.error_console = FaultConsole(self.fault_line)
@@ -150,9 +150,19 @@ class ConsoleApp(App[object], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.MouseEvent | events.Paste):
             self.idle.touch()
-        if isinstance(event, events.Key) and self.held.take(event):
-            return
-        await super().on_event(event)
+        if not isinstance(event, events.Key):
+            await super().on_event(event)
+        elif not self.held.take(event):
+            before, comes_back = self.screen, event.is_forwarded
+            if not (comes_back or before.is_modal) and self.held.follow(event, self.focused):
+                self.set_timer(FOLLOWED, partial(self.stop_following, event))
+            await super().on_event(event)
+            if comes_back and self.screen is before:  # it led nowhere else
+                self.stop_following(event)
+
+    def stop_following(self, key: events.Key) -> None:
+        if self.held.followed is key:
+            self.release_keys()
 
     def release_keys(self) -> None:
         """What was typed for a screen on its way goes to whatever is there now."""
