@@ -26,7 +26,7 @@ from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.dialog import Dialog
 from consoleapp.screens.fault_console import FaultConsole
 from consoleapp.screens.following import drop_kept, followers
-from consoleapp.screens.held_keys import FOLLOWED, HeldKeys
+from consoleapp.screens.held_keys import FOLLOWED, HeldKeys, leading
 from consoleapp.screens.idle import IdleLimits, IdleWatch
 from consoleapp.screens.launch import Area, Launch
 from consoleapp.screens.messages import BookOpened, Failed, Say, Shown, SignedIn, Touched
@@ -76,7 +76,7 @@ class ConsoleApp(App[object], inherit_bindings=False):
         limits = IdleLimits(launch.settings.idle, timedelta(hours=launch.settings.sign_in.longest_hours))
         self.idle = IdleWatch(launch.clock, limits)
         self.fault_id = ""
-        self.held = HeldKeys(keys.leading(launch.settings.look.keys))
+        self.held = HeldKeys(leading(launch.settings.look.keys))
         self.chosen: set[str] = {"language"} if launch.language else set()
         self.keeping: Timer | None = None
         self.error_console = FaultConsole(self.fault_line)

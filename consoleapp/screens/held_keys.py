@@ -5,10 +5,12 @@ name, and open somebody else. The key of an area of work passes through the box 
 is obeyed; what is typed on its heels would land in that box, so it waits too.
 """
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping, Set
 
 from textual.events import Key
 from textual.widget import Widget
+
+from consoleapp.screens import keys
 
 GIVES_UP = "escape"
 PASS = frozenset({"f12", "ctrl+q"})
@@ -63,3 +65,9 @@ class HeldKeys:
 
 def _nothing() -> None:
     """An area that is on its way comes whatever is pressed."""
+
+
+def leading(changes: Mapping[str, str]) -> frozenset[str]:
+    """What is pressed to go to an area of work or its find box, with the ``changes`` of the settings."""
+    away = (key for key in keys.KEYS if key.action.startswith(("app.area(", "app.find_box")))
+    return frozenset(name for key in away for name in keys.names(changes.get(key.id, key.key)))

@@ -366,12 +366,6 @@ def bindings(*scopes: str) -> list[Binding]:
     ]
 
 
-def leading(changes: Mapping[str, str]) -> frozenset[str]:
-    """What is pressed to go to an area of work or its find box, with the ``changes`` of the settings."""
-    away = (key for key in KEYS if key.action.startswith(("app.area(", "app.find_box")))
-    return frozenset(name for key in away for name in names(changes.get(key.id, key.key)))
-
-
 def keymap(changes: Mapping[str, str], keys: Iterable[Key] = KEYS) -> dict[str, str]:
     """``changes`` of the settings as a key map for Textual.
 
