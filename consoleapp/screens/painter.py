@@ -1,14 +1,15 @@
-"""Draws a screen, leaving out widgets that only hold others.
+"""Draws a screen, line by line, from what is seen of each widget.
 
-Textual draws every widget whole, from the uppermost down, and keeps of each what nothing above it covers. Two
-thirds of those lines are drawn by containers without a colour of their own, and show what the widget below
-them shows anyway.
+Textual draws every widget whole and cuts its lines wherever any other widget begins or ends, to keep of each
+piece what nothing above it covers. Two thirds of those lines are drawn by containers without a colour of
+their own, or are the same ground again and again, and most pieces are put side by side again.
 """
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
-from textual._compositor import Compositor
+from textual._compositor import Compositor, LayoutUpdate
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -20,6 +21,27 @@ class Painter(Compositor):
         super().__init__()
         self._cut_at: Set[Widget] = frozenset()
         """Whose edges the lines are cut at."""
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        """The whole screen; what is written to a picture file, ``simplify``, Textual puts together."""
+        if simplify:
+            return super().render_full_update(simplify=True)
+        self._dirty_regions.clear()
+        return LayoutUpdate(self.painted(), self.size.region)
+
+    def painted(self) -> list[list[Strip]]:
+        """Each line of the screen as pieces from left to right; who is in front is asked first."""
+        width, height = self.size
+        lines: list[dict[int, Strip]] = [{} for _line in range(height)]
+        gaps: list[list[tuple[int, int]]] = [[(0, width)] for _line in range(height)]
+        for widget, (place, clip) in self.visible_widgets.items():
+            seen = place.intersection(clip)
+            if not seen or holds_only(widget) or not any(gaps[y] for y in seen.line_range):
+                continue
+            for y, strip in zip(seen.line_range, drawn(widget, place, seen), strict=False):
+                if gaps[y]:
+                    gaps[y] = [*fill_gaps(lines[y], gaps[y], seen.x, seen.right, strip)]
+        return [[line[x] for x in sorted(line)] for line in lines]
 
     def _render_chops(
         self, crop: Region, is_rendered_line: Callable[[int], bool]
@@ -35,14 +57,49 @@ class Painter(Compositor):
             self._visible_widgets = seen
 
 
+def drawn(widget: Widget, place: Region, seen: Region) -> list[Strip]:
+    """The lines of a widget at ``place``, as far as they are ``seen``; a bare ground is one line repeated."""
+    x, y, width, height = seen
+    if is_ground(widget):
+        return widget.render_lines(Region(x - place.x, y - place.y, width, 1)) * height
+    return widget.render_lines(Region(x - place.x, y - place.y, width, height))
+
+
+def fill_gaps(
+    line: dict[int, Strip], gaps: list[tuple[int, int]], left: int, right: int, strip: Strip
+) -> Iterator[tuple[int, int]]:
+    """Put into ``line`` what of ``strip`` falls into its gaps; the gaps that are left."""
+    for start, end in gaps:
+        first, last = max(start, left), min(end, right)
+        if first >= last:
+            yield start, end
+            continue
+        whole = (first, last) == (left, right)
+        line[first] = strip if whole else strip.crop(first - left, last - left)
+        if start < first:
+            yield start, first
+        if last < end:
+            yield last, end
+
+
 def holds_only(widget: Widget) -> bool:
     """Whether ``widget`` draws nothing: no text, no ground, no border; what is below shows through."""
+    return widget.styles.background.a == 0 and is_bare(widget) and type(widget).render is Widget.render
+
+
+def is_ground(widget: Widget) -> bool:
+    """Whether every line of ``widget`` is the same: a colour and nothing else."""
+    return widget.styles.background.a == 1 and is_bare(widget)
+
+
+def is_bare(widget: Widget) -> bool:
+    """Whether ``widget`` has no words and no lines around it."""
     kind, styles = type(widget), widget.styles
     return (
-        kind.render is Widget.render
+        kind.render in (Widget.render, Screen.render)
         and kind.render_line is Widget.render_line
+        and kind.render_lines is Widget.render_lines
         and widget.is_container
-        and styles.background.a == 0
         and not styles.has_rule("hatch")
         and not styles.has_rule("keyline")
         and not any(line for line, _colour in (*styles.border, *styles.outline))

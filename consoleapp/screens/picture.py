@@ -4,8 +4,9 @@ Textual draws what it has whenever it has a moment: a screen that is filled by t
 painted as often, and fifty messages between its widgets and itself come before each painting.
 """
 
-from collections.abc import Callable
-from contextlib import ExitStack
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from textual.geometry import Size
@@ -40,6 +41,7 @@ class PictureScreen(Screen[None]):
         if self._held is None:
             self._held = ExitStack()
             self._held.enter_context(self.app.batch_update())
+            self._held.enter_context(no_collection())
             # Of the app: whatever becomes of the screen, it draws again.
             self.app.set_timer(seconds, partial(self._stop_holding, self._held, late))
 
@@ -102,6 +104,18 @@ class PictureScreen(Screen[None]):
             self._compositor._dirty_regions.add(self._compositor.size.region)
             self._repaint_required = False
         super()._refresh_layout(size, scroll)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Garbage waits: looking for it takes a twentieth of an opening, and longest where most was read."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 def make_room(widget: Widget) -> None:

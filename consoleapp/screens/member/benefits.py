@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Size
-from textual.widgets import Input, Label
+from textual.widgets import Input
 
 from consoleapp.desk.shapes import BenefitLine, BenefitSheet, MemberCard
 from consoleapp.errors import NotAllowed
@@ -30,6 +30,7 @@ from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.fitted import Fitted
 from consoleapp.screens.widgets.row_list import Row, RowList, blank
 from consoleapp.screens.widgets.state import State
+from consoleapp.screens.widgets.told import Told
 
 ASKED_FIRST = (BenefitType.OPB, BenefitType.HOS, BenefitType.SMM, BenefitType.DEN, BenefitType.EAB)
 """The types in the order callers ask about them."""
@@ -80,7 +81,7 @@ class BenefitsPanel(Panel):
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="filter"):
-            yield Label(id="filter-label", markup=False)
+            yield Told(id="filter-label")
             yield FilterBox(id="word", compact=True, select_on_focus=True)
         with Horizontal(id="sheet"):
             with Vertical(id="items"):
@@ -169,7 +170,7 @@ class BenefitsPanel(Panel):
         return self.sheet.currency if self.sheet is not None else "HKD"
 
     def relabel(self) -> None:
-        self.query_one("#filter-label", Label).update(_("Search"))
+        self.query_one("#filter-label", Told).update(_("Search"))
         self.query_one("#word", Input).placeholder = _("b, then a word: mri, physio, 物理")
         super().relabel()
 
@@ -209,8 +210,12 @@ class BenefitsPanel(Panel):
             partial(item_lines, line, currency=self.currency),
             height=height(line),
             copied=name_of(line),
-            copied_whole=Speaker(current()).benefit(line, self.sheet, self.currency) if self.sheet else "",
+            copied_whole=partial(self.whole_line, line),
         )
+
+    def whole_line(self, line: BenefitLine) -> str:
+        """An item as it is said, in the language in use."""
+        return Speaker(current()).benefit(line, self.sheet, self.currency) if self.sheet else ""
 
     @property
     def line(self) -> BenefitLine | None:

@@ -33,11 +33,13 @@ class Fitted(Widget):
         super().__init__(id=id, classes=classes)
         self._draw: Draw | None = None
         self._shown = Content("")
+        self._made: tuple[Size, Content] | None = None
+        """The words as they were asked for last: laid out, measured and drawn they are the same."""
 
     def fill(self, draw: Draw | None) -> None:
         """Show what ``draw`` gives from now on; None shows nothing. The same words again are no news."""
         room = self.content_size
-        before, self._draw = self._shown, draw
+        before, self._draw, self._made = self._shown, draw, None
         self._shown = now = self._words(room)
         if not self.display:
             return  # shown, it is laid out and drawn anew
@@ -55,4 +57,10 @@ class Fitted(Widget):
         return self._shown
 
     def _words(self, room: Size) -> Content:
-        return Content("") if self._draw is None or room.width <= 0 else self._draw(room)
+        if self._draw is None or room.width <= 0:
+            return Content("")
+        if self.styles.is_auto_height:
+            room = Size(room.width, 0)
+        if self._made is None or self._made[0] != room:
+            self._made = room, self._draw(room)
+        return self._made[1]

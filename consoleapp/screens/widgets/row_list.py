@@ -17,12 +17,12 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
-from textual.visual import Visual
 
 from consoleapp.i18n import _
 from consoleapp.screens import keys
 from consoleapp.screens.messages import Say
 from consoleapp.screens.widgets.frame import MessageTone
+from consoleapp.screens.widgets.lines import one_line
 
 if TYPE_CHECKING:
     from consoleapp.desk.rows import RowSource
@@ -52,8 +52,12 @@ class Row:
     draw: Draw
     height: int = 1
     copied: str = ""
-    copied_whole: str = ""
+    copied_whole: str | Callable[[], str] = ""
     member_id: int | None = None
+
+    def whole(self) -> str:
+        """What ``Y`` copies."""
+        return (self.copied_whole() if callable(self.copied_whole) else self.copied_whole) or self.copied
 
 
 def blank() -> Row:
@@ -184,15 +188,32 @@ class RowList(ScrollView, can_focus=True):
 
     # Drawing.
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Rows are strips already: without lines around them there is nothing to add but the bar's column."""
+        whole = self.region.width
+        if self.styles.gutter or crop.column_span != (0, whole):
+            return super().render_lines(crop)
+        width, ground, style = self._width(), self.background_colors[1], self.visual_style.rich_style
+        strips = [self._line(y, width).adjust_cell_length(whole, style) for y in crop.line_range]
+        for filter in self.get_line_filters():
+            strips = [strip.apply_filter(filter, ground) for strip in strips]
+        return strips
+
     def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
-        base = self.visual_style
-        line = y + round(self.scroll_y)
-        if width <= 0 or line >= len(self._places):
-            return Strip.blank(max(width, 0), base.rich_style)
+        return self._line(y, self._width())
+
+    def _width(self) -> int:
+        """Cells of a row; what was drawn for another width or look is forgotten."""
+        width = max(self.scrollable_content_region.width, 0)
         if self._drawn_for != (width, self.app.theme):
             self._drawn.clear()
             self._drawn_for = (width, self.app.theme)
+        return width
+
+    def _line(self, y: int, width: int) -> Strip:
+        line = y + round(self.scroll_y)
+        if not width or line >= len(self._places):
+            return Strip.blank(width, self.visual_style.rich_style)
         index, part = self._places[line]
         return self._strips(index, width)[part]
 
@@ -205,17 +226,11 @@ class RowList(ScrollView, can_focus=True):
             lines = [*row.draw(width)][: row.height]
             lines += [Content("")] * (row.height - len(lines))
             strips = [
-                self._strip(line, width, style + BOLD if under and part == 0 else style)
+                one_line(line, width, style + BOLD if under and part == 0 else style, self._get_style)
                 for part, line in enumerate(lines)
             ]
             self._drawn[index, under] = strips
         return strips
-
-    def _strip(self, line: Content, width: int, style: Style) -> Strip:
-        if not line:
-            return Strip.blank(width, style.rich_style)
-        cut = line.truncate(width, ellipsis=True)
-        return Visual.to_strips(self, cut, width, 1, style, pad=True, apply_selection=False)[0]
 
     def forget_drawn(self) -> None:
         """Draw every row anew."""
@@ -284,7 +299,7 @@ class RowList(ScrollView, can_focus=True):
         self._copy(lambda row: row.copied)
 
     def action_copy_row(self) -> None:
-        self._copy(lambda row: row.copied_whole or row.copied)
+        self._copy(Row.whole)
 
     def _copy(self, taken: Callable[[Row], str]) -> None:
         text = taken(self.rows[self.cursor]) if self.key is not None else ""
