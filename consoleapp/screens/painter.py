@@ -5,7 +5,7 @@ piece what nothing above it covers. Two thirds of those lines are drawn by conta
 their own, or are the same ground again and again, and most pieces are put side by side again.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 from textual._compositor import Compositor, LayoutUpdate
 from textual.geometry import Region
@@ -29,7 +29,7 @@ class Painter(Compositor):
         self._dirty_regions.clear()
         return LayoutUpdate(self.painted(), self.size.region)
 
-    def painted(self) -> list[list[Strip]]:
+    def painted(self) -> list[Iterable[Strip]]:
         """Each line of the screen as pieces from left to right; who is in front is asked first."""
         width, height = self.size
         lines: list[dict[int, Strip]] = [{} for _line in range(height)]

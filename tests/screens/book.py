@@ -7,7 +7,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from tests.screens.console import settled
+from tests.screens.console import drawn, settled
 
 Open = Callable[..., AbstractAsyncContextManager[Pilot[Any]]]
 
@@ -26,6 +26,12 @@ async def found(pilot: Pilot[Any], text: str, *keys: str) -> None:
     pilot.app.screen.query_one("#box", Input).value = text
     await settled(pilot)
     await press(pilot, *keys)
+
+
+def numbers(pilot: Pilot[Any]) -> list[str]:
+    """The numbers of the policies in a list of them."""
+    lines = [line.split() for line in drawn(pilot).splitlines()]
+    return [line[0] for line in lines if line and line[0].isdigit() and len(line[0]) == 5]
 
 
 def type_in(pilot: Pilot[Any], **texts: str) -> None:

@@ -93,16 +93,17 @@ SCENES: dict[str, Scene] = {
 }
 EVERYWHERE = ("find", "benefits")
 """Taken at every size; the others where it is tightest, claims also where there is room."""
-ANSWERS = {"used": ("80x24", "en"), "estimate": ("80x24", "en"), "why-less": ("80x24", "zh_Hant")}
-"""Where each of these is tightest: a caller's Chinese below an English screen, and the other way round."""
+ANSWERS = ("used", "estimate", "why-less")
+"""Taken once a language: a caller's Chinese below an English screen, and the other way round."""
 TAKEN = [
     (scene, size, language)
     for scene in SCENES
     for size in SIZES
     for language in ("en", "zh_Hant")
-    if (scene in EVERYWHERE or size == "80x24" or (scene, size) == ("claims", "120x36"))
-    and (scene not in ANSWERS or (size, language) == ANSWERS[scene])
-] + [("signin", "80x24", "zh_Hans"), ("benefits", "120x36", "zh_Hans"), ("why-less", "80x24", "zh_Hans")]
+    if scene in EVERYWHERE or size == "80x24" or (scene, size) == ("claims", "120x36")
+]
+TAKEN += [("signin", "80x24", "zh_Hans"), ("benefits", "120x36", "zh_Hans")]
+TAKEN += [(scene, "80x24", "zh_Hans") for scene in ANSWERS]
 
 
 @pytest.mark.parametrize(("scene", "size", "language"), TAKEN)

@@ -1,20 +1,12 @@
-"""F3 on the sample book and the real desk: the list, one policy, its rooms, and who may hear of it."""
+"""F3 on the sample book and the real desk: the list, one policy, its rooms."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
-from sqlalchemy import select, update
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from consoleapp.app import ConsoleApp
-from consoleapp.cli.console import console
-from consoleapp.desk.opening import open_book
 from consoleapp.rules.statuses import MemberStatus, PolicyStatus
-from consoleapp.rules.verification import CallerRole, Level
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.choose import Choose
 from consoleapp.screens.find import FindScreen
@@ -22,49 +14,8 @@ from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.policies.list import PoliciesScreen
 from consoleapp.screens.policies.members import MembersRoom
 from consoleapp.screens.policies.screen import PolicyScreen
-from consoleapp.screens.widgets.frame import KeyLine
-from consoleapp.settings import load
-from consoleapp.store import tables as t
-from tests.conftest import FrozenClock
-from tests.screens.console import drawn, settled, signed_in
-from tests.screens.test_frame import HOSTILE
-
-Open = Callable[..., AbstractAsyncContextManager[Pilot[Any]]]
-
-
-@pytest.fixture
-def opened(home: Path, clock: FrozenClock) -> Open:
-    """``async with opened(size) as pilot:`` signed in on the copy."""
-
-    @asynccontextmanager
-    async def open_it(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Pilot[Any]]:
-        app = console(load(home, {}), "", clock)
-        app.animation_level = "none"
-        async with app.run_test(size=size) as pilot:
-            await signed_in(pilot)
-            yield pilot
-        app.launch.leave()
-
-    return open_it
-
-
-async def press(pilot: Pilot[Any], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settled(pilot)
-
-
-async def found(pilot: Pilot[Any], text: str, key: str = "enter") -> None:
-    """Type into Find and press a key on the first hit."""
-    pilot.app.screen.query_one("#box", Input).value = text
-    await settled(pilot)
-    await press(pilot, key)
-
-
-def numbers(pilot: Pilot[Any]) -> list[str]:
-    """The first words of the rows of a list."""
-    lines = [line.split() for line in drawn(pilot).splitlines()]
-    return [line[0] for line in lines if line and line[0].isdigit() and len(line[0]) == 5]
+from tests.screens.book import Open, found, numbers, press
+from tests.screens.console import drawn, settled
 
 
 def shown(pilot: Pilot[Any]) -> str:
@@ -141,7 +92,7 @@ async def test_a_status_narrows_the_list_and_keeps_the_words(opened: Open) -> No
 async def test_a_policy_and_a_company_in_find_open_everything_the_trade_names(opened: Open) -> None:
     async with opened((120, 80)) as pilot:
         for said in ("91307", "abc company"):
-            await found(pilot, said)
+            await found(pilot, said, "enter")
             assert isinstance(pilot.app.screen, PolicyScreen), said
             text = shown(pilot)
             for part in (
@@ -158,7 +109,7 @@ async def test_a_policy_and_a_company_in_find_open_everything_the_trade_names(op
 
 async def test_the_other_policies_of_a_company_are_one_list_away(opened: Open) -> None:
     async with opened() as pilot:
-        await found(pilot, "91310")
+        await found(pilot, "91310", "enter")
         assert "Policies of the company" in drawn(pilot)
         others = pilot.app.screen.query_one("#others")
         others.focus()
@@ -182,7 +133,7 @@ async def test_a_policy_that_is_gone_says_so(opened: Open) -> None:
 
 async def test_members_with_branch_and_status_and_all_sums_assured(opened: Open) -> None:
     async with opened((200, 60)) as pilot:
-        await found(pilot, "91822")
+        await found(pilot, "91822", "enter")
         text = drawn(pilot)
         for title in ("Life", "TPD", "AD&D", "LTD", "CIB"):
             assert title in text
@@ -203,7 +154,7 @@ async def test_members_with_branch_and_status_and_all_sums_assured(opened: Open)
 
 async def test_sums_assured_of_one_member_are_seen_on_a_small_screen(opened: Open) -> None:
     async with opened((80, 24)) as pilot:
-        await found(pilot, "91822")
+        await found(pilot, "91822", "enter")
         text = " ".join(drawn(pilot).split())
         assert "Sums assured" in text
         for sum_ in ("Life", "TPD", "AD&D", "LTD", "CIB"):
@@ -215,7 +166,7 @@ async def test_enter_on_a_member_opens_the_person_and_shift_p_prints_the_certifi
     opened: Open, home: Path
 ) -> None:
     async with opened() as pilot:
-        await found(pilot, "91307")
+        await found(pilot, "91307", "enter")
         await press(pilot, "down", "enter")
         assert isinstance(pilot.app.screen, MemberScreen)
         assert "WONG TAI YIN" in drawn(pilot)
@@ -234,7 +185,7 @@ async def test_enter_on_a_member_opens_the_person_and_shift_p_prints_the_certifi
 
 async def test_the_schedule_is_a_tree_that_opens_and_closes(opened: Open) -> None:
     async with opened((120, 50)) as pilot:
-        await found(pilot, "91307")
+        await found(pilot, "91307", "enter")
         await press(pilot, "b")
         text = drawn(pilot)
         assert "▾ plan 10  Staff" in text
@@ -256,7 +207,7 @@ async def test_the_schedule_is_a_tree_that_opens_and_closes(opened: Open) -> Non
 
 async def test_plans_side_by_side_and_invoices_at_two_sizes(opened: Open) -> None:
     async with opened((120, 60)) as pilot:
-        await found(pilot, "91307")
+        await found(pilot, "91307", "enter")
         for size in ((120, 60), (80, 60)):
             await pilot.resize_terminal(*size)
             await press(pilot, "c")
@@ -276,14 +227,14 @@ async def test_plans_side_by_side_and_invoices_at_two_sizes(opened: Open) -> Non
             total = next(line for line in lines if "Unsettled" in line)
             assert lines[place].rindex("52,344.00") == total.index("78,844.00"), "aligned to the last digit"
         await press(pilot, "escape")
-        await found(pilot, "91310")
+        await found(pilot, "91310", "enter")
         await press(pilot, "c")
         assert "one plan only" in drawn(pilot)
 
 
 async def test_what_the_company_owes_costs_two_keys_where_there_is_a_ledger(opened: Open) -> None:
     async with opened() as pilot:
-        await found(pilot, "91307")
+        await found(pilot, "91307", "enter")
         screen = pilot.app.screen
         assert isinstance(screen, PolicyScreen)
         assert "l ledger" in drawn(pilot)
@@ -298,149 +249,3 @@ async def test_what_the_company_owes_costs_two_keys_where_there_is_a_ledger(open
         assert "l ledger" not in drawn(pilot)
         await press(pilot, "l")
         assert pilot.app.screen is screen
-
-
-# Callers.
-
-
-async def test_an_employer_is_identified_and_then_hears_of_the_policy(opened: Open) -> None:
-    async with opened((120, 50)) as pilot:
-        await found(pilot, "91307", "ctrl+o")
-        app = pilot.app
-        assert isinstance(app, ConsoleApp)
-        assert isinstance(app.screen, PolicyScreen)
-        text = drawn(pilot)
-        assert "CALL" in text
-        assert "caller is the employer" in text
-        for hidden in ("MAK SIU LING", "8597 0307", "YUEN KA WAI", "78,844.00", "CHAN TAI MAN"):
-            assert hidden not in text, hidden
-        assert "■ Not allowed" in text
-        assert "Check two facts" in text
-        await press(pilot, "v")
-        assert "Employer" in drawn(pilot)
-        assert "Parent or guardian" not in drawn(pilot)
-        assert "Provider" not in drawn(pilot)
-        for said in ("H0307", "Mak Siu Ling", ""):
-            app.screen.query_one("#said", Input).value = said
-            await press(pilot, "enter")
-        assert isinstance(app.screen, PolicyScreen)
-        text = drawn(pilot)
-        assert "identified" in text
-        for said in ("MAK SIU LING", "8597 0307", "78,844.00", "CHAN TAI MAN"):
-            assert said in text, said
-        await press(pilot, "v", "shift+tab", "shift+tab", "down", "enter")
-        behind = next(one for one in app.screen_stack if isinstance(one, PolicyScreen))
-        assert behind.policy is not None
-        assert behind.policy.ledger is None, "the broker has proved nothing yet"
-        assert behind.query_one(MembersRoom).member is None
-        for said in ("B00023", "Yuen Ka Wai", ""):
-            app.screen.query_one("#said", Input).value = said
-            await press(pilot, "enter")
-        assert "caller is the broker" in drawn(pilot)
-        assert "8597 0307" in drawn(pilot)
-        await press(pilot, "enter")
-        assert isinstance(app.screen, MemberScreen)
-        await press(pilot, "c")
-        text = " ".join(drawn(pilot).split())
-        assert "never hears a diagnosis or a claim line" in text
-        assert "A2000001447" not in text
-
-
-@pytest.mark.parametrize("role", [CallerRole.MEMBER, CallerRole.PROVIDER])
-async def test_to_other_callers_a_policy_stays_closed(opened: Open, home: Path, role: CallerRole) -> None:
-    async with opened((120, 50)) as pilot:
-        await found(pilot, "0001-00 91307", "ctrl+o")
-        with open_book(load(home, {})).write() as connection:
-            connection.execute(update(t.contact).values(caller_role=role, level=Level.VERIFIED))
-        await press(pilot, "f3")
-        await press(pilot, *["down"] * numbers(pilot).index("91307"), "enter")
-        text = " ".join(drawn(pilot).split())
-        assert "Policy 91307" in text
-        assert "MAK SIU LING" not in text
-        assert "78,844.00" not in text
-        for room in ("m", "b", "c", "i"):
-            await press(pilot, room)
-            assert "■ Not allowed" in drawn(pilot)
-            assert "0001-01" not in drawn(pilot)
-
-
-async def test_a_contact_of_the_list_is_parked_and_picked_up_at_the_policy(opened: Open) -> None:
-    async with opened() as pilot:
-        await press(pilot, "f3", "end", "ctrl+o")
-        screen = pilot.app.screen
-        assert isinstance(screen, PolicyScreen)
-        assert screen.session.contact is not None
-        assert screen.session.contact.policy_id == screen.policy_id
-        await press(pilot, "k", "slash", "tab", "k", "enter")
-        assert isinstance(pilot.app.screen, PolicyScreen)
-        assert pilot.app.screen.policy_id == screen.policy_id
-        assert "caller is the employer" in drawn(pilot)
-
-
-# Names as data.
-
-
-async def test_hostile_names_show_as_themselves(opened: Open, home: Path) -> None:
-    name = " ".join(HOSTILE[:5])
-    seen = name.replace("\x1b", "").replace("\x9b", "")
-    with open_book(load(home, {})).write() as connection:
-        policy = connection.execute(select(t.policy).where(t.policy.c.policy_no == "91307")).one()
-        for table, of, what in (
-            (t.policy_holder, t.policy_holder.c.id == policy.holder_id, ("name_en", "contact_name")),
-            (t.broker, t.broker.c.id == policy.broker_id, ("name", "contact_name")),
-            (t.branch, t.branch.c.holder_id == policy.holder_id, ("name_en",)),
-            (t.plan, t.plan.c.policy_id == policy.id, ("name_en",)),
-            (t.benefit, t.benefit.c.id > 0, ("name_en",)),
-            (t.member, t.member.c.policy_id == policy.id, ("name_en",)),
-        ):
-            connection.execute(update(table).where(of).values(dict.fromkeys(what, name)))
-    async with opened((200, 60)) as pilot:
-        await press(pilot, "f3")
-        assert seen[:20] in drawn(pilot)
-        await press(pilot, *["down"] * numbers(pilot).index("91307"), "enter")
-        for room in ("m", "b", "c", "i", "r"):
-            await press(pilot, room)
-            text = drawn(pilot)
-            assert seen[:12] in text, room
-            assert "\x1b" not in text
-            assert "\x9b" not in text
-
-
-# Looks.
-
-
-async def listed(pilot: Pilot[Any]) -> None:
-    await signed_in(pilot)
-    await press(pilot, "f3")
-
-
-async def members(pilot: Pilot[Any]) -> None:
-    await signed_in(pilot)
-    await found(pilot, "91822")
-
-
-async def compared(pilot: Pilot[Any]) -> None:
-    await signed_in(pilot)
-    await press(pilot, "ctrl+l")
-    await found(pilot, "91307")
-    await press(pilot, "c")
-
-
-@pytest.mark.parametrize(("scene", "size"), [(compared, (80, 24)), (members, (120, 36)), (listed, (200, 60))])
-def test_it_looks_as_it_did(
-    snap_compare: Any,
-    home: Path,
-    clock: FrozenClock,
-    scene: Callable[[Pilot[Any]], Any],
-    size: tuple[int, int],
-) -> None:
-    """The foot is left out: it tells of every area of work there is."""
-    app = console(load(home, {}), "", clock)
-    app.animation_level = "none"
-
-    async def without_foot(pilot: Pilot[Any]) -> None:
-        await scene(pilot)
-        pilot.app.screen.query_one(KeyLine).display = False
-        await settled(pilot)
-
-    assert snap_compare(app, terminal_size=size, run_before=without_foot)

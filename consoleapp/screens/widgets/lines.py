@@ -36,8 +36,8 @@ def segments(content: Content, ground: Style, parse: ParseStyle) -> Iterator[Seg
     """The words with their styles; where spans lie over each other, Textual sorts them out."""
     text, spans = content.plain, [span for span in content.spans if span.end > span.start]
     if any(after.start < before.end for before, after in pairwise(spans)):
-        for words, style in content.render(ground, end="", parse_style=parse):
-            yield Segment(words, together(ground, style))
+        for words, look in content.render(ground, end="", parse_style=parse):
+            yield Segment(words, together(ground, look))
         return
     place = 0
     for start, end, style in spans:
