@@ -4,23 +4,28 @@ Most lines of a list have the same few styles side by side; each pair of ground 
 once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
-from textual.content import Content
+from textual.content import Content, Span
 from textual.strip import Strip
 from textual.style import Style
 
 ParseStyle = Callable[[Style | str], Style]
+NO_STYLE = Style.null()
 
 
 @lru_cache(4096)
-def together(ground: Style, style: Style) -> RichStyle:
-    """``style`` on ``ground``, as the terminal is told."""
-    return (ground + style).rich_style
+def together(ground: Style, style: Style, odd: int) -> RichStyle:
+    """``style`` on ``ground``, as the terminal is told.
+
+    ``odd`` marks every second piece of a line, unseen: Textual joins pieces of one style when it makes a
+    picture file, and its own are told apart by their places.
+    """
+    return (ground + style).rich_style + RichStyle(meta={"odd": odd})
 
 
 def one_line(content: Content, width: int, ground: Style, parse: ParseStyle) -> Strip:
@@ -34,16 +39,23 @@ def one_line(content: Content, width: int, ground: Style, parse: ParseStyle) -> 
 
 def segments(content: Content, ground: Style, parse: ParseStyle) -> Iterator[Segment]:
     """The words with their styles; where spans lie over each other, Textual sorts them out."""
-    text, spans = content.plain, [span for span in content.spans if span.end > span.start]
+    pieces: Iterable[tuple[str, Style]]
+    spans = [span for span in content.spans if span.end > span.start]
     if any(after.start < before.end for before, after in pairwise(spans)):
-        for words, look in content.render(ground, end="", parse_style=parse):
-            yield Segment(words, together(ground, look))
-        return
+        pieces = content.render(ground, end="", parse_style=parse)
+    else:
+        pieces = side_by_side(content.plain, spans, parse)
+    for place, (words, style) in enumerate(pieces):
+        yield Segment(words, together(ground, style, place % 2))
+
+
+def side_by_side(text: str, spans: list[Span], parse: ParseStyle) -> Iterator[tuple[str, Style]]:
+    """The words of each span, and those between spans, which have no style of their own."""
     place = 0
     for start, end, style in spans:
         if place < start:
-            yield Segment(text[place:start], ground.rich_style)
-        yield Segment(text[start:end], together(ground, parse(style)))
+            yield text[place:start], NO_STYLE
+        yield text[start:end], parse(style)
         place = end
     if place < len(text):
-        yield Segment(text[place:], ground.rich_style)
+        yield text[place:], NO_STYLE

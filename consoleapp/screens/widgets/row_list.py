@@ -193,8 +193,9 @@ class RowList(ScrollView, can_focus=True):
         whole = self.region.width
         if self.styles.gutter or crop.column_span != (0, whole):
             return super().render_lines(crop)
-        width, ground, style = self._width(), self.background_colors[1], self.visual_style.rich_style
-        strips = [self._line(y, width).adjust_cell_length(whole, style) for y in crop.line_range]
+        width, (below, ground) = self._width(), self.background_colors
+        beside = Style(background=below + ground).rich_style
+        strips = [self._line(y, width).adjust_cell_length(whole, beside) for y in crop.line_range]
         for filter in self.get_line_filters():
             strips = [strip.apply_filter(filter, ground) for strip in strips]
         return strips
