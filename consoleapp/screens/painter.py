@@ -7,7 +7,7 @@ their own, or are the same ground again and again, and most pieces are put side 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
-from textual._compositor import Compositor, LayoutUpdate
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
@@ -52,9 +52,33 @@ class Painter(Compositor):
             self._cuts, self._cut_at = None, drawn.keys()
         self._visible_widgets = drawn
         try:
+            self._leave_whole(self.cuts)
             return super()._render_chops(crop, is_rendered_line)
         finally:
             self._visible_widgets = seen
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """What lies over everything is drawn anew in one piece, or not at all."""
+        for region in self._over_all():
+            if any(region.overlaps(one) for one in self._dirty_regions):
+                self._dirty_regions.add(region)
+        return super().render_partial_update()
+
+    def _leave_whole(self, cuts: list[list[int]]) -> None:
+        """A line that lies over everything is not cut where a widget begins or ends below it: a character two
+        cells wide that stands across the cut would be two blanks.
+        """
+        for region in self._over_all():
+            for y in region.line_range:
+                cuts[y] = sorted({0, region.x, region.right, self.size.width})
+
+    def _over_all(self) -> list[Region]:
+        """Where widgets are drawn that nothing lies over."""
+        return [
+            region.intersection(clip)
+            for widget, (region, clip) in self.visible_widgets.items()
+            if getattr(widget, "OVER_ALL", False)
+        ]
 
 
 def drawn(widget: Widget, place: Region, seen: Region) -> list[Strip]:

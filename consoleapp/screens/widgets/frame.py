@@ -209,6 +209,9 @@ class MessageLine(Widget):
 
     SECONDS = 8.0
 
+    OVER_ALL = True
+    """Nothing lies over it (``screens/painter.py``)."""
+
     message: reactive[tuple[str, MessageTone] | None] = reactive(None)
 
     def watch_message(self, message: tuple[str, MessageTone] | None) -> None:
