@@ -3,7 +3,8 @@
 Reading takes a fifth of a load on SQLite and more of one from a workbook, all of it Python, and two cores
 stand side by side. The reader gets the sheets with their headers understood, opens the same files anew – it
 gives up when they are no longer the same – and hands back batches in their order. It runs ahead by some
-batches, then waits for this end, so that neither grows with the files.
+batches, then waits for this end, so that neither grows with the files. Cells of a workbook take so long to
+read that they are checked here meanwhile.
 
 Whatever goes wrong over there ends the reader, and the rest is read here, where it goes wrong again and is
 told as ever. A reader whose load is gone has nobody to write to and ends by that.
@@ -47,11 +48,12 @@ class Reader:
     def batches(self, reading: Reading) -> Iterator[Batch]:
         """The batches of one sheet; ask for the sheets in their order, and for all of each."""
         taken = 0
+        check = reading.checking() if reading.raw.slow else None
         try:
             while handed := pickle.load(self._process.stdout):  # type: ignore[arg-type]
-                batch, reading.raw.done = handed
+                found, reading.raw.done = handed
                 taken += 1
-                yield batch
+                yield found if check is None else check(found)
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
             yield from islice(reading.batches(), taken, None)
 
@@ -125,8 +127,8 @@ def _read(job: IO[bytes], ready: "Queue[bytes]") -> None:
     limits: Imports = pickle.load(job)
     readings: list[Reading] = _Taken(job, limits).load()
     for reading in readings:
-        for batch in reading.batches():
-            ready.put(pickle.dumps((batch, reading.raw.done), pickle.HIGHEST_PROTOCOL))
+        for found in reading.parts() if reading.raw.slow else reading.batches():
+            ready.put(pickle.dumps((found, reading.raw.done), pickle.HIGHEST_PROTOCOL))
         ready.put(pickle.dumps(None))
 
 

@@ -28,6 +28,8 @@ class RawSheet(Protocol):
     label: str
     size: int
     done: int
+    slow: bool
+    """Whether its cells take longer to be read than to be checked."""
 
     def rows(self) -> Iterator[Row]: ...
 
@@ -41,6 +43,7 @@ class CsvSheet:
     handle: BinaryIO
     size: int
     done: int = 0
+    slow: bool = False
 
     def rows(self) -> Iterator[Row]:
         """Row numbers count as a spreadsheet would; a row is as long as its line says."""
@@ -101,6 +104,7 @@ class ExcelSheet:
     size: int
     title: str
     done: int = 0
+    slow: bool = True
 
     def rows(self) -> Iterator[Row]:
         """The first row found is the header; what follows is cut to its width."""

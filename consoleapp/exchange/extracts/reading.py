@@ -1,6 +1,6 @@
 """One sheet whose header is understood: its rows become rows of our columns, checked a batch at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -15,6 +15,9 @@ from consoleapp.store.loading.shapes import Batch, Fault
 
 BATCH = 1_000
 """Rows checked and staged at once."""
+
+Part = tuple[list[int], list[Sequence[str]], list[Fault]]
+"""Row numbers, rows of our columns as text, and faults of whole rows."""
 
 
 @dataclass(slots=True)
@@ -49,7 +52,10 @@ class Reading:
 
     def batches(self) -> Iterator[Batch]:
         """All rows, checked."""
-        checker = Checker(self.sheet, tuple(self.columns), self.names.values)
+        return map(self.checking(), self.parts())
+
+    def parts(self) -> Iterator[Part]:
+        """All rows, unchecked."""
         width = len(self.headers)
         plain = list(self.columns.values()) == list(range(width))
         rows = self.rows()
@@ -62,7 +68,12 @@ class Reading:
                     cells = _fitted(number, cells, beyond, width, self.sheet, misfits)
                 numbers.append(number)
                 table.append(cells if plain else self.project(cells))
-            yield checker.batch(numbers, table, misfits)
+            yield numbers, table, misfits
+
+    def checking(self) -> Callable[[Part], Batch]:
+        """What checks the parts of this sheet, one after the other."""
+        checker = Checker(self.sheet, tuple(self.columns), self.names.values)
+        return lambda part: checker.batch(*part)
 
 
 def _fitted(
