@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import Resize
 from textual.widgets import Input, Label, Static
 
 from consoleapp.desk.benefit_shapes import EstimateAnswer
@@ -27,6 +26,7 @@ from consoleapp.screens.facts import pad
 from consoleapp.screens.member.item_rows import name_of
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
+from consoleapp.screens.widgets.fitted import Fitted
 
 if TYPE_CHECKING:
     from consoleapp.desk.context import Desk
@@ -65,8 +65,8 @@ class EstimateDialog(DeskDialog[None]):
                     yield Label(id=f"{name}-read", classes="asked-read", markup=False)
             yield Static(id="trouble", markup=False)
             with VerticalScroll(id="answer", can_focus=False):
-                yield Static(id="sums", markup=False)
-                yield Static(id="rules", markup=False)
+                yield Fitted(id="sums")
+                yield Fitted(id="rules")
             yield Static(id="foot", markup=False, classes="dialog-foot")
 
     def on_mount(self) -> None:
@@ -162,20 +162,27 @@ class EstimateDialog(DeskDialog[None]):
             _("Enter works it out · Tab provider, day · ↓ more rules · Esc back")
         )
         self.read_back()
-        self.call_after_refresh(self.draw)
+        self.draw()
 
-    @on(Resize)
     def draw(self) -> None:
         found = self.found
         if found is None:
             return
-        width = max(20, self.query_one("#answer").scrollable_content_region.width or 60)
-        sums = [*sum_lines(found.estimate, width), *Content.styled(_(found.label), "$waiting").wrap(width)]
-        if found.provider_name:
-            sums.append(Content.styled(printable(found.provider_name), "$muted"))
-        lines = rule_lines(found.estimate.steps, languages(found.language)[0], width)
-        self.query_one("#sums", Static).update(Content("\n").join([*sums, Content("")]))
-        self.query_one("#rules", Static).update(Content("\n").join(lines))
+        self.query_one("#sums", Fitted).fill(
+            lambda room: Content("\n").join([*told_lines(found, room.width), Content("")])
+        )
+        language = languages(found.language)[0]
+        self.query_one("#rules", Fitted).fill(
+            lambda room: Content("\n").join(rule_lines(found.estimate.steps, language, room.width))
+        )
+
+
+def told_lines(found: EstimateAnswer, width: int) -> list[Content]:
+    """What it comes to, that it is an estimate, and at whom."""
+    lines = [*sum_lines(found.estimate, width), *Content.styled(_(found.label), "$waiting").wrap(width)]
+    if found.provider_name:
+        lines.append(Content.styled(printable(found.provider_name), "$muted"))
+    return lines
 
 
 def sum_lines(estimate: Estimate, width: int) -> list[Content]:

@@ -2,12 +2,10 @@
 
 from typing import ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import Resize
 from textual.widgets import Static
 
 from consoleapp.desk.benefit_shapes import WhyLess
@@ -18,6 +16,7 @@ from consoleapp.screens.dialogs.aloud import paragraphs
 from consoleapp.screens.dialogs.desk_dialog import DeskDialog
 from consoleapp.screens.facts import fill, name_of, pad
 from consoleapp.screens.session import Session
+from consoleapp.screens.widgets.fitted import Fitted
 
 TAKEN = 14
 """Cells for what a rule took."""
@@ -39,8 +38,8 @@ class WhyLessDialog(DeskDialog[None]):
             yield Static(id="title", classes="dialog-title", markup=False)
             yield Static(id="about", markup=False)
             with VerticalScroll(id="said"):
-                yield Static(id="aloud", markup=False)
-                yield Static(id="rules", markup=False)
+                yield Fitted(id="aloud")
+                yield Fitted(id="rules")
             yield Static(id="trouble", markup=False)
             yield Static(id="foot", markup=False, classes="dialog-foot")
 
@@ -58,20 +57,19 @@ class WhyLessDialog(DeskDialog[None]):
         self.query_one("#foot", Static).update(_("Read it aloud · Esc goes back"))
         self.draw()
 
-    @on(Resize)
     def draw(self) -> None:
         found = self.found
         if found is None:
             return
-        width = max(20, self.query_one("#said").scrollable_content_region.width or 60)
         number = Content.styled(f"{printable(found.claim_no)}-{found.line_no}", "$ink")
         item = name_of(found.item_name, found.item_name_zh)
         parts = [number, Content(item), Content(formats.day(found.consulted_on))]
         self.query_one("#about", Static).update(fill(parts).stylize("$muted"))
         explanation = found.explanation
-        aloud = paragraphs(explanation.sentences, found.language, width)
-        self.query_one("#aloud", Static).update(Content("\n").join(aloud))
-        self.query_one("#rules", Static).update(Content("\n").join(rule_lines(found, width)))
+        self.query_one("#aloud", Fitted).fill(
+            lambda room: Content("\n").join(paragraphs(explanation.sentences, found.language, room.width))
+        )
+        self.query_one("#rules", Fitted).fill(lambda room: Content("\n").join(rule_lines(found, room.width)))
 
 
 def rule_lines(found: WhyLess, width: int) -> list[Content]:

@@ -20,6 +20,7 @@ from consoleapp.screens.dialogs.aloud import paragraphs
 from consoleapp.screens.dialogs.desk_dialog import DeskDialog
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
+from consoleapp.screens.widgets.fitted import Fitted
 from consoleapp.screens.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class GiveDialog(DeskDialog[str | None]):
         with Vertical(classes="dialog -wide", id="give"):
             yield Static(id="title", classes="dialog-title", markup=False)
             with VerticalScroll(id="sentences", can_focus=False):
-                yield Static(id="words", markup=False)
+                yield Fitted(id="words")
             yield RowList(id="ways", classes="-always")
             yield Box(id="address", compact=True)
             yield Static(id="trouble", markup=False)
@@ -76,10 +77,11 @@ class GiveDialog(DeskDialog[str | None]):
         self.query_one("#address", Input).placeholder = _("or to a telephone or e-mail the caller gives")
         self.query_one("#foot", Static).update(_("Enter gives it this way · Tab to the box · Esc goes back"))
         self.query_one("#ways", RowList).forget_drawn()
-        if self.found is not None:
-            width = max(30, self.query_one("#sentences").content_size.width or 60)
-            lines = paragraphs(self.found.sentences, self.found.language, width)
-            self.query_one("#words", Static).update(Content("\n").join(lines))
+        found = self.found
+        if found is not None:
+            self.query_one("#words", Fitted).fill(
+                lambda room: Content("\n").join(paragraphs(found.sentences, found.language, room.width))
+            )
 
     @on(RowList.Opened, "#ways")
     def give(self, event: RowList.Opened) -> None:

@@ -1,5 +1,7 @@
 """The person's login at the portal: its stage, what is next, what is on record, what can be done about it."""
 
+from functools import partial
+
 from consoleapp.desk.account_shapes import AccountDetail
 from consoleapp.desk.shapes import MemberCard
 from consoleapp.i18n import N_, _
@@ -7,7 +9,7 @@ from consoleapp.screens import verbs
 from consoleapp.screens.accounts.rows import detail_rows, history_rows, next_lines
 from consoleapp.screens.member.panel import Panel
 from consoleapp.screens.session import Session
-from consoleapp.screens.widgets.row_list import blank, heading
+from consoleapp.screens.widgets.row_list import Row, blank, heading
 from consoleapp.screens.widgets.state import State
 
 
@@ -32,19 +34,20 @@ class AccountPanel(Panel):
     def took(self, account: AccountDetail | None) -> None:
         self.account = account
 
-    def on_resize(self) -> None:
-        """Sentences take as many lines as they need."""
-        self.relabel()
-
     def draw(self) -> None:
         account = self.account
         if account is None:
             self.show_rows([], empty=(State.EMPTY, "", N_("This person has no login at the portal.")))
             self.say("")
             return
-        width = self.rows.size.width or self.size.width
-        rows, history = detail_rows(account, width), history_rows(account, width)
-        if history:
-            rows += [blank(), heading(lambda: _("Tries and acts")), *history]
-        self.show_rows(rows, empty=(State.EMPTY, "", ""))
+        self.rows.fill(partial(account_rows, account))
+        self.show_state(None)
         self.say(next_lines(account))
+
+
+def account_rows(account: AccountDetail, width: int) -> list[Row]:
+    """The account, and what was tried and done with it; sentences take as many lines as they need."""
+    rows, history = detail_rows(account, width), history_rows(account, width)
+    if history:
+        rows += [blank(), heading(lambda: _("Tries and acts")), *history]
+    return rows

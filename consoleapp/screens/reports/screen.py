@@ -24,6 +24,7 @@ from consoleapp.screens.reports.running import Running
 from consoleapp.screens.reports.schedules import SchedulesScreen
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
+from consoleapp.screens.widgets.fitted import Fitted
 from consoleapp.screens.widgets.frame import KeyHints, MessageTone
 from consoleapp.screens.widgets.record_grid import RecordGrid
 from consoleapp.screens.widgets.row_list import Row, RowList
@@ -72,7 +73,7 @@ class ReportsScreen(Running, Asks, DeskScreen):
                 yield Static(id="told", markup=False)
                 yield RecordGrid(id="preview")
                 with VerticalScroll(id="charts"):
-                    yield Static(id="bars", markup=False)
+                    yield Fitted(id="bars")
                 yield Static(id="progress", markup=False)
         yield KeyHints(
             "table.open", "reports.export", "reports.figures", "reports.unmask", "reports.stop",
@@ -237,8 +238,8 @@ class ReportsScreen(Running, Asks, DeskScreen):
         from consoleapp.exchange.reports.figures import figures_of
 
         assert self.seen is not None
-        width = max(self.query_one("#one").size.width - 2, 40)
-        self.query_one("#bars", Static).update(charts(figures_of(report, self.seen[1].figures), width))
+        drawn = figures_of(report, self.seen[1].figures)
+        self.query_one("#bars", Fitted).fill(lambda room: charts(drawn, max(room.width, 40)))
 
     # Keys.
 
