@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -144,6 +145,9 @@ def console(settings: Settings, login: str, clock: Clock, language: str = "") ->
         def warm() -> None:
             find_screen()
             warm_up(database)
+            # The area most calls lead to next: its first rows wait for no module.
+            claims_screen()
+            import_module("consoleapp.desk.claim_enquiry")
             collect_garbage()
             if people:
                 deliver_demo(database, settings, clock, closing)

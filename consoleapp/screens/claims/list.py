@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from consoleapp.desk.claim_shapes import ClaimFilter, ListedLine
 from consoleapp.errors import NotAllowed
@@ -31,9 +30,14 @@ from consoleapp.screens.widgets.grid_messages import Opened
 from consoleapp.screens.widgets.grid_pump import PumpRead
 from consoleapp.screens.widgets.record_grid import RecordGrid
 from consoleapp.screens.widgets.state import State
+from consoleapp.screens.widgets.told import Told
 
 NEWEST = ("consulted", True)
 """The order the list opens in: newest consultation first."""
+
+
+PATIENCE = 0.25
+"""Seconds the list may take before the empty frame is shown."""
 
 
 class ClaimGrid(RecordGrid):
@@ -74,11 +78,13 @@ class ClaimsScreen(Calls, DeskScreen):
         self.narrowed = Narrowed()
         self.count: int | None = None
         self.listening = session.listening
+        self.on_a_line = False
+        """Whether there is a line under the cursor: keys ask for one."""
 
     def body(self) -> ComposeResult:
-        yield Static(id="title", markup=False)
+        yield Told(id="title")
         yield ClaimGrid(id="list")
-        yield Static(id="about", markup=False)
+        yield Told(id="about")
         yield KeyHints(
             "table.open",
             "table.filter",
@@ -90,6 +96,7 @@ class ClaimsScreen(Calls, DeskScreen):
         )
 
     def on_mount(self) -> None:
+        self.hold_picture(PATIENCE, self.relabel)  # drawn once, with its first rows
         self.list_claims()
         self.grid.focus()
 
@@ -100,9 +107,7 @@ class ClaimsScreen(Calls, DeskScreen):
     @property
     def line(self) -> ListedLine | None:
         """The line under the cursor."""
-        source = self.grid.source
-        place = source.locate(self.grid.key) if source is not None and self.grid.key is not None else None
-        found = source.at(place) if source is not None and place is not None else None
+        found = self.grid.record
         return found if isinstance(found, ListedLine) else None
 
     # Reading.
@@ -119,7 +124,7 @@ class ClaimsScreen(Calls, DeskScreen):
 
     def on_claims_screen_counted(self, message: Counted) -> None:
         self.count = message.count
-        self.relabel()
+        self.draw_title()
 
     def on_failed(self, message: Failed) -> None:
         """Who is on the line may hear of no claim: the list says so. A session that was ended locks."""
@@ -146,7 +151,12 @@ class ClaimsScreen(Calls, DeskScreen):
     # Drawing.
 
     def relabel(self) -> None:
-        """How many, by what they are narrowed, and the line under the cursor whole."""
+        self.draw_title()
+        self.grid.relabel()
+        self.draw_about()
+
+    def draw_title(self) -> None:
+        """How many, and by what they are narrowed."""
         chosen = self.narrowed.chosen
         count = "" if self.count is None else ngettext("{n} line", "{n} lines", self.count)
         days = [formats.day(day) if day else "" for day in (chosen.consulted_from, chosen.consulted_to)]
@@ -162,19 +172,26 @@ class ClaimsScreen(Calls, DeskScreen):
             _("with “{words}”").format(words=self.narrowed.words) if self.narrowed.words else "",
         ]
         about = fill([Content.styled(printable(part), "$muted") for part in parts])
-        self.query_one("#title", Static).update(Content.assemble((_("Claims"), "bold $accent"), "  ", about))
-        self.grid.relabel()
-        self.draw_about()
+        title = Content.assemble((_("Claims"), "bold $accent"), "  ", about)
+        self.query_one("#title", Told).update(title, layout=False)
 
     def draw_about(self) -> None:
+        """The line under the cursor, whole."""
         line = self.line
-        self.query_one("#about", Static).update(Content("\n").join(about_line(line)) if line else "")
+        told = Content("\n").join(about_line(line)) if line else ""
+        self.query_one("#about", Told).update(told, layout=False)  # its room is always the same
+
+    @on(ClaimGrid.Read)
+    def rows_read(self) -> None:
+        self.moved()
+        self.show_picture()
 
     @on(RecordGrid.Moved, "#list")
-    @on(ClaimGrid.Read)
     def moved(self) -> None:
         self.draw_about()
-        self.refresh_bindings()
+        if self.on_a_line != (self.line is not None):
+            self.on_a_line = self.line is not None
+            self.refresh_bindings()
 
     # Keys.
 

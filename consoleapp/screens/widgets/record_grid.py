@@ -122,6 +122,14 @@ class RecordGrid(ScrollView, can_focus=True):
         return self._key
 
     @property
+    def record(self) -> Any | None:
+        """The record under the cursor; None while it is not in memory."""
+        source = self._source
+        if source is None or self._key is None or source.key_at(self._place) != self._key:
+            return None
+        return source.at(self._place)
+
+    @property
     def known(self) -> int:
         """How many rows can be reached now."""
         return self._source.known if self._source else 0
