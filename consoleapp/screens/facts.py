@@ -14,7 +14,7 @@ from consoleapp.desk.shapes import Fact, Masked, Tone
 from consoleapp.i18n import _, current
 from consoleapp.rules.coded import Coded
 from consoleapp.rules.money import Money
-from consoleapp.rules.statuses import AccountStage, ClaimStatus, MemberStatus, PolicyStatus
+from consoleapp.rules.statuses import AccountStage, ClaimStatus, MemberStatus, MessageState, PolicyStatus
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats
 
@@ -50,6 +50,7 @@ TONES: dict[Coded, Tone] = {
     AccountStage.INVITED: Tone.WAITING,
     AccountStage.REGISTERING: Tone.WAITING,
     AccountStage.NOT_REGISTERED: Tone.MUTED,
+    MessageState.STUCK: Tone.BAD,
 }
 """How a status strikes the eye. The word says the same."""
 

@@ -1,7 +1,9 @@
 """``consoleapp claims``, ``claim`` and ``documents``: the same verbs, from a script."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +33,36 @@ def test_the_list_answers_every_filter(home: Path) -> None:
     wrong = run("--home", str(home), "--as", "hotline", "claims", "--status", "lost")
     assert (wrong.code, len(wrong.err.splitlines())) == (2, 1)
     assert "in_review" in wrong.err
+
+
+def test_each_filter_of_the_list_against_the_whole_list(home: Path) -> None:
+    def listed(*filters: str) -> list[dict[str, Any]]:
+        limit = ("--limit", "10000", "--sort", "claim", "--json")
+        answer = run("--home", str(home), "--as", "hotline", "claims", *limit, *filters)
+        assert answer.code == 0, answer.err
+        found: list[dict[str, Any]] = answer.json
+        return found
+
+    everything = listed()
+    branch, certificate = (everything[0][name] for name in ("branch_code", "certificate"))
+    holds: dict[tuple[str, ...], Callable[[dict[str, Any]], bool]] = {
+        ("--member", certificate): lambda one: one["certificate"] == certificate,
+        ("--benefit", "DEN", "--benefit", "HOS"): lambda one: one["benefit_type"] in ("DEN", "HOS"),
+        ("--from", "2026-08-01", "--to", "31 Oct 2026"): (
+            lambda one: "2026-08-01" <= one["consulted_on"] <= "2026-10-31"
+        ),
+        ("--branch", branch): lambda one: (
+            one["branch_code"] == branch or branch.lower() in one["branch_en"].lower()
+        ),
+        ("--overdue",): lambda one: one["overdue"],
+        ("--words", "physio"): lambda one: "physio" in (one["item_name"] + one["provider_name"]).lower(),
+        ("--status", "paid", "--status", "declined"): lambda one: one["status"] in ("paid", "declined"),
+    }
+    for filters, wanted in holds.items():
+        found = listed(*filters)
+        assert found == [one for one in everything if wanted(one)], filters
+        assert 0 < len(found) < len(everything), filters
+    assert listed("--branch", "*ALL") == everything
 
 
 def test_a_claim_is_registered_papers_come_and_it_is_shown(home: Path, tmp_path: Path) -> None:

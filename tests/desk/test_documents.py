@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -107,14 +109,33 @@ def test_two_working_days_over_easter_wherever_the_machine_stands(zone: str) -> 
     ]
 
 
-def test_a_request_late_on_the_eve_of_easter_is_due_after_it(office: Office, in_review: int) -> None:
-    office.clock.set(datetime(2027, 3, 25, 15, 59, tzinfo=UTC))
+@pytest.fixture(params=["Asia/Hong_Kong", "America/New_York"])
+def host(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """This process stands elsewhere."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_a_request_late_on_the_eve_of_easter_is_due_after_it(office: Office, ids: Ids, host: str) -> None:
+    claim_id = ids.claims["A2000001449"]
+    there = {"Asia/Hong_Kong": (2, 23), "America/New_York": (2, 11)}
+    office.clock.set(datetime(2026, 4, 2, 15, 59, tzinfo=UTC))  # Thursday 23:59 in Hong Kong
+    at_home = time.localtime(office.clock().timestamp())
+    assert (at_home.tm_mday, at_home.tm_hour) == there[host]
     with office.database.write() as connection:
-        connection.execute(
-            update(tables.claim).where(tables.claim.c.id == in_review).values(status_on=date(2027, 3, 1))
-        )
-    # Good Friday 26 Mar, Easter Monday 29 Mar 2027; Tuesday and Wednesday count.
-    assert asked(office, in_review).due_on == date(2027, 3, 31)
+        early = {"received_on": date(2026, 3, 30), "status_on": date(2026, 3, 30)}
+        connection.execute(update(tables.claim).where(tables.claim.c.id == claim_id).values(early))
+    office.desk_again()
+    request = asked(office, claim_id)
+    # Good Friday 3 Apr, the weekend, Easter Monday 6 Apr and the day after it do not count.
+    assert request.due_on == date(2026, 4, 9)
+    assert all("9 Apr 2026" in one.text for one in request.messages)
+    take(office, request)
+    (row,) = [one for one in claims.claims(office.desk(), request.member_id) if one.claim_id == claim_id]
+    assert row.promised_on == date(2026, 4, 21)  # ten working days after 2 Apr
 
 
 def test_overdue_is_derived_and_chasing_counts(office: Office, in_review: int) -> None:

@@ -13,9 +13,12 @@ from tests.conftest import FrozenClock
 from tests.screens.book import COUNTER, found, press
 from tests.screens.console import settled
 
+LANGUAGES = ("en", "zh", "zh_Hans")
+"""In the order of Ctrl+L."""
 SCENES: dict[str, Callable[[Pilot[Any]], Any]] = {
     "list": lambda pilot: press(pilot, "f5"),
     "claim": lambda pilot: found(pilot, "A2600011378", "enter"),
+    "documents": lambda pilot: found(pilot, "A2600011378", "enter", "d"),
     "take-in": lambda pilot: found(pilot, "A2600011378", "enter", "i", "space"),
 }
 
@@ -27,6 +30,11 @@ SCENES: dict[str, Callable[[Pilot[Any]], Any]] = {
         ("claim", (120, 36), "en"),
         ("claim", (80, 24), "zh"),
         ("take-in", (80, 24), "zh"),
+        ("list", (80, 24), "zh"),
+        ("list", (120, 36), "zh_Hans"),
+        ("claim", (120, 36), "zh_Hans"),
+        ("documents", (120, 36), "en"),
+        ("documents", (80, 24), "zh_Hans"),
     ],
 )
 def test_looks(
@@ -38,8 +46,7 @@ def test_looks(
     async def still(pilot: Pilot[Any]) -> None:
         await settled(pilot)
         await press(pilot, *["down"] * COUNTER, "enter")
-        if language == "zh":
-            await press(pilot, "ctrl+l")
+        await press(pilot, *["ctrl+l"] * LANGUAGES.index(language))
         await SCENES[scene](pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=still)

@@ -61,7 +61,8 @@ class MessageDialog(DeskDialog[str | None]):
         self.query_one("#title", Static).update(title)
         to = Content.styled(_("to {address}").format(address=printable(row.to)), "$muted")
         lines = [fill([Content.styled(_(row.channel.word), "$ink"), to, toned(row.state)]), Content("")]
-        lines += [*(try_line(one) for one in message.history), Content("")]
+        if message.history:
+            lines += [*(try_line(one) for one in message.history), Content("")]
         if message.subject:
             lines.append(Content.styled(printable(message.subject), "bold"))
         lines.append(Content(printable(message.body, keep_lines=True)))
