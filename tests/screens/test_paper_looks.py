@@ -1,5 +1,6 @@
 """How the queue, the form that asks for documents, letters and messages look."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,7 +34,11 @@ def one_is_stuck(home: Path, now: datetime) -> None:
     """The oldest message of the book was put off once, then refused."""
     with open_book(load(home, {})).write() as connection:
         oldest = connection.execute(select(func.min(t.outbox_message.c.id))).scalar_one()
-        stuck = {"state": "stuck", "trouble": "refused", "reply_code": 550, "lease": None}
+        body = connection.execute(
+            select(t.outbox_message.c.body).where(t.outbox_message.c.id == oldest)
+        ).scalar_one()
+        link = re.sub(r"/d/\S+", "/d/drafted", body)  # each book makes another
+        stuck = {"state": "stuck", "trouble": "refused", "reply_code": 550, "lease": None, "body": link}
         connection.execute(update(t.outbox_message).where(t.outbox_message.c.id == oldest).values(**stuck))
         for minutes, step, trouble, code in (
             (32, "begun", None, None),
