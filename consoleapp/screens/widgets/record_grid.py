@@ -125,9 +125,7 @@ class RecordGrid(ScrollView, can_focus=True):
     def record(self) -> Any | None:
         """The record under the cursor; None while it is not in memory."""
         source = self._source
-        if source is None or self._key is None or source.key_at(self._place) != self._key:
-            return None
-        return source.at(self._place)
+        return source.at(self._place) if source and source.key_at(self._place) == self._key else None
 
     @property
     def known(self) -> int:
@@ -197,15 +195,12 @@ class RecordGrid(ScrollView, can_focus=True):
     def _page_rows(self) -> int:
         return max((self.size.height - 1) // self.row_height, 1)
 
-    def _rows_height(self) -> int:
-        return self.known * self.row_height + 1
-
     def _resize_to_rows(self) -> None:
         gutter = GUTTER if self.marked else 0
         columns = self._source.columns if self._source else ()
         width = self.scrollable_content_region.width  # without the scroll bar, which would cover figures
         self._placed = place(columns, width - gutter) if columns and width > gutter else ()
-        self.virtual_size = Size(width, self._rows_height())
+        self.virtual_size = Size(width, self.known * self.row_height + 1)
         self.refresh()
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -305,8 +300,7 @@ class RecordGrid(ScrollView, can_focus=True):
         source = self._source
         if source is None or not self._placed:
             return
-        column = self._placed[self._column].column
-        if column.key not in source.sortable:
+        if (column := self._placed[self._column].column).key not in source.sortable:
             self.post_message(Say(_("This list cannot be sorted by that column."), MessageTone.WARNING))
             return
         self.show(source.sorted(column.key, source.order == (column.key, False)))
@@ -322,13 +316,11 @@ class RecordGrid(ScrollView, can_focus=True):
             self.show(self._source.filtered(words.strip()))
 
     def action_copy_cell(self) -> None:
-        row = self._row(self._place)
-        if row is not None and self._placed:
+        if (row := self._row(self._place)) is not None and self._placed:
             self._copy(cell_of(row.cells[self._placed[self._column].index]).text)
 
     def action_copy_row(self) -> None:
-        row = self._row(self._place)
-        if row is not None:
+        if (row := self._row(self._place)) is not None:
             self._copy("\t".join(printable(cell_of(cell).text) for cell in row.cells))
 
     def _copy(self, text: str) -> None:
