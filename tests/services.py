@@ -41,7 +41,7 @@ TYPED: dict[ServiceKind, dict[str, str]] = {
         "address": "1 Test Street, Kowloon",
     },
     ServiceKind.DATA_CHANGE: {"what": "address", "new": "2 Test Street, Kowloon"},
-    ServiceKind.LIMIT_INCREASE: {"amount": "5,000.00", "reason": "long treatment"},
+    ServiceKind.LIMIT_INCREASE: {"amount": "5,000.00", "increase_reason": "long treatment"},
     ServiceKind.VISIT_RECORDS: {
         "authorisation": "given",
         "signed_on": "2026-11-19",

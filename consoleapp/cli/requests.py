@@ -7,7 +7,7 @@ import typer
 from consoleapp.cli.claims import AsJson, NumberOrCommand, coded
 from consoleapp.cli.output import answer_json, columns, line
 from consoleapp.errors import WrongUse
-from consoleapp.i18n import N_, _
+from consoleapp.i18n import N_, _, ngettext
 
 if TYPE_CHECKING:
     from consoleapp.desk.service_shapes import ServiceDetail, ServiceRow
@@ -46,6 +46,13 @@ def requests(context: typer.Context, policy: Policy, member: Member, as_json: As
         answer_json(found)
         return
     columns(_as_row(one) for one in found.rows)
+    if found.withheld:
+        told = ngettext(
+            "{n} more may not be said to this caller.",
+            "{n} more may not be said to this caller.",
+            found.withheld,
+        )
+        line(told.format(n=found.withheld))
 
 
 def show(
@@ -88,7 +95,7 @@ def open_one(
     from consoleapp.desk import members, service_requests
     from consoleapp.desk.keys import new_key
     from consoleapp.rules.service_requests import fields_of
-    from consoleapp.rules.services import ServiceKind
+    from consoleapp.rules.services import ServiceKind, number_of
 
     desk = context.obj.desk()
     what: ServiceKind = coded(ServiceKind, kind)
@@ -106,7 +113,11 @@ def open_one(
     if faults:
         raise typer.Exit(1)
     request_id = service_requests.open_request(desk, member_id, what, typed, key=new_key())
-    _answer(service_requests.one(desk, request_id), as_json=as_json)
+    # The number alone: who asks for something need not be allowed to hear of it again.
+    if as_json:
+        answer_json({"request_id": request_id, "number": number_of(request_id)})
+    else:
+        line(_("Opened as {number}.").format(number=number_of(request_id)))
 
 
 def move(
@@ -178,6 +189,7 @@ def _as_row(one: "ServiceRow") -> list[str]:
 
 def _in_words(found: "ServiceDetail") -> None:
     from consoleapp.cli.words import day, word
+    from consoleapp.rules.dates import local_date
 
     row = found.row
     line("  ".join(part for part in _as_row(row) if part))
@@ -185,7 +197,10 @@ def _in_words(found: "ServiceDetail") -> None:
     for fact in found.facts:
         meant: Any = fact.meant
         told = word(meant) if hasattr(meant, "word") else day(meant) if meant is not None else fact.shown
+        told = f"{fact.currency} {told}".strip()
         if told:
             line(f"  {_(fact.word)}: {told}")
     for step in found.steps:
-        line(f"  {day(step.at.date())}  {step.who}  {word(step.waits_for or step.new)}  {step.note}".rstrip())
+        line(
+            f"  {day(local_date(step.at))}  {step.who}  {word(step.waits_for or step.new)}  {step.note}".rstrip()
+        )

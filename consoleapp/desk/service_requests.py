@@ -73,10 +73,10 @@ def one(work: Work, request_id: int) -> ServiceDetail:
 
 
 def reveal(desk: Desk, request_id: int, purpose: str, *, key: str) -> ServiceDetail:
-    """The same with its private fields readable, for a purpose that goes on record.
+    """The same with its private fields readable, for a purpose that goes on record (decision 21).
 
-    For whoever has the request in hand, or while its member is on the line and may hear it; a diagnosis needs
-    the right to read one. Raises NotAllowed with the next step.
+    For whoever has the request in hand while it is under way, or while a caller is on the line who may hear
+    it; a diagnosis needs the right to read one. Raises NotAllowed with the next step.
     """
     return _reveal(desk, request_id, within(clean(purpose), LONGEST_REASON), key=key)
 
@@ -89,10 +89,11 @@ def _reveal(work: Work, request_id: int, purpose: str, *, key: str) -> ServiceDe
     topics = {one.private for one in FIELDS[row.kind] if one.private is not None}
     if Topic.DIAGNOSIS in topics and not allowed(work.desk.actor.role, Permission.UNMASK_DIAGNOSIS):
         raise NotAllowed(N_("Your role may not read a diagnosis. Ask a supervisor."))
-    if work.serving is not None:
+    person = Person.of(row, row.member_id)
+    if disclosing.listener(work, person) is not None:  # also whoever is parked
         for topic in topics:
-            disclosing.require(work, Person.of(row, row.member_id), topic)
-    elif row.staff_id != work.desk.actor.staff_id:
+            disclosing.require(work, person, topic)
+    elif not row.state.is_live or row.staff_id != work.desk.actor.staff_id:
         raise NotAllowed(N_("Take the request in hand first, or the call of its member."))
     work.looked(row.member_id, "unmasked request", purpose)
     return _detail(work, row, frozenset(topics))
@@ -122,6 +123,8 @@ def open_request(work: Work, member_id: int, kind: ServiceKind, typed: Mapping[s
     days: int = getattr(work.desk.settings.requests, f"{kind}_days")
     due_on = date.fromisoformat(promised) if promised else load_calendar().add_working_days(work.today, days)
     actor = work.desk.actor.staff_id
+    serving, person = work.serving, Person.of(row, member_id)
+    theirs = serving is not None and disclosing.about(work, serving, person) is not None
     request_id = queries.add(
         work.connection,
         member_id=member_id,
@@ -131,7 +134,7 @@ def open_request(work: Work, member_id: int, kind: ServiceKind, typed: Mapping[s
         due_on=due_on,
         opened_at=work.now,
         opened_by=actor,
-        contact_id=work.contact_id,
+        contact_id=work.contact_id if theirs else None,
     )
     queries.add_step(work.connection, request_id, None, ServiceState.OPEN, None, work.now, actor, "")
     work.record("request.opened", f"request:{request_id}", member=member_id, kind=kind)
@@ -162,7 +165,9 @@ def move(
     if needs_reason(new) and not words:
         raise Refused(N_("Say what was done, or why not: whoever asks later reads it."))
     actor = work.desk.actor.staff_id
-    in_hand = actor if new is ServiceState.IN_PROGRESS or row.staff_id is None else row.staff_id
+    in_hand = row.staff_id
+    if new is ServiceState.IN_PROGRESS or (new.is_live and in_hand is None):
+        in_hand = actor
     ended = None if new.is_live else work.now
     _edit(work, row, state=new, waits_for=waits_for, staff_id=in_hand, ended_at=ended)
     queries.add_step(work.connection, request_id, row.state, new, waits_for, work.now, actor, words)
@@ -260,13 +265,12 @@ def _detail(work: Work, row: Row[Any], opened: frozenset[Topic]) -> ServiceDetai
     details: dict[str, str] = json.loads(row.details)
     return ServiceDetail(
         row=row_of(work, row),
-        facts=tuple(_fact(one, details.get(one.code, ""), opened) for one in FIELDS[row.kind]),
+        facts=tuple(_fact(one, details.get(one.code, ""), opened, row.currency) for one in FIELDS[row.kind]),
         steps=tuple(
             ServiceStep(step.at, step.staff_name, step.from_state, step.to_state, step.waits_for, step.note)
             for step in queries.steps(work.connection, row.id)
         ),
         following=(*_still(row.state), *next_of(row.state)),
-        currency=row.currency,
     )
 
 
@@ -275,7 +279,7 @@ def _still(state: ServiceState) -> tuple[ServiceState, ...]:
     return (state,) if state is ServiceState.WAITING else ()
 
 
-def _fact(field: ServiceField, value: str, opened: frozenset[Topic]) -> ServiceFact:
+def _fact(field: ServiceField, value: str, opened: frozenset[Topic], currency: str) -> ServiceFact:
     if value and field.private is not None and field.private not in opened:
         return ServiceFact(field.code, field.word, masking.mask(field.mask, value), open=False)
     meant = None
@@ -284,4 +288,5 @@ def _fact(field: ServiceField, value: str, opened: frozenset[Topic]) -> ServiceF
     elif value and field.choices is not None:
         return ServiceFact(field.code, field.word, value, field.choices(value))
     shown = show_phone(value) if field.kind is FieldKind.PHONE else value
-    return ServiceFact(field.code, field.word, shown, meant)
+    money = currency if value and field.kind is FieldKind.MONEY else ""
+    return ServiceFact(field.code, field.word, shown, meant, currency=money)

@@ -56,6 +56,8 @@ class ServiceFact:
     meant: Coded | date | None = None
     """The choice or the day, to be read in the reader's language."""
     open: bool = True
+    currency: str = ""
+    """Of an amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +81,3 @@ class ServiceDetail:
     steps: tuple[ServiceStep, ...]
     following: tuple[ServiceState, ...]
     """The states it can go to now."""
-    currency: str

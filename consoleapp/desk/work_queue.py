@@ -87,7 +87,8 @@ def waiting_now(work: Work, scope: WorkScope, most: int = LONGEST) -> tuple[Work
         letters = letter_queries.waiting(work.connection, most)
         found += [_to_post(work, row) for row in letters if _hears(work, row)]
     if allowed(work.desk.actor.role, Permission.HANDLE_REQUESTS):
-        services = service_queries.live(work.connection, most)
+        mine = work.desk.actor.staff_id if scope is WorkScope.MINE else None
+        services = service_queries.live(work.connection, most, mine)
         found += [_service(work, row) for row in services if _hears(work, row, TOPICS[row.kind])]
     if allowed(work.desk.actor.role, Permission.DECIDE_CLAIMS):
         found += [_late(work, row) for row in _late_claims(work, most) if _hears(work, row)]

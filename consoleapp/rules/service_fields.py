@@ -143,9 +143,21 @@ def _money(text: str, _field: ServiceField, ground: Ground) -> str:
 
 def _percent(text: str, _field: ServiceField, _ground: Ground) -> str:
     bare = narrow(text).rstrip("%").strip()
-    if not (bare.isascii() and bare.isdigit() and int(bare[:4]) <= 100):
+    if not (bare.isascii() and bare.isdigit() and len(bare) <= 3 and int(bare) <= 100):
         raise Refused(N_("{text} is not a percentage. Write a whole number from 0 to 100."), text=repr(text))
     return str(int(bare))
+
+
+def _identity(text: str, _field: ServiceField, _ground: Ground) -> str:
+    """Somebody else's document, of whatever kind: letters and digits as they are on it."""
+    return identity_number(IdentityType.PASSPORT, text)
+
+
+def _account(text: str, _field: ServiceField, _ground: Ground) -> str:
+    bare = re.sub(r"[ .-]", "", narrow(text))
+    if not (bare.isascii() and bare.isalnum() and 6 <= len(bare) <= 34):
+        raise Refused(N_("{text} is not the number of a bank account: 6 to 34 digits."), text=repr(text))
+    return narrow(text)
 
 
 def _choice(text: str, field: ServiceField, _ground: Ground) -> str:
@@ -162,6 +174,8 @@ _READ: Mapping[FieldKind, Callable[[str, ServiceField, Ground], str]] = MappingP
         FieldKind.PERCENT: _percent,
         FieldKind.PHONE: lambda text, _field, _ground: phone(text),
         FieldKind.EMAIL: lambda text, _field, _ground: email(text),
+        FieldKind.IDENTITY: _identity,
+        FieldKind.ACCOUNT: _account,
         FieldKind.CHOICE: _choice,
     }
 )
@@ -184,6 +198,10 @@ def _together(kind: ServiceKind, details: dict[str, str], ground: Ground) -> lis
             if visit is not None and visit < earliest:
                 why = N_("An appointment lies {days} working days ahead: {day} at the earliest.")
                 found.append(("visit_on", Refused(why, days=APPOINTMENT_DAYS, day=show_date(earliest))))
+        case ServiceKind.PRE_AUTHORISATION:
+            planned = day("planned_on")
+            if planned is not None and planned < ground.today:
+                found.append(("planned_on", Refused(N_("It is asked for before the treatment, not after."))))
         case ServiceKind.CARD:
             electronic = details.get("form") == CardForm.ELECTRONIC
             if electronic and not ground.premium:
@@ -215,8 +233,8 @@ def _changed(details: dict[str, str], ground: Ground) -> list[tuple[str, Console
                     details["new"] = phone(new)
                 case Datum.EMAIL:
                     details["new"] = email(new)
-                case Datum.IDENTITY if ground.identity_type is not None:
-                    details["new"] = identity_number(ground.identity_type, new)
+                case Datum.IDENTITY:
+                    details["new"] = identity_number(ground.identity_type or IdentityType.PASSPORT, new)
         except ConsoleError as error:
             found.append(("new", error))
     if what.needs_images and not details.get("images"):

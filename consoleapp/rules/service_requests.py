@@ -21,6 +21,8 @@ class FieldKind(Coded):
     PERCENT = "percent", N_("a percentage from 0 to 100")
     PHONE = "phone", N_("a telephone number")
     EMAIL = "email", N_("an e-mail address")
+    IDENTITY = "identity", N_("number of an identity document")
+    ACCOUNT = "account", N_("number of a bank account")
     CHOICE = "choice", N_("one of a list")
 
 
@@ -82,7 +84,7 @@ class CardReason(Coded):
 class Datum(Coded):
     """Which part of the personal data changes."""
 
-    NAME = "name", N_("name")
+    NAME = "name", N_("the name of the person")
     IDENTITY = "identity", N_("identity document")
     PHONE = "phone", N_("telephone")
     ADDRESS = "address", N_("address")
@@ -103,7 +105,7 @@ class Images(Coded):
 class Authorisation(Coded):
     """What the member signed about their hospital visit records."""
 
-    GIVEN = "given", N_("given")
+    GIVEN = "given", N_("authorisation given")
     WITHDRAWN = "withdrawn", N_("withdrawn")
 
 
@@ -138,7 +140,9 @@ _ADMISSION = ServiceField("admitted_on", N_("Admission date"), _K.DATE)
 _DELIVERY = ServiceField(
     "address", N_("Delivery address"), required=False, private=_PERSONAL, mask=_M.ADDRESS
 )
-_PAYEE = ServiceField("identity_no", N_("Payee's identity number"), private=_PERSONAL, mask=_M.IDENTITY_NO)
+_PAYEE = ServiceField(
+    "identity_no", N_("Payee's identity number"), _K.IDENTITY, private=_PERSONAL, mask=_M.IDENTITY_NO
+)
 _TEXT = ServiceField("text", N_("In words"))
 _PROMISED = ServiceField("promised_on", N_("Promised date"), _K.DATE, required=False)
 PROMISED = _PROMISED.code
@@ -189,7 +193,7 @@ FIELDS: Mapping[ServiceKind, tuple[ServiceField, ...]] = MappingProxyType(
             ServiceField(
                 "address", N_("Delivery address"), required=False, private=_PERSONAL, mask=_M.ADDRESS
             ),
-            ServiceField("post_code", N_("Post code"), required=False),
+            ServiceField("post_code", N_("Post code"), required=False, private=_PERSONAL),
         ),
         ServiceKind.DATA_CHANGE: (
             _choice("what", N_("What changes"), Datum),
@@ -199,7 +203,7 @@ FIELDS: Mapping[ServiceKind, tuple[ServiceField, ...]] = MappingProxyType(
         ),
         ServiceKind.LIMIT_INCREASE: (
             ServiceField("amount", N_("New limit"), _K.MONEY),
-            ServiceField("reason", N_("Reason")),
+            ServiceField("increase_reason", N_("Reason")),
         ),
         ServiceKind.VISIT_RECORDS: (
             _choice("authorisation", N_("Authorisation"), Authorisation),
@@ -209,13 +213,13 @@ FIELDS: Mapping[ServiceKind, tuple[ServiceField, ...]] = MappingProxyType(
         ),
         ServiceKind.PAYOUT: (
             _choice("payee_relation", N_("Payee is"), Relationship),
-            ServiceField("account_name", N_("Account name")),
+            ServiceField("account_name", N_("Account name"), private=_PERSONAL),
             ServiceField(
                 "identity_no", N_("Payee's identity number"), private=_PERSONAL, mask=_M.IDENTITY_NO
             ),
-            ServiceField("bank", N_("Bank")),
-            ServiceField("place", N_("Place of the bank")),
-            ServiceField("account_no", N_("Account number"), private=_PERSONAL, mask=_M.BANK),
+            ServiceField("bank", N_("Bank"), private=_PERSONAL),
+            ServiceField("place", N_("Place of the bank"), private=_PERSONAL),
+            ServiceField("account_no", N_("Account number"), _K.ACCOUNT, private=_PERSONAL, mask=_M.BANK),
         ),
         ServiceKind.CALL_BACK: (
             ServiceField("phone", N_("Telephone"), _K.PHONE, private=_PERSONAL, mask=_M.PHONE),
@@ -239,9 +243,9 @@ TOPICS: Mapping[ServiceKind, Topic] = MappingProxyType(
         ServiceKind.LIMIT_INCREASE: Topic.PERSONAL_DATA,
         ServiceKind.VISIT_RECORDS: Topic.PERSONAL_DATA,
         ServiceKind.PAYOUT: Topic.PERSONAL_DATA,
-        ServiceKind.CALL_BACK: Topic.COVER,
+        ServiceKind.CALL_BACK: Topic.CLAIMS,
         ServiceKind.COMPLAINT: Topic.CLAIMS,
-        ServiceKind.FEEDBACK: Topic.COVER,
+        ServiceKind.FEEDBACK: Topic.CLAIMS,
     }
 )
 """What a caller must be allowed to hear of to be told of a kind (DOMAIN 8)."""

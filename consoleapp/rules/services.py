@@ -33,7 +33,7 @@ class ServiceState(Coded):
     IN_PROGRESS = "in_progress", N_("In progress")
     WAITING = "waiting", N_("Waits")
     DONE = "done", N_("Done")
-    DECLINED = "declined", N_("Declined")
+    DECLINED = "declined", N_("Turned down")
     CANCELLED = "cancelled", N_("Cancelled")
 
     @property

@@ -28,7 +28,9 @@ from consoleapp.store.tables import (
     member,
     outbox_message,
     policy,
+    service_note,
     service_request,
+    service_step,
     staff_session,
 )
 
@@ -109,6 +111,9 @@ def remove(connection: Connection, kind: RetentionKind, before: datetime) -> int
             blank = {"note": "", "caller_name": ""}
         case RetentionKind.REQUESTS:
             blank = {"details": NOTHING}
+            gone = select(service_request.c.id).where(past, _free(table))
+            steps = select(service_step.c.id).where(service_step.c.request_id.in_(gone))
+            connection.execute(delete(service_note).where(service_note.c.step_id.in_(steps)))
     changed = update(table).where(past, _free(table)).values(**blank, version=table.c.version + 1)
     return connection.execute(changed).rowcount
 

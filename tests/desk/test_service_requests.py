@@ -1,22 +1,24 @@
 """Requests of members: opened once, moved by the rules, told to whom may hear of them (DOMAIN 10)."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
-from consoleapp.desk import service_requests, timeline, work_queue
+from consoleapp.desk import contacts, service_requests, timeline, work_queue
 from consoleapp.desk.context import Desk
 from consoleapp.errors import Conflict, NotAllowed, NotFound, Refused
+from consoleapp.rules.retention import RetentionKind
 from consoleapp.rules.services import ServiceKind, ServiceState, WaitsFor
-from consoleapp.rules.statuses import MOVES
-from consoleapp.rules.verification import CallerRole
+from consoleapp.rules.statuses import MOVES, Outcome
+from consoleapp.rules.verification import CallerRole, Factor
 from consoleapp.rules.work import WorkKind, WorkScope
+from consoleapp.store import retention as store_retention
 from consoleapp.store import tables
 from tests.desk.book import SECRETS, Ids
-from tests.desk.calls import begin, key, rows
+from tests.desk.calls import RIGHT, begin, check, key, rows
 from tests.desk.conftest import Office
 from tests.desk.proving import verified_call
 from tests.services import TYPED
@@ -104,7 +106,7 @@ def test_pressed_twice_is_opened_once_and_the_slower_is_told(office: Office, ids
     service_requests.take(other, first, version=seen + 1, key=key())
     assert service_requests.one(other, first).row.who == "Counter"
     with office.database.write() as connection, pytest.raises(DatabaseError):
-        connection.execute(update(tables.service_step).values(note="never said"))
+        connection.execute(update(tables.service_step).values(at=office.clock()))
 
 
 def test_what_changes_the_record_is_for_a_verified_caller_only(office: Office, ids: Ids) -> None:
@@ -151,19 +153,54 @@ def test_private_fields_open_for_a_purpose_and_who_has_it_in_hand(office: Office
 
 def test_whoever_may_not_hear_of_it_is_not_told(office: Office, ids: Ids) -> None:
     quiet = office.desk("supervisor")
-    health, card = opened(quiet, ids, K.DEPOSIT), opened(quiet, ids, K.FEEDBACK)
+    health, talk = opened(quiet, ids, K.DEPOSIT), opened(quiet, ids, K.FEEDBACK)
     desk = office.desk()
     assert {one.kind for one in queued(desk)} == {WorkKind.SERVICE}
-    begin(desk, ids, CallerRole.EMPLOYER)
-    for _step in range(2):  # whether identified or not, an employer hears of no hospital
+    for role in (CallerRole.EMPLOYER, CallerRole.BROKER, CallerRole.FAMILY, CallerRole.PROVIDER):
+        contact = begin(desk, ids, role)
+        check(desk, contact, Factor.CERTIFICATE, RIGHT[Factor.CERTIFICATE])
+        check(desk, contact, Factor.FULL_NAME, RIGHT[Factor.FULL_NAME])
         found = service_requests.of_member(desk, ids.employee)
-        assert health not in {one.request_id for one in found.rows}
-        assert found.withheld >= 1
-        assert health not in {one.service_id for one in queued(desk)}
-        with pytest.raises(NotAllowed):
-            service_requests.one(desk, health)
-        assert [one for one in timeline.timeline(desk, ids.employee) if one.event == K.DEPOSIT.word] == []
-    assert service_requests.one(quiet, card).row.kind is K.FEEDBACK
+        assert (found.rows, found.withheld) == ((), 2)
+        assert queued(desk) == []
+        for one in (health, talk):
+            with pytest.raises(NotAllowed):
+                service_requests.one(desk, one)
+        words = {K.DEPOSIT.word, K.FEEDBACK.word}
+        assert words.isdisjoint(one.event for one in timeline.timeline(desk, ids.employee))
+    assert service_requests.one(quiet, talk).row.kind is K.FEEDBACK
+
+
+def test_a_parked_caller_still_counts_when_private_fields_are_opened(office: Office, ids: Ids) -> None:
+    desk = office.desk("supervisor")
+    request = opened(desk, ids, K.DEPOSIT)
+    moved(desk, request, S.IN_PROGRESS)
+    contact = begin(desk, ids)
+    for factor in (Factor.CERTIFICATE, Factor.FULL_NAME):
+        check(desk, contact, factor, RIGHT[factor])
+    contacts.park(desk, contact, key=key())
+    with pytest.raises(NotAllowed):
+        service_requests.reveal(desk, request, "to tell", key=key())
+    contacts.resume(desk, contact, key=key())
+    contacts.wrap_up(desk, contact, Outcome.ANSWERED, key=key())
+    assert all(one.open for one in service_requests.reveal(desk, request, "to pay", key=key()).facts)
+    moved(desk, request, S.DONE, note="paid")
+    with pytest.raises(NotAllowed, match="in hand"):
+        service_requests.reveal(desk, request, "once more", key=key())
+
+
+def test_what_was_typed_goes_when_its_time_is_over(office: Office, ids: Ids) -> None:
+    desk = office.desk("supervisor")
+    over, live = opened(desk, ids), opened(desk, ids)
+    moved(desk, over, S.DONE, note="rang about the biopsy")
+    moved(desk, live, S.WAITING, WaitsFor.MEMBER, "rang")
+    with office.database.write() as connection:
+        later = office.clock() + timedelta(days=1)
+        assert store_retention.remove(connection, RetentionKind.REQUESTS, later) == 1
+    detail = service_requests.one(desk, over)
+    assert [one.shown for one in detail.facts if one.shown] == []
+    assert [(one.new, one.note) for one in detail.steps] == [(S.OPEN, ""), (S.DONE, "")]
+    assert [one.note for one in service_requests.one(desk, live).steps] == ["", "rang"]
 
 
 def queued(desk: Desk) -> list[work_queue.WorkRow]:

@@ -82,5 +82,5 @@ class RequestsPanel(Panel):
         """What was done stands above the keys, and the list is read again."""
         if done:
             self.post_message(Say(done, MessageTone.DONE))
-            self.loaded_for = None
-            self.wanted()
+        self.loaded_for = None
+        self.wanted()

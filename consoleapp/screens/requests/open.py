@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 
 from consoleapp.desk.keys import new_key
-from consoleapp.errors import ConsoleError
+from consoleapp.errors import ConsoleError, Uncertain
 from consoleapp.i18n import N_, _
 from consoleapp.rules.service_fields import Fault, Understood, choose
 from consoleapp.rules.service_requests import FIELDS, FieldKind, ServiceField, fields_of
@@ -50,6 +50,8 @@ class OpenDialog(DeskDialog[str | None]):
         self.typed: dict[str, str] = {}
         """What was typed, by code: what two kinds ask for is typed once."""
         self.faults: tuple[Fault, ...] = ()
+        self.shown = next(iter(ServiceKind))
+        """The kind whose fields the boxes show."""
         self.busy = False
         self.key = new_key()
 
@@ -78,7 +80,7 @@ class OpenDialog(DeskDialog[str | None]):
 
     @property
     def fields(self) -> tuple[ServiceField, ...]:
-        return fields_of(self.kind)
+        return fields_of(self.shown)
 
     # Drawing.
 
@@ -95,11 +97,13 @@ class OpenDialog(DeskDialog[str | None]):
     @on(RowList.Highlighted, "#kinds")
     def another(self) -> None:
         """Another kind has other fields."""
-        self.faults = ()
+        self.shown, self.faults = self.kind, ()
         self.complain(None)
         self.draw()
         for place, one in enumerate(self.fields):
-            self.query_one(f"#box{place}", Input).value = self.typed.get(one.code, "")
+            box = self.query_one(f"#box{place}", Input)
+            with box.prevent(Input.Changed):
+                box.value = self.typed.get(one.code, "")
 
     def draw(self) -> None:
         fields, faulty = self.fields, {one.code for one in self.faults}
@@ -136,7 +140,15 @@ class OpenDialog(DeskDialog[str | None]):
 
     @on(RowList.Opened, "#kinds")
     def to_fields(self) -> None:
+        """What this plan does not have, or this caller may not ask for, is said before anything is typed."""
         self.set_focus(self.query_one("#box0"))
+        member_id, kind = self.member_id, self.shown
+        self.ask(
+            "kind",
+            lambda desk: verbs.service_requests.check(desk, member_id, kind, {}),
+            lambda _seen: None,
+            self.regret,
+        )
 
     def action_next_field(self) -> None:
         """On to the next field; after the last one the request is opened.
@@ -181,7 +193,8 @@ class OpenDialog(DeskDialog[str | None]):
         if self.busy:
             return
         self.busy = True
-        member_id, kind, typed, key = self.member_id, self.kind, self.asked(), self.key
+        member_id, kind, typed, key = self.member_id, self.shown, self.asked(), self.key
+        self.query_one("#kinds").disabled = True  # until it is known what became of it
 
         def save(desk: "Desk") -> "Understood | int":
             seen: Understood = verbs.service_requests.check(desk, member_id, kind, typed)
@@ -196,19 +209,29 @@ class OpenDialog(DeskDialog[str | None]):
         if isinstance(answer, int):
             self.dismiss(number_of(answer))
             return
-        self.busy, self.faults = False, answer.faults
+        self.free()
+        self.faults = answer.faults
         first = answer.faults[0]
         self.draw()
         self.complain(first.reason)
         place = next(place for place, one in enumerate(self.fields) if one.code == first.code)
         self.query_one(f"#box{place}").focus()
 
+    def free(self) -> None:
+        self.busy = False
+        self.query_one("#kinds").disabled = False
+
     def refused(self, error: Exception) -> None:
-        self.busy, self.key = False, new_key()
+        """Where it is not known whether it was opened, it is asked for under the same key again."""
+        self.free()
+        if not isinstance(error, Uncertain):
+            self.key = new_key()
         self.regret(error)
 
     def action_close(self) -> None:
-        """Nothing typed is lost by one key."""
+        """Nothing typed is lost by one key, and no number of what is being opened."""
+        if self.busy:
+            return
         if not any(text.strip() for text in self.typed.values()):
             self.dismiss(None)
             return

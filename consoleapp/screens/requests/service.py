@@ -12,12 +12,13 @@ from textual.widgets import Input, Static
 
 from consoleapp.desk.keys import new_key
 from consoleapp.desk.service_shapes import ServiceDetail
-from consoleapp.errors import Refused
+from consoleapp.errors import Conflict, Refused, Uncertain
 from consoleapp.i18n import N_, _
 from consoleapp.rules.service_requests import needs_reason
 from consoleapp.rules.services import ServiceState, WaitsFor
 from consoleapp.screens import verbs
 from consoleapp.screens.dialogs.ask import AskLine
+from consoleapp.screens.dialogs.confirm import Confirm
 from consoleapp.screens.dialogs.desk_dialog import DeskDialog
 from consoleapp.screens.facts import both_names, fill
 from consoleapp.screens.requests.service_rows import detail_lines, due, in_hand, stands
@@ -163,8 +164,30 @@ class ServiceDialog(DeskDialog[str | None]):
         self.dismiss(done)
 
     def refused(self, error: Exception) -> None:
-        self.busy, self.key = False, new_key()
+        """Where somebody was faster, what they did is shown, and the note stays; where it is not known
+        whether it was done, the same act is sent again."""
+        self.busy = False
+        if not isinstance(error, Uncertain):
+            self.key = new_key()
         self.regret(error)
+        if isinstance(error, Conflict):
+            request_id = self.request_id
+            self.ask("request", lambda desk: verbs.service_requests.one(desk, request_id), self.took)
+
+    def action_close(self) -> None:
+        """A note that was typed is not lost by one key."""
+        if self.busy:
+            return
+        if not self.query_one("#note", Input).value.strip():
+            self.dismiss(None)
+            return
+        question = Confirm(N_("Leave the form? What is typed in it is lost."), yes=N_("Leave it"))
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.dismiss(None)
+
+        self.app.push_screen(question, answered)
 
     def action_reveal(self) -> None:
         """Private fields, for a purpose that goes on record."""

@@ -66,7 +66,7 @@ def fact_words(fact: ServiceFact) -> str:
         return _(fact.meant.word)
     if isinstance(fact.meant, date):
         return formats.day(fact.meant)
-    return printable(fact.shown)
+    return printable(f"{fact.currency} {fact.shown}".strip())
 
 
 def step_lines(step: ServiceStep) -> list[Content]:
@@ -91,6 +91,10 @@ def detail_lines(detail: ServiceDetail, width: int) -> list[Content]:
     for one in told:
         value = Content.styled(fact_words(one), "$ink" if one.open else "$muted")
         lines += labelled(_(one.word), value, room, width)
+    if not told:
+        lines.append(
+            Content.styled(_("What stood in its fields was removed when its time was over."), "$muted")
+        )
     lines.append(Content(""))
     for step in detail.steps:
         lines += [part for line in step_lines(step) for part in line.wrap(width)]

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from consoleapp.rules.services import LIVE, ServiceState, WaitsFor
-from consoleapp.store.tables import member, policy, service_request, service_step, staff
+from consoleapp.store.tables import member, policy, service_note, service_request, service_step, staff
 
 _opener = staff.alias("opener")
 
@@ -40,14 +40,17 @@ def one(connection: Connection, request_id: int) -> Row[Any] | None:
 
 
 def of_member(connection: Connection, member_id: int, limit: int) -> list[Row[Any]]:
-    """The requests of a member, newest first."""
+    """The requests of a member, those that are not over first, then the newest."""
     query = _REQUEST.where(service_request.c.member_id == member_id)
-    return list(connection.execute(query.order_by(service_request.c.id.desc()).limit(limit)))
+    order = (service_request.c.ended_at.is_not(None), service_request.c.id.desc())
+    return list(connection.execute(query.order_by(*order).limit(limit)))
 
 
-def live(connection: Connection, limit: int) -> list[Row[Any]]:
-    """What is not over, due first."""
+def live(connection: Connection, limit: int, staff_id: int | None = None) -> list[Row[Any]]:
+    """What is not over, due first; with ``staff_id`` only what they have in hand."""
     query = _REQUEST.where(service_request.c.state.in_(LIVE))
+    if staff_id is not None:
+        query = query.where(service_request.c.staff_id == staff_id)
     order = (service_request.c.due_on, service_request.c.id)
     return list(connection.execute(query.order_by(*order).limit(limit)))
 
@@ -62,21 +65,28 @@ def count_live(connection: Connection, member_id: int) -> int:
 
 def steps(connection: Connection, request_id: int) -> list[Row[Any]]:
     """Every step of a request, the first one first."""
-    query = (
-        select(service_step, staff.c.name.label("staff_name"))
-        .join(staff, staff.c.id == service_step.c.staff_id)
-        .where(service_step.c.request_id == request_id)
-        .order_by(service_step.c.id)
-    )
+    query = _step().where(service_step.c.request_id == request_id).order_by(service_step.c.id)
     return list(connection.execute(query))
+
+
+def _step() -> Select[Any]:
+    return (
+        select(
+            service_step,
+            func.coalesce(service_note.c.note, "").label("note"),
+            staff.c.name.label("staff_name"),
+        )
+        .join(staff, staff.c.id == service_step.c.staff_id)
+        .outerjoin(service_note, service_note.c.step_id == service_step.c.id)
+    )
 
 
 def steps_of_member(connection: Connection, member_id: int, limit: int) -> list[Row[Any]]:
     """The steps of all requests of a member, newest first."""
     query = (
-        select(service_step, service_request.c.kind, staff.c.name.label("staff_name"))
+        _step()
+        .add_columns(service_request.c.kind)
         .join(service_request, service_request.c.id == service_step.c.request_id)
-        .join(staff, staff.c.id == service_step.c.staff_id)
         .where(service_request.c.member_id == member_id)
         .order_by(service_step.c.id.desc())
         .limit(limit)
@@ -102,18 +112,21 @@ def add_step(
     staff_id: int,
     note: str,
 ) -> None:
-    """One step more."""
-    connection.execute(
-        insert(service_step).values(
+    """One step more, with what was noted."""
+    step_id: int = connection.execute(
+        insert(service_step)
+        .values(
             request_id=request_id,
             from_state=old,
             to_state=new,
             waits_for=waits_for,
             at=at,
             staff_id=staff_id,
-            note=note,
         )
-    )
+        .returning(service_step.c.id)
+    ).scalar_one()
+    if note:
+        connection.execute(insert(service_note).values(step_id=step_id, note=note))
 
 
 def edit(connection: Connection, row: Row[Any], **changes: object) -> bool:

@@ -63,7 +63,7 @@ from consoleapp.store.tables.records import (
 )
 from consoleapp.store.tables.schedules import report_recipient, report_schedule, schedule_run
 from consoleapp.store.tables.search import policy_key, provider_key, search_key, search_word
-from consoleapp.store.tables.services import service_request, service_step
+from consoleapp.store.tables.services import service_note, service_request, service_step
 from consoleapp.store.tables.signin import notice_accepted, recovery_code, second_factor
 from consoleapp.store.tables.staff import (
     contact,
@@ -142,6 +142,7 @@ __all__ = [
     "search_key",
     "search_word",
     "second_factor",
+    "service_note",
     "service_request",
     "service_step",
     "settlement",

@@ -50,8 +50,16 @@ service_step = Table(
     Column("waits_for", Code(WaitsFor)),
     Column("at", UtcDateTime, nullable=False),
     Column("staff_id", ForeignKey("staff.id"), nullable=False),
-    Column("note", Text, nullable=False, server_default=""),
     one_of("from_state", ServiceState),
     one_of("to_state", ServiceState),
     comment="Every step of a request, the first when it is opened; append-only.",
+)
+
+service_note = Table(
+    "service_note",
+    metadata,
+    Column("step_id", ForeignKey("service_step.id"), primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+    CheckConstraint("note <> ''", name="says_something"),
+    comment="What was noted at a step; goes when its time is over, the step stays (SAFETY 26).",
 )

@@ -45,7 +45,6 @@ def upgrade() -> None:
     sa.Column('waits_for', sa.String(), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-    sa.Column('note', sa.Text(), server_default='', nullable=False),
     sa.CheckConstraint("from_state IN ('open', 'in_progress', 'waiting', 'done', 'declined', 'cancelled')", name=op.f('ck_service_step_from_state_known')),
     sa.CheckConstraint("to_state IN ('open', 'in_progress', 'waiting', 'done', 'declined', 'cancelled')", name=op.f('ck_service_step_to_state_known')),
     sa.ForeignKeyConstraint(['request_id'], ['service_request.id'], name=op.f('fk_service_step_request_id')),
@@ -55,3 +54,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('service_step', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_service_step_request_id'), ['request_id'], unique=False)
+
+    op.create_table('service_note',
+    sa.Column('step_id', sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.CheckConstraint("note <> ''", name=op.f('ck_service_note_says_something')),
+    sa.ForeignKeyConstraint(['step_id'], ['service_step.id'], name=op.f('fk_service_note_step_id')),
+    sa.PrimaryKeyConstraint('step_id', name=op.f('pk_service_note')),
+    comment='What was noted at a step; goes when its time is over, the step stays (SAFETY 26).'
+    )
