@@ -201,6 +201,5 @@ def _in_words(found: "ServiceDetail") -> None:
         if told:
             line(f"  {_(fact.word)}: {told}")
     for step in found.steps:
-        line(
-            f"  {day(local_date(step.at))}  {step.who}  {word(step.waits_for or step.new)}  {step.note}".rstrip()
-        )
+        stands = word(step.waits_for or step.new)
+        line(f"  {day(local_date(step.at))}  {step.who}  {stands}  {step.note}".rstrip())

@@ -61,7 +61,8 @@ class Panel(Asks, Vertical):
         self.card = card
 
     def turn(self) -> None:
-        """Another person comes: nothing of the one before stays."""
+        """Another person comes: nothing of the one before stays, in no answer on its way either."""
+        self.forget_all()
         self.loaded_for = self.error = None
         self.rows.show([])
         self.say("")
@@ -73,13 +74,13 @@ class Panel(Asks, Vertical):
 
     def empty(self) -> None:
         """The person is left: the room waits for the next one, as it was made."""
-        self.forget_all()
         self.turn()
         self.card, self.awaited = None, False
         self.show_state(None)
 
     def close(self) -> None:
         """Somebody else listens: what was read for the one before goes; what was searched for stays."""
+        self.forget_all()
         self.loaded_for = self.error = None
         if self.rows.rows or self.rows.display:
             self.awaited = self.rows.has_focus

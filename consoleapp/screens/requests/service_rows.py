@@ -92,9 +92,8 @@ def detail_lines(detail: ServiceDetail, width: int) -> list[Content]:
         value = Content.styled(fact_words(one), "$ink" if one.open else "$muted")
         lines += labelled(_(one.word), value, room, width)
     if not told:
-        lines.append(
-            Content.styled(_("What stood in its fields was removed when its time was over."), "$muted")
-        )
+        gone = _("What stood in its fields was removed when its time was over.")
+        lines += Content.styled(gone, "$muted").wrap(width)
     lines.append(Content(""))
     for step in detail.steps:
         lines += [part for line in step_lines(step) for part in line.wrap(width)]
