@@ -190,9 +190,7 @@ FIELDS: Mapping[ServiceKind, tuple[ServiceField, ...]] = MappingProxyType(
             _choice("form", N_("Card"), CardForm),
             _choice("reason", N_("Reason"), CardReason),
             ServiceField("phone", N_("Telephone"), _K.PHONE, private=_PERSONAL, mask=_M.PHONE),
-            ServiceField(
-                "address", N_("Delivery address"), required=False, private=_PERSONAL, mask=_M.ADDRESS
-            ),
+            _DELIVERY,
             ServiceField("post_code", N_("Post code"), required=False, private=_PERSONAL),
         ),
         ServiceKind.DATA_CHANGE: (
@@ -214,9 +212,7 @@ FIELDS: Mapping[ServiceKind, tuple[ServiceField, ...]] = MappingProxyType(
         ServiceKind.PAYOUT: (
             _choice("payee_relation", N_("Payee is"), Relationship),
             ServiceField("account_name", N_("Account name"), private=_PERSONAL),
-            ServiceField(
-                "identity_no", N_("Payee's identity number"), private=_PERSONAL, mask=_M.IDENTITY_NO
-            ),
+            _PAYEE,
             ServiceField("bank", N_("Bank"), private=_PERSONAL),
             ServiceField("place", N_("Place of the bank"), private=_PERSONAL),
             ServiceField("account_no", N_("Account number"), _K.ACCOUNT, private=_PERSONAL, mask=_M.BANK),
