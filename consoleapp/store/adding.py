@@ -23,6 +23,7 @@ from sqlalchemy import (
     literal,
     literal_column,
     select,
+    text,
     union_all,
 )
 from sqlalchemy.exc import IntegrityError
@@ -73,7 +74,9 @@ def _execute(connection: Connection, statement: Insert, parameters: Mapping[str,
 @contextmanager
 def _bare(connection: Connection, table: Table, worth_it: bool) -> Iterator[None]:
     """The table without indexes meanwhile, on PostgreSQL without its foreign keys, too."""
-    indexes = sorted(table.indexes, key=lambda index: str(index.name)) if worth_it else []
+    there = _index_names(connection, table) if worth_it else frozenset()
+    # A load in bulk took them away already, and makes them when all its tables are full.
+    indexes = sorted((one for one in table.indexes if one.name in there), key=lambda index: str(index.name))
     # SQLite cannot take a foreign key away; it looks the parent up by its row, which costs little.
     keys = table.foreign_key_constraints if worth_it and connection.dialect.name != "sqlite" else set()
     for index in indexes:
@@ -85,6 +88,17 @@ def _bare(connection: Connection, table: Table, worth_it: bool) -> Iterator[None
         connection.execute(CreateIndex(index))
     for key in keys:
         connection.execute(AddConstraint(key, isolate_from_table=False))
+
+
+def _index_names(connection: Connection, table: Table) -> frozenset[str]:
+    """The indexes ``table`` has now."""
+    if connection.dialect.name == "sqlite":
+        query = text("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = :name")
+    else:
+        query = text(
+            "SELECT indexname FROM pg_indexes WHERE tablename = :name AND schemaname = current_schema()"
+        )
+    return frozenset(connection.execute(query, {"name": table.name}).scalars())
 
 
 def _judge(connection: Connection, table: Table, newest: int) -> None:

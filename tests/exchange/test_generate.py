@@ -29,6 +29,7 @@ from consoleapp.rules.permissions import Role
 from consoleapp.rules.scripts import hong_kong
 from consoleapp.rules.sounds import sound_key
 from consoleapp.settings import Imports
+from consoleapp.store import adding
 from consoleapp.store.audit import make_key
 from consoleapp.store.engine import Database
 from consoleapp.store.loading.run import run
@@ -95,7 +96,13 @@ def test_what_is_loaded_is_what_was_made_on_both_engines(
 
 
 @pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
-def test_indexes_keys_counters_and_guards_are_as_before(database: Database, tmp_path: Path) -> None:
+def test_indexes_keys_counters_and_guards_are_as_before(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of a book so large that what uses a limit is indexed afterwards by itself."""
+    monkeypatch.setattr(adding, "MANY", 1)
+    monkeypatch.setattr(adding, "INDEXED_AFTERWARDS", 1)
+
     def shape() -> list[Any]:
         inspector = inspect(database.engine)
         return [
