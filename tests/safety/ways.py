@@ -145,7 +145,7 @@ WAYS: tuple[Way, ...] = (
     Way((
         (f"{FIND} '0001-00 enter q n end", "OpenDialog"),
         ("enter 'dr enter 'dead enter enter enter", "ServiceDialog"),
-        ("m", "AskLine"), ("escape escape", "MemberScreen"),
+        ("escape", "MemberScreen"),
     )),
     # One person, without anybody on the line, then in a call.
     Way((
