@@ -1,5 +1,6 @@
 """Every text a person reads is in every language, and the compiled catalogues are those of the .po files."""
 
+import ast
 import gettext
 import io
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
+import consoleapp
 from consoleapp import i18n
 from consoleapp.rules.scripts import is_chinese
 from tools import catalogue
@@ -20,6 +22,26 @@ def test_the_tool_knows_every_language_of_the_program() -> None:
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
 def test_complete_and_in_step_with_the_code(language: str) -> None:
     assert list(catalogue.complaints(language)) == []
+
+
+def test_no_text_is_hidden_from_the_tool() -> None:
+    """One within the braces of an f-string would be: the tool does not look there."""
+    known = {
+        text
+        for one in catalogue.read("zh_Hant")
+        for text in ([one.id] if isinstance(one.id, str) else one.id)
+    }
+    missed = [
+        (file.name, node.lineno, node.args[0].value)
+        for file in sorted(Path(consoleapp.__file__).parent.rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("_", "N_", "ngettext")
+        and isinstance(node.args[0], ast.Constant)
+        and node.args[0].value not in known
+    ]
+    assert missed == []
 
 
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)

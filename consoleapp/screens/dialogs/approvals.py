@@ -157,7 +157,7 @@ class ApprovalsDialog(DeskDialog[None]):
 
 def nothing(read: bool) -> Row:
     """Nothing waits, or it is not known yet."""
-    return Row(None, lambda _width: [Content.styled(f" {_('nothing')}" if read else " …", "$muted")])
+    return Row(None, lambda _width: [Content.styled(" " + (_("nothing") if read else "…"), "$muted")])
 
 
 def told_lines(row: "ApprovalRow") -> list[str]:

@@ -112,7 +112,7 @@ class VerifyDialog(Proving):
             (_("Who is calling?"), "bold"), (f"  {subject}" if subject else "", "$muted")
         )
         self.query_one("#title", Static).update(title)
-        other = Content.styled(f"  {_('← → changes')}" if contact is None else "", "$muted")
+        other = Content.styled("  " + _("← → changes") if contact is None else "", "$muted")
         self.query_one("#channel", Static).update(
             Content.styled(_(self.channel.word), "bold $accent") + other
         )

@@ -117,7 +117,8 @@ class DifferencesScreen(Calls, DeskScreen):
     def line(self, one: Difference, width: int) -> list[Content]:
         taken = one.key in self.taken
         mark = (" ● ", "bold $good") if taken else (" ○ ", "$muted")
-        field = f"{one.provider_no or _('new, row {n}').format(n=one.row)}  {_(one.field.word)}"
+        number = one.provider_no or _("new, row {n}").format(n=one.row)
+        field = f"{number}  {_(one.field.word)}"
         head = Content.assemble(mark, (printable(field), "bold $ink"))
         if one.conflict:
             told = _("conflict: it was {base} when it was exported").format(base=one.base or "–")

@@ -36,7 +36,7 @@ def day_lines(day: DayHours, today: date, *, bars: bool) -> Iterator[Content]:
     label = pad(Content.styled(f"{mark}{formats.near_day(day.day)}", style), room)
     yield label + (_bar(day) + "  " if bars else "") + _times(day)
     if day.holiday:
-        holiday = f"{_('Public holiday')}: {printable(_(day.holiday))}"
+        holiday = _("Public holiday") + f": {printable(_(day.holiday))}"
         yield Content(" " * room) + Content.styled(holiday, "$waiting")
 
 

@@ -190,6 +190,6 @@ def happened(
 def branch_choices(sheet: LedgerSheet) -> list[tuple[str, str]]:
     """The branch filter: everything, then each branch of the holder."""
     return [
-        (ALL_BRANCHES, f"{ALL_BRANCHES}  {_('all branches')}"),
+        (ALL_BRANCHES, f"{ALL_BRANCHES}  " + _("all branches")),
         *((one.code, f"{one.code}  {name_of(one.name_en, one.name_zh)}") for one in sheet.branches),
     ]

@@ -104,7 +104,7 @@ class ScheduleRoom(Room):
                     rows += [row for item in items for row in self.item_rows(plan_id, item, words, room)]
             if not schedule.items:
                 rows.append(
-                    Row(None, lambda _width: [Content.styled(f"    {_('no schedule on record')}", "$muted")])
+                    Row(None, lambda _width: [Content.styled("    " + _("no schedule on record"), "$muted")])
                 )
         self.show_rows(rows, empty=N_("No plan of this policy is on record; load the insurer's extracts."))
 

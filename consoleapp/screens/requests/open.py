@@ -4,11 +4,13 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import DescendantFocus
 from textual.widgets import Input, Label, Static
 
 from consoleapp.desk.keys import new_key
@@ -88,9 +90,7 @@ class OpenDialog(DeskDialog[str | None]):
         super().relabel()
         title = Content.assemble((_("New request"), "bold"), (f"  {printable(self.subject)}", "$muted"))
         self.query_one("#title", Static).update(title)
-        self.query_one("#foot", Static).update(
-            _("Enter goes on; in the last field it opens the request, as ^S does · Esc goes back")
-        )
+        self.draw_foot()
         self.query_one("#kinds", RowList).forget_drawn()
         self.draw()
 
@@ -117,6 +117,17 @@ class OpenDialog(DeskDialog[str | None]):
             label.set_class(fields[place].code in faulty, "-fault")
             self.query_one(f"#box{place}", Input).placeholder = self.hint(fields[place])
 
+    @on(DescendantFocus)
+    def draw_foot(self) -> None:
+        """The keys; in a box too narrow for its choices all of them."""
+        told = _("Enter goes on; in the last field it opens the request, as ^S does · Esc goes back")
+        box = self.focused
+        if isinstance(box, Input) and box.size.width:
+            field = self.fields[int(str(box.id).removeprefix("box"))]
+            if field.choices is not None and cell_len(self.hint(field)) > box.content_size.width:
+                told = self.hint(field)
+        self.query_one("#foot", Static).update(told)
+
     def hint(self, field: ServiceField) -> str:
         """What may stand there, and whether it may be left out."""
         if field.choices is not None:
@@ -125,7 +136,8 @@ class OpenDialog(DeskDialog[str | None]):
         told = "" if field.kind is FieldKind.TEXT else _(field.kind.word)
         if field.kind is FieldKind.MONEY:
             told = f"{self.currency} {told}"
-        return told if field.required else f"{told} {_('(may be left out)')}".strip()
+        spare = "" if field.required else _("(may be left out)")
+        return f"{told} {spare}".strip()
 
     # Typing.
 

@@ -76,7 +76,7 @@ class ServiceDialog(DeskDialog[str | None]):
         self.detail = detail
         rows = [Row(step, partial(self.step_line, step)) for step in self.steps]
         if detail.row.state.is_live and not detail.row.mine and detail.row.who:
-            rows.insert(0, Row(TAKE, lambda _width: [Content(f" {_('Take it in hand')}")]))
+            rows.insert(0, Row(TAKE, lambda _width: [Content(" " + _("Take it in hand"))]))
         steps = self.query_one("#steps", RowList)
         steps.show(rows)
         steps.styles.height = max(1, len(rows))
