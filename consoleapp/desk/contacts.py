@@ -208,9 +208,14 @@ def wrap_up(
 
 
 def _park_current(work: Work) -> None:
-    """Put aside what is on the line, so that another contact can be."""
+    """Put aside what is on the line, so that another contact can be.
+
+    Another window may have done so since this transaction looked: then there is nothing left to put aside.
+    """
     if work.serving is not None:
-        _park(work, mine(work, work.serving.contact_id))
+        row = mine(work, work.serving.contact_id, ended=True)
+        if row.status is ContactStatus.ACTIVE:
+            _park(work, row)
         work.serving = None
 
 

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -225,3 +226,29 @@ def test_two_windows_starting_at_once_leave_one_on_the_line(office: Office, ids:
         ).scalar_one()
     assert active == 1
     assert {type(one) for one in outcomes} <= {int, Conflict}
+
+
+@pytest.mark.parametrize("engine_name", ["postgresql"], indirect=True)  # SQLite lets one writer in at a time
+@pytest.mark.parametrize("ended", [False, True])
+def test_what_another_window_put_aside_meanwhile_is_put_aside_already(
+    office: Office, ids: Ids, monkeypatch: pytest.MonkeyPatch, ended: bool
+) -> None:
+    desk = office.desk()
+    first = begin(desk, ids)
+    named = members.named
+    windows = 1
+
+    def slow(*about: Any) -> Any:
+        nonlocal windows
+        if windows:
+            windows -= 1
+            if ended:
+                contacts.wrap_up(desk, first, outcome=Outcome.ANSWERED, note="", version=1, key=key())
+            else:
+                contacts.park(desk, first, key=key())
+        return named(*about)
+
+    monkeypatch.setattr(members, "named", slow)
+    second = begin(desk, ids)
+    assert windows == 0
+    assert [one.contact_id for one in contacts.open_contacts(desk)] == [second] + ([] if ended else [first])
