@@ -17,7 +17,7 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import postgres
+from tests import idle, postgres
 
 if TYPE_CHECKING:
     from consoleapp.store.engine import Database
@@ -31,6 +31,8 @@ time.tzset()
 # A run starts hundreds of processes: a module is compiled by the first of them, not by each.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+idle.install()
 
 NAMED_SERVER = "CONSOLEAPP_TEST_POSTGRES_URL"
 

@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from threading import Event
 from zoneinfo import ZoneInfo
 
 import pytest
 from textual.app import App, ComposeResult
-from textual.widgets import Input
+from textual.widgets import Input, Label
 
 from consoleapp import i18n
 from tests.conftest import FrozenClock
@@ -38,6 +39,47 @@ def test_a_language_left_on_by_one_test() -> None:
 
 def test_does_not_reach_the_next_one() -> None:
     assert i18n.current() == "en"
+
+
+class Asking(App[None]):
+    """Asks in a thread, draws the answer, and something else a moment later."""
+
+    def compose(self) -> ComposeResult:
+        yield Label("")
+
+    def on_mount(self) -> None:
+        self.set_interval(0.01, lambda: None)
+        self.run_worker(self.ask, thread=True)
+
+    def ask(self) -> None:
+        time.sleep(0.01)
+        until = time.process_time() + 0.1
+        while time.process_time() < until:
+            pass
+        self.call_from_thread(self.take)
+
+    def take(self) -> None:
+        self.query_one(Label).update("answered")
+        self.set_timer(0.05, lambda: self.query_one(Label).update("and looked at"))
+
+
+async def test_what_was_asked_for_is_waited_for_and_no_clock() -> None:
+    app = Asking()
+    async with app.run_test(size=(20, 1)) as pilot:
+        await pilot.pause()
+        (strip,) = app.screen._compositor.render_strips()
+        assert strip.text.rstrip() == "and looked at"
+
+
+async def test_a_thread_that_waits_for_the_test_is_left_alone() -> None:
+    app, go_on = App[None](), Event()
+    async with app.run_test() as pilot:
+        worker = app.run_worker(go_on.wait, thread=True)
+        await pilot.pause()
+        assert worker.is_running
+        go_on.set()
+        await pilot.pause()
+        assert worker.is_finished
 
 
 class Box(App[None]):
