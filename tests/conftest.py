@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -127,24 +127,33 @@ def postgres_url() -> Iterator[str]:
         yield server.url
 
 
+Filling = Callable[[str], Any]
+"""Writes into the migrated database at an address what many tests start from; says what is where."""
+
+
+def nothing(_url: str) -> None:
+    """The database stays empty."""
+
+
 class Books:
-    """Empty migrated databases: each engine's schema is made once a worker, then copied for each test."""
+    """Migrated databases: what is in them is made once a worker and engine, then copied for each test."""
 
     def __init__(self, folder: Path, server: Callable[[], str]) -> None:
         self._folder = folder
         self._server = server
         self._run = secrets.token_hex(4)
-        self._templates: dict[str, str] = {}
+        self._templates: dict[tuple[str, Filling], str] = {}
+        self._answers: dict[tuple[str, Filling], Any] = {}
 
     @contextmanager
-    def fresh(self, engine_name: str, folder: Path) -> Iterator[str]:
+    def fresh(self, engine_name: str, folder: Path, filled: Filling = nothing) -> Iterator[str]:
         """The address of a database of one's own, on the engine named, as long as the block lasts."""
+        template = self._template(engine_name, filled)
         if engine_name == "sqlite":
             path = folder / "book.db"
-            shutil.copyfile(self._sqlite_template(), path)
+            shutil.copyfile(template, path)
             yield f"sqlite:///{path}"
         else:
-            template = self._postgresql_template()
             name = f"consoleapp_{self._run}_{secrets.token_hex(4)}"
             self._ask(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
             try:
@@ -152,25 +161,34 @@ class Books:
             finally:
                 self._ask(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def answer(self, engine_name: str, filled: Filling) -> Any:
+        """What the filling of :meth:`fresh` said."""
+        return self._answers[engine_name, filled]
+
     def close(self) -> None:
         """Leave nothing on a server that outlives the tests."""
-        if "postgresql" in self._templates and NAMED_SERVER in os.environ:
-            self._ask(f'DROP DATABASE "{self._templates["postgresql"]}" WITH (FORCE)')
+        if NAMED_SERVER in os.environ:
+            for (engine_name, _filled), name in self._templates.items():
+                if engine_name == "postgresql":
+                    self._ask(f'DROP DATABASE "{name}" WITH (FORCE)')
 
-    def _sqlite_template(self) -> str:
-        if "sqlite" not in self._templates:
-            path = self._folder / "template.db"
-            self._migrate(f"sqlite:///{path}")
-            self._templates["sqlite"] = str(path)
-        return self._templates["sqlite"]
-
-    def _postgresql_template(self) -> str:
-        if "postgresql" not in self._templates:
-            name = f"consoleapp_{self._run}_template"
-            self._ask(f'CREATE DATABASE "{name}"')
-            self._templates["postgresql"] = name
-            self._migrate(self._address(name))
-        return self._templates["postgresql"]
+    def _template(self, engine_name: str, filled: Filling) -> str:
+        """The file or the database that is copied."""
+        if (engine_name, filled) not in self._templates:
+            empty = None if filled is nothing else self._template(engine_name, nothing)
+            place = f"template_{len(self._templates)}"
+            if engine_name == "sqlite":
+                name = str(self._folder / f"{place}.db")
+                url = f"sqlite:///{name}"
+                if empty:
+                    shutil.copyfile(empty, name)
+            else:
+                name = f"consoleapp_{self._run}_{place}"
+                url = self._address(name)
+                self._ask(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{empty}"' if empty else ""))
+            self._templates[engine_name, filled] = name
+            self._answers[engine_name, filled] = filled(url) if empty else self._migrate(url)
+        return self._templates[engine_name, filled]
 
     def _migrate(self, url: str) -> None:
         from consoleapp.store.engine import Database

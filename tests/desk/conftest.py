@@ -1,9 +1,10 @@
 """What desk tests start from: a book with staff, desks signed in, and a count of statements."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,50 @@ from consoleapp.store.audit import make_key
 from consoleapp.store.engine import Database
 from consoleapp.store.queries import staff as staff_queries
 from consoleapp.store.tables import staff
-from tests.conftest import FrozenClock
+from tests.conftest import FROZEN, Books, Filling, FrozenClock, nothing
 from tests.desk.book import Ids, fill
 from tests.files import pdf
 
 PASSWORD = "seven quiet herons wade"
 NOTICE = load_notice(NOTICES, "en")
 """The rules of use in force."""
+
+
+@cache
+def cheap_hasher() -> PasswordHasher:
+    """Takes no time worth speaking of."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@cache
+def cheap_hash(password: str) -> str:
+    return cheap_hasher().hash(password)
+
+
+def hire(database: Database, login: str, role: Role, password_hash: str, at: datetime) -> int:
+    """Somebody new, without the verb that adds them."""
+    with database.write() as connection:
+        staff_id: int = connection.execute(
+            insert(staff)
+            .values(login=login, name=login.title(), role=role, password_hash=password_hash, created_at=at)
+            .returning(staff.c.id)
+        ).scalar_one()
+        staff_queries.accept_notice(connection, staff_id, NOTICE, at)
+    return staff_id
+
+
+def staffed(url: str) -> None:
+    """One member of staff a role."""
+    with closing(Database.open(url)) as database:
+        for role in Role:
+            hire(database, role.value, role, cheap_hash(PASSWORD), FROZEN)
+
+
+def with_members(url: str) -> Ids:
+    """The staff, and the small book of ``tests/desk/book.py``."""
+    staffed(url)
+    with closing(Database.open(url)) as database:
+        return fill(database)
 
 
 class _Shared:
@@ -58,6 +96,22 @@ def shared_engines() -> dict[str, _Shared]:
 
 
 @pytest.fixture
+def filled(request: pytest.FixtureRequest) -> Filling:
+    """What the database of this test holds from the start: what it asks for is written once a worker."""
+    asked = request.fixturenames
+    if "office" not in asked or "real_hashing" in asked:
+        return nothing
+    return with_members if "ids" in asked else staffed
+
+
+@pytest.fixture
+def database_url(engine_name: str, books: Books, tmp_path: Path, filled: Filling) -> Iterator[str]:
+    """The address of a database of one's own, on each engine in turn."""
+    with books.fresh(engine_name, tmp_path, filled) as url:
+        yield url
+
+
+@pytest.fixture
 def database(engine_name: str, database_url: str, shared_engines: dict[str, _Shared]) -> Iterator[Database]:
     """An empty migrated database, on each engine in turn."""
     if engine_name not in shared_engines:
@@ -80,10 +134,8 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 def cheap_hashing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashes are made to take a while; only tests that ask for ``real_hashing`` wait for them."""
     if "real_hashing" not in request.fixturenames:
-        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        spare = cheap.hash("nobody")
-        monkeypatch.setattr(hashing, "_hasher", lambda: cheap)
-        monkeypatch.setattr(hashing, "nobody", lambda: spare)
+        monkeypatch.setattr(hashing, "_hasher", cheap_hasher)
+        monkeypatch.setattr(hashing, "nobody", lambda: cheap_hash("nobody"))
 
 
 @pytest.fixture
@@ -92,9 +144,9 @@ def real_hashing() -> None:
 
 
 @pytest.fixture
-def password_hash() -> str:
+def password_hash(request: pytest.FixtureRequest) -> str:
     """The hash of :data:`PASSWORD`."""
-    return hashing.hash_of(PASSWORD)
+    return hashing.hash_of(PASSWORD) if "real_hashing" in request.fixturenames else cheap_hash(PASSWORD)
 
 
 @dataclass(slots=True)
@@ -109,20 +161,7 @@ class Office:
 
     def hire(self, login: str, role: Role) -> int:
         """Somebody new, without the verb that adds them."""
-        with self.database.write() as connection:
-            staff_id: int = connection.execute(
-                insert(staff)
-                .values(
-                    login=login,
-                    name=login.title(),
-                    role=role,
-                    password_hash=self.password_hash,
-                    created_at=self.clock(),
-                )
-                .returning(staff.c.id)
-            ).scalar_one()
-            staff_queries.accept_notice(connection, staff_id, NOTICE, self.clock())
-        return staff_id
+        return hire(self.database, login, role, self.password_hash, self.clock())
 
     def desk(self, login: str = "hotline") -> Desk:
         """A desk with a session of its own for ``login``, without the time a password takes."""
@@ -147,11 +186,14 @@ class Office:
 
 
 @pytest.fixture
-def office(database: Database, settings: Settings, clock: FrozenClock, password_hash: str) -> Office:
+def office(
+    database: Database, settings: Settings, clock: FrozenClock, password_hash: str, filled: Filling
+) -> Office:
     """Staff of every role, each with the password :data:`PASSWORD` and the role's name as login."""
     found = Office(database, settings, clock, password_hash)
-    for role in Role:
-        found.hire(role.value, role)
+    if filled is nothing:
+        for role in Role:
+            found.hire(role.value, role)
     return found
 
 
@@ -193,9 +235,10 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def ids(office: Office) -> Ids:
+def ids(office: Office, engine_name: str, books: Books, filled: Filling) -> Ids:
     """The small book of ``tests/desk/book.py``, and what is in it by name."""
-    return fill(office.database)
+    found: Ids = books.answer(engine_name, filled) if filled is with_members else fill(office.database)
+    return found
 
 
 @pytest.fixture

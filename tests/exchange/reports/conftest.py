@@ -19,6 +19,8 @@ from tests.desk.conftest import (
     Office,
     cheap_hashing,
     database,
+    database_url,
+    filled,
     ids,
     office,
     password_hash,
@@ -26,7 +28,17 @@ from tests.desk.conftest import (
     shared_engines,
 )
 
-__all__ = ["cheap_hashing", "database", "ids", "office", "password_hash", "settings", "shared_engines"]
+__all__ = [
+    "cheap_hashing",
+    "database",
+    "database_url",
+    "filled",
+    "ids",
+    "office",
+    "password_hash",
+    "settings",
+    "shared_engines",
+]
 
 
 @pytest.fixture(
