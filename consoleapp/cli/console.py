@@ -12,6 +12,7 @@ from textual.app import App
 from consoleapp.app import Area, ConsoleApp, Launch
 from consoleapp.cli.memory import collect_garbage
 from consoleapp.errors import ConsoleError
+from consoleapp.i18n import LANGUAGES, catalogue
 from consoleapp.reference.holidays import load_calendar
 from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.screens.desk_screen import DeskScreen
@@ -137,7 +138,8 @@ def console(settings: Settings, login: str, clock: Clock, language: str = "") ->
         # The database layer loads here, in a thread, after the first paint (SPEED 8).
         collect_garbage()
         from consoleapp.desk.demo import demo_staff
-        from consoleapp.desk.opening import caution, open_book, warm_up
+        from consoleapp.desk.opening import caution, open_book
+        from consoleapp.desk.warming import warm_up
 
         database = open_book(settings)
         people = tuple(DemoLogin(one.login, one.name, one.password) for one in demo_staff(database))
@@ -145,6 +147,8 @@ def console(settings: Settings, login: str, clock: Clock, language: str = "") ->
         def warm() -> None:
             find_screen()
             warm_up(database)
+            for language in LANGUAGES:  # a sentence is said in the language of the member
+                catalogue(language)
             # The area most calls lead to next: its first rows wait for no module.
             claims_screen()
             import_module("consoleapp.desk.claim_enquiry")

@@ -1,7 +1,5 @@
 """Opening and creating a book, before anybody is signed in."""
 
-import gc
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from consoleapp.errors import ConsoleError, Refused
@@ -82,18 +80,3 @@ def _require_file(settings: Settings) -> None:
             N_("There is no book in {folder}. Run: consoleapp demo, or consoleapp init."),
             folder=settings.home,
         )
-
-
-def warm_up(database: Database) -> None:
-    """Read what every search needs, so that the first key is as quick as the next; for a thread of its own.
-
-    What has been loaded by then stays for good, so the collector of garbage need not look at it again: going
-    through all of it took 40 ms in the middle of a keystroke.
-    """
-    from consoleapp.store import search
-
-    with suppress(Exception):  # a book that cannot be read says so at the first search
-        with database.read() as connection:
-            search.warm(connection)
-        gc.collect()
-        gc.freeze()

@@ -68,7 +68,7 @@ def serving_of(row: Row[Any], level: Level, *, parked: bool = False) -> Serving:
     )
 
 
-_PARKED: Select[Any] = (
+PARKED: Select[Any] = (
     select(*COLUMNS, contact.c.parked_at)
     .select_from(contact.outerjoin(member, member.c.id == contact.c.member_id).outerjoin(policy, ITS_POLICY))
     .where(contact.c.staff_id == bindparam("staff_id"), contact.c.status == ContactStatus.PARKED)
@@ -84,5 +84,5 @@ def parked_of(
         serving_of(
             row, Level.NONE if lapses(row.parked_at, now, figures.parked_minutes) else row.level, parked=True
         )
-        for row in connection.execute(_PARKED, {"staff_id": staff_id})
+        for row in connection.execute(PARKED, {"staff_id": staff_id})
     )

@@ -9,7 +9,6 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 from textual.widgets import Static
 
 from consoleapp.desk.shapes import SubjectCard
@@ -26,9 +25,10 @@ from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.frame import active_keys, key_words
 from consoleapp.screens.widgets.row_list import Row, RowList
 from consoleapp.screens.widgets.state import State, StateView
+from consoleapp.screens.widgets.worded import Worded
 
 
-class SubjectPanel(Widget):
+class SubjectPanel(Worded):
     """The card beside a list: read, not walked through. None shows nothing."""
 
     card: reactive[SubjectCard | None] = reactive(None)

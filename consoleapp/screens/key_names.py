@@ -1,6 +1,7 @@
 """Keys as staff write and read them."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from textual.binding import Binding
 
@@ -11,6 +12,7 @@ SHOWN = {
 }  # fmt: skip
 
 
+@lru_cache(512)
 def shown(name: str) -> str:
     """A key as staff read it: ``ctrl+p`` is ``^P``, ``f1`` is ``F1``, ``slash`` is ``/``."""
     *modifiers, last = name.split("+")

@@ -36,7 +36,7 @@ from consoleapp.screens.member.timeline import TimelinePanel
 from consoleapp.screens.note import NoteBox
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.fitted import Fitted
-from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words, words_that_fit
+from consoleapp.screens.widgets.frame import MessageTone, active_keys, key_words, keys_at_hand, words_that_fit
 from consoleapp.screens.widgets.rooms import rooms_line
 from consoleapp.screens.widgets.row_list import RowList
 from consoleapp.screens.widgets.state import State, StateView
@@ -130,9 +130,11 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
             contact = self.session.contact
             if card.repeat is not None and contact is not None and contact.member_id == card.member_id:
                 self.say(side.repeated(card.repeat), MessageTone.WARNING)
-        self.draw_hints()
-        if self.room.told:
-            self.show_picture()
+        with keys_at_hand(self):
+            self.draw_tabs()
+            self.draw_hints()
+            if self.room.told:
+                self.show_picture()
 
     def missed_card(self, error: Exception) -> None:
         state = self.query_one("#state", StateView)
@@ -199,10 +201,12 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
     def relabel(self) -> None:
         if self.card is not None:
             self.draw_person(self.card)
-            self.draw_hints()
+            with keys_at_hand(self):
+                self.draw_tabs()
+                self.draw_hints()
 
     def draw_person(self, card: MemberCard) -> None:
-        """What stands beside and above the room."""
+        """What stands beside the room."""
         self.query_one("#who", Fitted).fill(lambda room: side.who(card, room.width))
         self.query_one("#family-title", Told).update(side.title(_("Family")))
         family = self.query_one("#family", RowList)
@@ -213,7 +217,6 @@ class MemberScreen(AccountActs, ClaimLeads, DocumentActs, Certificates, ComingSc
         family.styles.height = min(max(1, len(card.family)), 8)
         today = local_date(self.session.clock())
         self.query_one("#below", Fitted).fill(lambda room: side.below(card, room.width, today))
-        self.draw_tabs()
 
     def draw_tabs(self) -> None:
         """The rooms with their keys; the open one underlined."""

@@ -10,14 +10,14 @@ from collections.abc import Callable
 from textual.app import RenderResult
 from textual.content import Content
 from textual.geometry import Size
-from textual.reactive import reactive
-from textual.widget import Widget
+
+from consoleapp.screens.widgets.worded import Worded
 
 Draw = Callable[[Size], Content]
 """The words in a room: its width and, where the style sheet sets a height, its height in cells."""
 
 
-class Fitted(Widget):
+class Fitted(Worded):
     """Shows what :meth:`fill` was given last, drawn for the room there is; nothing at first."""
 
     DEFAULT_CSS = """
@@ -25,9 +25,6 @@ class Fitted(Widget):
         height: auto;
     }
     """
-
-    auto_links: reactive[bool] = reactive(False)
-    """What it shows is never markup and has no links to look for."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)

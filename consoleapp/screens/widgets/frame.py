@@ -4,10 +4,13 @@ What the lines show arrives as plain values, so that no store is needed to draw 
 wordings from long to short and takes the longest that fits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 from textual.app import RenderResult
@@ -15,7 +18,6 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widget import Widget
 
 from consoleapp.i18n import N_, _, current, ngettext
 from consoleapp.rules.dates import show_time
@@ -23,6 +25,7 @@ from consoleapp.rules.hours import Opening
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, keys
 from consoleapp.screens.following import wipe_widget
+from consoleapp.screens.widgets.worded import Worded
 
 GAP = "  "
 SHORT_LANGUAGES = {"en": "EN", "zh_Hant": "繁", "zh_Hans": "简", "es": "ES"}
@@ -98,17 +101,18 @@ def both_ends(left: Content, right: Content, width: int) -> Content:
     return Content.assemble(kept, " " * max(width - kept.cell_length - right.cell_length, 0), right)
 
 
-def first_that_fits(lines: Sequence[tuple[Content, Content]], width: int) -> Content:
+def first_that_fits(lines: Iterable[tuple[Content, Content]], width: int) -> Content:
     """The first of ``lines`` (left, right) that fits into ``width`` cells with two between; else the last,
-    cut.
+    cut. Those after it are not put together.
     """
+    left = right = Content("")
     for left, right in lines:
         if left.cell_length + right.cell_length + 2 <= width:
-            return both_ends(left, right, width)
-    return both_ends(*lines[-1], width)
+            break
+    return both_ends(left, right, width)
 
 
-class HeaderLine(Widget):
+class HeaderLine(Worded):
     """Product, desk and person; what is open; date and time; language; whether this is a demo book."""
 
     line: reactive[DeskLine] = reactive(DeskLine())
@@ -121,19 +125,21 @@ class HeaderLine(Widget):
         desk, person = _(line.desk), printable(line.person)
         product = Content.styled(_("Service desk"), "bold")
         who = joined([Content(desk), Content(person)], " · ")
-        long = [door_words(door, now, until_closed=True) for door in line.doors]
-        short = [door_words(door, now, until_closed=False) for door in line.doors]
-        wordings = []
-        for left, when in (
-            ([product + "   " + who, *long], formats.moment(now)),
-            ([product + "   " + who, *short], formats.moment(now)),
-            ([product + "   " + who, *short], formats.near_moment(now)),
-            ([product + "   " + desk, *short], formats.near_moment(now)),
-            ([product + "   " + desk, *short], show_time(now)),
-            ([Content.styled(desk, "bold") if desk else product, *short], show_time(now)),
-        ):
-            wordings.append((joined(left, "  ·  "), self.right(when)))
-        return first_that_fits(wordings, self.content_size.width)
+
+        def doors(*, until_closed: bool) -> list[Content]:
+            return [door_words(door, now, until_closed=until_closed) for door in line.doors]
+
+        def wordings() -> Iterator[tuple[list[Content], str]]:
+            yield [product + "   " + who, *doors(until_closed=True)], formats.moment(now)
+            short = doors(until_closed=False)
+            yield [product + "   " + who, *short], formats.moment(now)
+            yield [product + "   " + who, *short], formats.near_moment(now)
+            yield [product + "   " + desk, *short], formats.near_moment(now)
+            yield [product + "   " + desk, *short], show_time(now)
+            yield [Content.styled(desk, "bold") if desk else product, *short], show_time(now)
+
+        lines = ((joined(left, "  ·  "), self.right(when)) for left, when in wordings())
+        return first_that_fits(lines, self.content_size.width)
 
     def right(self, when: str) -> Content:
         """Demo mark, date and time, language."""
@@ -158,7 +164,7 @@ def door_words(door: Door, now: datetime, *, until_closed: bool) -> Content:
     return Content.assemble(_(door.name), " ", (closed, "$muted"))
 
 
-class ContactLine(Widget):
+class ContactLine(Worded):
     """How long, about whom, the caller's role, verification and how, looks and parked contacts; hidden
     otherwise.
     """
@@ -204,7 +210,7 @@ class ContactLine(Widget):
         )
 
 
-class MessageLine(Widget):
+class MessageLine(Worded):
     """One line above the footer: what was done, what went wrong and what to do next."""
 
     SECONDS = 8.0
@@ -237,7 +243,7 @@ class MessageLine(Widget):
         return Content.styled(text, f"${tone}").truncate(self.content_size.width, ellipsis=True)
 
 
-class KeyLine(Widget):
+class KeyLine(Worded):
     """The keys that work now: areas of work at the left, lock and commands at the right."""
 
     def on_mount(self) -> None:
@@ -259,17 +265,34 @@ class KeyLine(Widget):
             for key in keys.KEYS
             if key.foot is keys.Foot.RIGHT and key.id in pressed
         ]
-        wordings = [(key_words(left), key_words(right))]
         # On narrow screens the last labels go first; the keys stay.
-        for labelled in range(len(left) - 1, -1, -1):
-            short = [(key, label if place < labelled else "") for place, (key, label) in enumerate(left)]
-            wordings.append((key_words(short), key_words(right)))
-        return first_that_fits(wordings, self.content_size.width)
+        wordings = (
+            [(key, label if place < labelled else "") for place, (key, label) in enumerate(left)]
+            for labelled in range(len(left), -1, -1)
+        )
+        beside = key_words(right)
+        return first_that_fits(((key_words(one), beside) for one in wordings), self.content_size.width)
+
+
+_AT_HAND: dict[Screen[Any], dict[str, str]] = {}
+
+
+@contextmanager
+def keys_at_hand(screen: Screen[Any]) -> Iterator[None]:
+    """Look up once which keys work: for steps between which none begins or ends to."""
+    _AT_HAND[screen] = active_keys(screen)
+    try:
+        yield
+    finally:
+        _AT_HAND.pop(screen, None)
 
 
 def active_keys(screen: Screen[Any]) -> dict[str, str]:
     """The keys that work on ``screen`` now, by id, as staff read them: the settings may have changed them."""
-    found: dict[str, str] = {}
+    found = _AT_HAND.get(screen)
+    if found is not None:
+        return found
+    found = {}
     for name, active in screen.active_bindings.items():
         id_ = active.binding.id
         if id_ is not None and active.enabled and id_ not in found:
@@ -279,20 +302,20 @@ def active_keys(screen: Screen[Any]) -> dict[str, str]:
 
 def key_words(pairs: Sequence[tuple[str, str]]) -> Content:
     """``F1 Help  F2 Find``: keys in the accent, labels in grey."""
-    return Content(GAP).join(
-        [
-            Content.assemble((key, "bold $accent"), (f" {label}" if label else "", "$muted"))
-            for key, label in pairs
-        ]
-    )
+    return Content(GAP).join([key_word(key, label) for key, label in pairs])
+
+
+@lru_cache(1024)
+def key_word(key: str, label: str) -> Content:
+    """``F1 Help``: every picture shows the same ones."""
+    return Content.assemble((key, "bold $accent"), (f" {label}" if label else "", "$muted"))
 
 
 def words_that_fit(pairs: Sequence[tuple[str, str]], width: int) -> Content:
     """As many of ``pairs`` as ``width`` cells hold, the first one at least."""
-    shown = [*pairs]
-    while len(shown) > 1 and key_words(shown).cell_length > width:
-        shown.pop()
-    return key_words(shown)
+    ends = accumulate(len(GAP) + key_word(key, label).cell_length for key, label in pairs)
+    fitting = sum(1 for end in ends if end - len(GAP) <= width)
+    return key_words(pairs[: max(1, fitting)])
 
 
 def packed(parts: Sequence[Content], width: int, gap: str = "   ") -> list[Content]:
@@ -306,7 +329,7 @@ def packed(parts: Sequence[Content], width: int, gap: str = "   ") -> list[Conte
     return lines
 
 
-class KeyHints(Widget):
+class KeyHints(Worded):
     """What to press, at the foot of a subject: ``n receive   g allocate``. Only keys that work are shown."""
 
     def __init__(

@@ -28,6 +28,12 @@ def together(ground: Style, style: Style, odd: int) -> RichStyle:
     return (ground + style).rich_style + RichStyle(meta={"odd": odd})
 
 
+@lru_cache(8192)
+def in_place(ground: Style, style: Style, x: int, y: int) -> RichStyle:
+    """``style`` on ``ground`` for words that begin at a place."""
+    return (ground + style).rich_style_with_offset(x, y)
+
+
 def one_line(content: Content, width: int, ground: Style, parse: ParseStyle) -> Strip:
     """``content`` cut at ``width`` cells, or filled up to it with ``ground``."""
     if not content:
@@ -38,15 +44,38 @@ def one_line(content: Content, width: int, ground: Style, parse: ParseStyle) -> 
 
 
 def segments(content: Content, ground: Style, parse: ParseStyle) -> Iterator[Segment]:
-    """The words with their styles; where spans lie over each other, Textual sorts them out."""
-    pieces: Iterable[tuple[str, Style]]
+    """The words with their styles."""
+    for place, (words, style) in enumerate(pieces(content, ground, parse)):
+        yield Segment(words, together(ground, style, place % 2))
+
+
+def set_lines(
+    content: Content, width: int, height: int, ground: Style, parse: ParseStyle
+) -> list[Strip] | None:
+    """The lines of ``content``, ``height`` at most; None where one has to be folded or holds a tab.
+
+    Each piece knows where it stands, so that the mouse can select it.
+    """
+    if "\t" in content.plain:
+        return None
+    strips = []
+    for y, line in enumerate(content.split(allow_blank=True)[:height]):
+        if line.cell_length > width:
+            return None
+        x, set_pieces = 0, []
+        for words, style in pieces(line, ground, parse):
+            set_pieces.append(Segment(words, in_place(ground, style, x, y)))
+            x += len(words)
+        strips.append(Strip(set_pieces, line.cell_length))
+    return strips
+
+
+def pieces(content: Content, ground: Style, parse: ParseStyle) -> Iterable[tuple[str, Style]]:
+    """Words and their style, one after the other; where spans lie over each other, Textual sorts them out."""
     spans = [span for span in content.spans if span.end > span.start]
     if any(after.start < before.end for before, after in pairwise(spans)):
-        pieces = content.render(ground, end="", parse_style=parse)
-    else:
-        pieces = side_by_side(content.plain, spans, parse)
-    for place, (words, style) in enumerate(pieces):
-        yield Segment(words, together(ground, style, place % 2))
+        return content.render(ground, end="", parse_style=parse)
+    return side_by_side(content.plain, spans, parse)
 
 
 def side_by_side(text: str, spans: list[Span], parse: ParseStyle) -> Iterator[tuple[str, Style]]:

@@ -23,6 +23,7 @@ from consoleapp.screens import keys
 from consoleapp.screens.messages import Say
 from consoleapp.screens.widgets.frame import MessageTone
 from consoleapp.screens.widgets.lines import one_line
+from consoleapp.screens.widgets.worded import filters_of
 
 if TYPE_CHECKING:
     from consoleapp.desk.rows import RowSource
@@ -196,7 +197,7 @@ class RowList(ScrollView, can_focus=True):
         width, (below, ground) = self._width(), self.background_colors
         beside = Style(background=below + ground).rich_style
         strips = [self._line(y, width).adjust_cell_length(whole, beside) for y in crop.line_range]
-        for filter in self.get_line_filters():
+        for filter in filters_of(self):
             strips = [strip.apply_filter(filter, ground) for strip in strips]
         return strips
 

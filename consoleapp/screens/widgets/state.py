@@ -5,10 +5,10 @@ from enum import StrEnum
 from textual.app import RenderResult
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from consoleapp.i18n import N_, _
 from consoleapp.rules.text import printable
+from consoleapp.screens.widgets.worded import Worded
 
 
 class State(StrEnum):
@@ -70,7 +70,7 @@ def state_lines(state: State, about: str = "", step: str = "") -> list[Content]:
     ]
 
 
-class StateView(Widget):
+class StateView(Worded):
     """A state with its words and the next step. ``about`` says what (data, drawn as it is); ``step`` replaces
     the usual next step and is marked for the catalogue."""
 

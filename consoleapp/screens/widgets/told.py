@@ -1,16 +1,14 @@
 """Text that is told again and again, most often the same: hints, tabs, the sentence to say."""
 
 from textual.content import Content
-from textual.reactive import reactive
 from textual.visual import VisualType
 from textual.widgets import Static
 
+from consoleapp.screens.widgets.worded import Worded
 
-class Told(Static):
+
+class Told(Static, Worded):
     """As Textual's, but the same words in the same colours are no news: nothing is laid out or drawn anew."""
-
-    auto_links: reactive[bool] = reactive(False)
-    """What it tells is never markup and has no links to look for."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes, markup=False)
