@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from rich.cells import cell_len
-from textual.content import Content
+from textual.content import Content, Span
 
 from consoleapp.desk.shapes import Fact, Masked, Tone
 from consoleapp.i18n import _, current
@@ -115,9 +115,29 @@ def fill(parts: Iterable[Content], gap: str = " · ") -> Content:
 
 def pad(text: Content, width: int, *, right: bool = False) -> Content:
     """``text`` in exactly ``width`` cells, cut with … where it is longer."""
-    cut = text.truncate(width, ellipsis=True)
-    room = " " * max(0, width - cell_len(cut.plain))
-    return Content(room) + cut if right else cut + room
+    room = max(0, width)
+    return in_cells([(text, -room if right else room)])
+
+
+def in_cells(columns: Iterable[tuple[Content, int]]) -> Content:
+    """Texts side by side, each in exactly so many cells, cut with … where it is longer; in a negative number
+    of them it ends at the right.
+
+    One text is put together once: a schedule has a hundred of these, and each step between costs as much.
+    """
+    words: list[str] = []
+    spans: list[Span] = []
+    place = cells = 0
+    for text, width in columns:
+        room = abs(width)
+        cut = text if text.cell_length <= room else text.truncate(room, ellipsis=True)
+        gap = " " * (room - cut.cell_length)
+        start = place + len(gap) if width < 0 else place
+        spans += [Span(first + start, last + start, style) for first, last, style in cut.spans]
+        words += (gap, cut.plain) if width < 0 else (cut.plain, gap)
+        place += len(gap) + len(cut.plain)
+        cells += room
+    return Content("".join(words), spans, cells)
 
 
 def label_width(labels: Iterable[str], *, least: int = 8, most: int = 16) -> int:

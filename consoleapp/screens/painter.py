@@ -7,11 +7,16 @@ their own, or are the same ground again and again, and most pieces are put side 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
+from rich.segment import Segment
+from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 from textual.widget import Widget
+
+from consoleapp.screens.widgets.worded import filters_of
 
 
 class Painter(Compositor):
@@ -84,9 +89,28 @@ class Painter(Compositor):
 def drawn(widget: Widget, place: Region, seen: Region) -> list[Strip]:
     """The lines of a widget at ``place``, as far as they are ``seen``; a bare ground is one line repeated."""
     x, y, width, height = seen
+    if type(widget) is ScrollBar and widget.vertical and width == place.width:
+        return bar_lines(widget, place)[y - place.y : y - place.y + height]
     if is_ground(widget):
         return widget.render_lines(Region(x - place.x, y - place.y, width, 1)) * height
     return widget.render_lines(Region(x - place.x, y - place.y, width, height))
+
+
+def bar_lines(bar: ScrollBar, place: Region) -> list[Strip]:
+    """A bar that scrolls: each of its lines is one piece already."""
+    told = bar.render()
+    assert isinstance(told, ScrollBarRender)
+    style = told.style
+    assert isinstance(style, Style)
+    drawn = told.render_bar(
+        place.height, told.virtual_size, told.window_size, told.position, place.width, True,
+        *(colour for colour in (style.bgcolor, style.color) if colour is not None),
+    )  # fmt: skip
+    ground = bar.visual_style.rich_style
+    strips = [Strip([Segment(text, look and ground + look)], place.width) for text, look, _ in drawn.segments]
+    for filter in filters_of(bar):
+        strips = [strip.apply_filter(filter, bar.background_colors[1]) for strip in strips]
+    return strips
 
 
 def fill_gaps(

@@ -8,7 +8,7 @@ from consoleapp.i18n import _, current
 from consoleapp.rules.benefits import Answer, Limit, Standing
 from consoleapp.rules.statuses import BenefitType
 from consoleapp.rules.text import printable
-from consoleapp.screens.facts import pad
+from consoleapp.screens.facts import in_cells, pad
 from consoleapp.screens.member.limits import (
     accumulators,
     amount,
@@ -22,6 +22,8 @@ from consoleapp.screens.member.limits import (
 )
 
 BAR_WIDTH = 10
+GAP = Content("")
+"""Nothing, in a column of its own."""
 NARROW = 60
 """Below this many cells the figures are words under the item's name."""
 
@@ -45,8 +47,8 @@ def heads(kind: str, width: int) -> Content:
         return pad(Content(kind), width - cell_len(left) - 1) + left
     name, *figures = columns(width)
     words = [_("Initial"), _("Used"), _("Pending"), _("Remaining")]
-    cells = [pad(Content(word), room, right=True) for word, room in zip(words, figures, strict=True)]
-    return Content("").join([pad(Content(kind), name), *cells])
+    heads = [(Content(word), -room) for word, room in zip(words, figures, strict=True)]
+    return in_cells([(Content(kind), name), *heads])
 
 
 def name_of(line: BenefitLine) -> str:
@@ -170,18 +172,21 @@ def without_figures(at: Widths, name: Content, granted: Content, left: Content) 
     room = at[0] + at[1]
     if name.cell_length + granted.cell_length + 2 > room:
         room += at[2] + at[3] - 2
-    text = pad(name, room - granted.cell_length - 2) + "  " + granted
-    return pad(text, sum(at[:4])) + pad(left, at[4], right=True)
+    figure = min(granted.cell_length, room - 2)
+    return in_cells(
+        [(name, room - figure - 2), (GAP, 2), (granted, figure), (GAP, sum(at[:4]) - room), (left, -at[4])]
+    )
 
 
 def in_columns(at: Widths, name: Content, *cells: Content) -> Content:
-    figures = [pad(one, room, right=True) for one, room in zip(cells, at[1:], strict=True)]
-    return Content("").join([pad(name, at[0] - 2), "  ", *figures])
+    figures = [(one, -room) for one, room in zip(cells, at[1:], strict=True)]
+    return in_cells([(name, at[0] - 2), (GAP, 2), *figures])
 
 
 def ended(text: Content, end: Content, width: int) -> Content:
     """``text`` at the left and ``end`` where the column of figures ends."""
-    return pad(text, width - end.cell_length - 2) + " " + end + " "
+    figure = min(end.cell_length, max(0, width - 2))
+    return in_cells([(text, max(0, width - figure - 2)), (GAP, 1), (end, figure), (GAP, 1)])
 
 
 def cell(text: str) -> Content:
