@@ -204,7 +204,7 @@ def stands(
     """
     posted, pending = (sums.get(phase, Used()) for phase in (Phase.POSTED, Phase.PENDING))
     used = posted.of(limit.measure), pending.of(limit.measure)
-    found = replace(standing(limit, *used, covered=covered), reach=reach)
+    found = standing(limit, *used, covered=covered, reach=reach)
     foreign = limit.measure is Measure.MONEY and posted.foreign + pending.foreign > 0
     if foreign and found.answer in (Answer.LEFT, Answer.NO_REMAINDER):
         return replace(found, answer=Answer.NOT_KNOWN, remaining=None)

@@ -131,21 +131,29 @@ class Standing:
         return self.limit.amount
 
 
-def standing(limit: Limit, used: int = 0, pending: int = 0, *, covered: bool | None = True) -> Standing:
-    """Where ``limit`` stands. Remaining never falls below zero, however much was paid out of grace.
+def standing(
+    limit: Limit,
+    used: int = 0,
+    pending: int = 0,
+    *,
+    covered: bool | None = True,
+    reach: Reach = Reach.ITEM,
+) -> Standing:
+    """Where ``limit``, over all that ``reach`` says, stands. Remaining never falls below zero, however much
+    was paid out of grace.
 
     ``covered`` False answers "not covered", None – the schedule does not say – "not known".
     """
     if covered is None:
-        return Standing(limit, used, pending, Answer.NOT_KNOWN, None)
+        return Standing(limit, used, pending, Answer.NOT_KNOWN, None, reach)
     if not covered:
-        return Standing(limit, used, pending, Answer.NOT_COVERED, None)
+        return Standing(limit, used, pending, Answer.NOT_COVERED, None, reach)
     if limit.amount is None:
-        return Standing(limit, used, pending, Answer.UNLIMITED, None)
+        return Standing(limit, used, pending, Answer.UNLIMITED, None, reach)
     if not limit.has_remainder:
-        return Standing(limit, used, pending, Answer.NO_REMAINDER, None)
+        return Standing(limit, used, pending, Answer.NO_REMAINDER, None, reach)
     remaining = max(0, limit.amount - used - pending)
-    return Standing(limit, used, pending, Answer.LEFT if remaining else Answer.NOTHING_LEFT, remaining)
+    return Standing(limit, used, pending, Answer.LEFT if remaining else Answer.NOTHING_LEFT, remaining, reach)
 
 
 _DECIDES = (

@@ -151,6 +151,7 @@ async def test_what_only_holds_others_is_not_missed(
         (Screen, ("_compositor", "_compositor_refresh", "_refresh_layout", "_repaint_required")),
         (Screen, ("_on_timer_update", "_dirty_widgets", "_layout_required")),
         (Screen, ("_clear_arrangement_cache", "_layout_updates")),
+        (Screen, ("_get_style", "_render", "_render_content")),
         (Screen, ("_get_breakpoint_classes", "_pruning", "_render_cache", "_selector_names")),
         (App, ("_batch_count", "_screen_stacks", "_get_screen")),
         (Stylesheet, ("_parse_cache", "_rules", "_rules_map", "_variables")),
