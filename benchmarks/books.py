@@ -16,6 +16,7 @@ from consoleapp.exchange.generate.book import Order
 from consoleapp.exchange.generate.load import load
 from consoleapp.reference.notice import load_notice
 from consoleapp.rules.permissions import Role
+from consoleapp.settings import Settings
 from consoleapp.settings import load as load_settings
 from consoleapp.store.audit import make_key
 from consoleapp.store.engine import Database
@@ -61,14 +62,29 @@ def analyzed(database: Database) -> None:
 
 def signed_in(database: Database, url: str, home: Path) -> Desk:
     """A desk signed in to the generated book."""
-
-    def clock() -> datetime:
-        return datetime.now(UTC)
-
-    settings = replace(load_settings(home, {}), database_url=url)
-    make_key(settings.audit_key_file)
-    staff.create_first_supervisor(database, settings, clock, "ada", "Ada Wong", PASSWORD)
-    given = Given(notice=load_notice(settings.notice, "en"), new_password=OWN_PASSWORD)
-    supervisor = sign_in(database, settings, clock, "ada", PASSWORD, given)
+    supervisor = first_supervisor(database, url, home)
     staff.add(supervisor, "ben", "Ben Lee", Role.HOTLINE, PASSWORD, key="bench-ben")
-    return sign_in(database, settings, clock, "ben", PASSWORD, given)
+    return sign_in_as("ben", database, url, home)
+
+
+def first_supervisor(database: Database, url: str, home: Path) -> Desk:
+    """The first person of the book, signed in."""
+    settings = _settings(url, home)
+    make_key(settings.audit_key_file)
+    staff.create_first_supervisor(database, settings, _clock, "ada", "Ada Wong", PASSWORD)
+    return sign_in_as("ada", database, url, home)
+
+
+def sign_in_as(login: str, database: Database, url: str, home: Path) -> Desk:
+    """Somebody who signs in for the first time, and chooses a password of their own."""
+    settings = _settings(url, home)
+    given = Given(notice=load_notice(settings.notice, "en"), new_password=OWN_PASSWORD)
+    return sign_in(database, settings, _clock, login, PASSWORD, given)
+
+
+def _settings(url: str, home: Path) -> Settings:
+    return replace(load_settings(home, {}), database_url=url)
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)

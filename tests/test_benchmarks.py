@@ -3,13 +3,17 @@
 import json
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from benchmarks import __main__ as bench
+from benchmarks import bench_desks
+from benchmarks.deskwork import KINDS
 from benchmarks.figures import Figure, percentile
 from benchmarks.terminal import Terminal
+from tests import postgres
 
 
 def figures() -> Iterator[Figure]:
@@ -104,3 +108,15 @@ def test_a_terminal_sees_what_a_person_sees() -> None:
         pytest.raises(TimeoutError, match="ended; there is: bye"),
     ):
         terminal.wait_for("good day", 20)
+
+
+def test_desks_at_work_and_the_same_sent_bare(tmp_path: Path) -> None:
+    """Every kind of act is timed, nothing goes wrong, and the replay leaves the same."""
+    with postgres.running(in_memory=True) as server:
+        places = bench_desks.book(server.url, tmp_path, members=400, desks=2, seconds=4.0, think=0.1)
+        found = bench_desks.measure(server, places)
+    assert {kind for told in found.desks for kind, _ms in told.spent} == set(KINDS)
+    assert not any(told.errors for told in [*found.desks, *found.bare])
+    assert [len(told.spent) for told in found.desks] == [len(told.spent) for told in found.bare]
+    assert found.connections == 2
+    assert found.server > 0
