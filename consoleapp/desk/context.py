@@ -353,12 +353,19 @@ def _after_failure(desk: Desk, key: str, digest: str, error: DBAPIError) -> None
     raise Conflict(N_("Somebody else recorded the same just now. Nothing was done; look again.")) from error
 
 
-def became(desk: Desk, key: str) -> Any:
-    """What an act answered whose reply was lost; None where it was not recorded, and now never will be."""
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An act that is on record, and what it answered."""
+
+    answer: Any
+
+
+def became(desk: Desk, key: str) -> Recorded | None:
+    """What became of an act whose reply was lost; None where it was not recorded, and now never will be."""
     with desk.database.write() as connection:
         _check(Work(desk, connection, desk.clock()), None)
         row = _settled(connection, key)
-    return None if row is None else json.loads(row.result)
+    return None if row is None else Recorded(json.loads(row.result))
 
 
 def _settled(connection: Connection, key: str) -> Any:

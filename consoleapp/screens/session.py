@@ -55,7 +55,7 @@ class Session:
     unsaved_note: tuple[int, str] | None = None
     """A note typed but not yet kept, with its contact: nothing is lost when the screen locks meanwhile."""
     unsettled: dict[str, str] = field(default_factory=dict)
-    """Acts of the ledger whose reply was lost: a fingerprint of what was sent → its key. Until it is known
+    """Acts whose reply was lost: a fingerprint of what was sent → its key. Until it is known
     what became of them nothing is sent again, whatever form was left meanwhile."""
     find_text: str = ""
     member_id: int | None = None

@@ -18,7 +18,7 @@ from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from consoleapp.desk import ledger
-from consoleapp.desk.context import Desk, became
+from consoleapp.desk.context import Desk, Recorded, became
 from consoleapp.desk.keys import new_key
 from consoleapp.desk.ledger import Part
 from consoleapp.errors import Refused
@@ -193,7 +193,7 @@ def test_what_became_of_an_act_is_told_for_good(office: Office, ids: Ids) -> Non
     desk, key = alone(office.desk("counter")), new_key()
     assert became(desk, key) is None
     receipt = ledger.receive(desk, ids.policy, hkd("500"), TODAY, CHEQUE, key=key)
-    assert became(desk, key) == receipt
+    assert became(desk, key) == Recorded(receipt)
     late = {"key": "late", "verb": "x", "hash": "0", "result": "7", "staff_id": 1, "at": office.clock()}
     with ThreadPoolExecutor(1) as other:
         with office.database.write() as connection:
@@ -201,7 +201,7 @@ def test_what_became_of_an_act_is_told_for_good(office: Office, ids: Ids) -> Non
             told = other.submit(became, desk, "late")
             with pytest.raises(TimeoutError):
                 told.result(timeout=0.3)
-        assert told.result(timeout=20) == 7
+        assert told.result(timeout=20) == Recorded(7)
 
 
 # Killed while posting

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from consoleapp.desk import context, ledger
 from consoleapp.errors import Uncertain
-from consoleapp.screens.ledger import posting
+from consoleapp.screens import once
 from consoleapp.screens.ledger.receive import ReceiveDialog
 from tests.screens.book import COUNTER, Open, press
 from tests.screens.console import drawn, settled
@@ -23,7 +23,7 @@ Lose = Callable[..., None]
 def lose(monkeypatch: pytest.MonkeyPatch) -> Lose:
     """The next settlement is recorded or not and its reply lost; so many looks at what became of it fail."""
     receive, became = ledger.receive, context.became
-    monkeypatch.setattr(posting, "LOOK_AGAIN", 0.01)
+    monkeypatch.setattr(once, "LOOK_AGAIN", 0.01)
 
     def lose(*, recorded: bool, looks: float) -> None:
         left = {"looks": looks, "sent": 0}
@@ -65,7 +65,7 @@ async def test_a_form_waits_until_it_is_known(opened: Open, home: Path, lose: Lo
         for _turn in range(8):
             await pilot.pause(0.02)
             await settled(pilot)
-        assert "It was not recorded. Enter sends it again." in drawn(pilot)
+        assert "It was not recorded. It can be sent again." in drawn(pilot)
         await press(pilot, "enter")
         assert "Taken in: RD0000001" in drawn(pilot)
         assert pilot.app.screen.session.unsettled == {}  # type: ignore[attr-defined]
@@ -78,7 +78,7 @@ async def test_a_form_left_with_esc_and_filled_in_again_posts_once(
 ) -> None:
     before, _left = standing(home, "9200352")
     lose(recorded=recorded, looks=0)
-    monkeypatch.setattr(posting, "LOOK_AGAIN", 3_600)
+    monkeypatch.setattr(once, "LOOK_AGAIN", 3_600)
     async with opened((100, 40), who=COUNTER) as pilot:
         await at_ledger(pilot)
         await fill_in(pilot)
@@ -97,7 +97,7 @@ async def test_another_settlement_waits_for_the_first_to_be_seen(
 ) -> None:
     before, _left = standing(home, "9200352")
     lose(recorded=True, looks=0)
-    monkeypatch.setattr(posting, "LOOK_AGAIN", 3_600)
+    monkeypatch.setattr(once, "LOOK_AGAIN", 3_600)
     async with opened((100, 40), who=COUNTER) as pilot:
         await at_ledger(pilot)
         await fill_in(pilot)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from consoleapp.desk.account_shapes import AccountDetail
-from consoleapp.desk.keys import new_key
 from consoleapp.errors import NotAllowed
 from consoleapp.i18n import N_, _
 from consoleapp.rules.accounts import ACTS, NEEDS_WORDS, AccountAct, ActReason
@@ -16,6 +15,7 @@ from consoleapp.screens.dialogs.approve import ApproveDialog
 from consoleapp.screens.dialogs.ask import AskReason, Reason
 from consoleapp.screens.facts import name_of
 from consoleapp.screens.messages import Say
+from consoleapp.screens.once import press_once
 from consoleapp.screens.widgets.frame import MessageTone
 
 if TYPE_CHECKING:
@@ -87,12 +87,12 @@ class AccountActs(Calls):
     def do_account(
         self, account: AccountDetail, act: AccountAct, reason: Reason, approval_id: int | None
     ) -> None:
-        key = new_key()
+        account_id = account.facts.account_id
 
-        def perform(desk: "Desk") -> bool:
+        def perform(desk: "Desk", key: str) -> bool:
             return verb_of(act)(
                 desk,
-                account.facts.account_id,
+                account_id,
                 ActReason(reason.code),
                 reason.note,
                 approval_id=approval_id,
@@ -117,4 +117,5 @@ class AccountActs(Calls):
             self.regret(error)
             self.account_changed()
 
-        self.ask("account act", perform, done, sorry)
+        said = ("account act", account_id, act, reason)
+        press_once(self, "account act", said, perform, done, sorry)

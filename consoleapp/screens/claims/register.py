@@ -27,6 +27,7 @@ from consoleapp.screens.claims.register_rows import Handed, handed_rows, item_wo
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.confirm import Confirm
 from consoleapp.screens.facts import both_names
+from consoleapp.screens.once import Sending, SendsOnce
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.frame import MessageTone
@@ -51,7 +52,7 @@ SETTLED = 0.3
 """Seconds without a key after which the desk is asked: each asking is a look at the claims, on record."""
 
 
-class RegisterScreen(Calls, DeskScreen):
+class RegisterScreen(Calls, SendsOnce, DeskScreen):
     """Enter in a box takes the line, Space ticks papers, ^S registers; what is wrong is told at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,6 +73,7 @@ class RegisterScreen(Calls, DeskScreen):
         self.trouble: ConsoleError | None = None
         self.settling: Timer | None = None
         self.key = new_key()
+        self.busy = False
         self.listening = session.listening
 
     def body(self) -> ComposeResult:
@@ -228,7 +230,7 @@ class RegisterScreen(Calls, DeskScreen):
             line = self.line_typed()
         except ConsoleError as error:
             whole = all(self.typed[name] for name in NEEDED)
-            self.told(error if whole else None)
+            self.complain(error if whole else None)
             return
         self.ask_about([*self.lines, *([line] if line is not None else [])], self.understood)
 
@@ -242,7 +244,7 @@ class RegisterScreen(Calls, DeskScreen):
         if not lines:
             self.forget("check")
             self.checked = None
-            self.told(None)
+            self.complain(None)
             return
         member_id, handed = self.member_id, self.handed
         papers, originals, by = handed.kinds, handed.originals, handed.by
@@ -261,16 +263,13 @@ class RegisterScreen(Calls, DeskScreen):
             self.handed.by = checked.claimant_id
             self.query_one("#papers", RowList).forget_drawn()
         self.draw_lines()
-        self.told(None)
+        self.complain(None)
 
     def not_understood(self, error: Exception) -> None:
         self.checked = None
-        if isinstance(error, ConsoleError):
-            self.told(error)
-        else:
-            self.regret(error)
+        self.complain(error) if isinstance(error, ConsoleError) else self.regret(error)
 
-    def told(self, error: ConsoleError | None) -> None:
+    def complain(self, error: ConsoleError | None) -> None:
         self.trouble = error
         self.draw_sum()
 
@@ -283,7 +282,7 @@ class RegisterScreen(Calls, DeskScreen):
         try:
             line = self.line_typed()
         except ConsoleError as error:
-            self.told(error)
+            self.complain(error)
             return
         if line is None:
             return
@@ -328,12 +327,14 @@ class RegisterScreen(Calls, DeskScreen):
     def action_leave_form(self) -> None:
         """Nothing typed is lost by one key."""
         if not (self.lines or any(self.typed.values()) or self.handed.ticked):
+            self.leave_in_doubt()
             self.app.pop_screen()
             return
         question = Confirm(N_("Leave the form? What is typed in it is lost."), yes=N_("Leave it"))
 
         def answered(yes: bool | None) -> None:
             if yes:
+                self.leave_in_doubt()
                 self.app.pop_screen()
 
         self.app.push_screen(question, answered)
@@ -345,24 +346,25 @@ class RegisterScreen(Calls, DeskScreen):
             line = self.line_typed()
             total = Money.parse(self.typed["total"], self.currency) if self.typed["total"] else None
         except ConsoleError as error:
-            self.told(error)
+            self.complain(error)
             return
         lines = [*self.lines, *([line] if line is not None else [])]
         if not lines:
-            self.told(Refused(N_("Item, day and amount make a line.")))
+            self.complain(Refused(N_("Item, day and amount make a line.")))
             return
         self.stop_asking()
-        member_id, key, handed = self.member_id, self.key, self.handed
+        member_id, handed = self.member_id, self.handed
         papers, originals, by = handed.papers, handed.originals, handed.by
 
-        def register(desk: "Desk") -> tuple[str, int]:
+        def register(desk: "Desk", key: str) -> str:
             number: str = verbs.claim_intake.register(
                 desk, member_id, lines, papers=papers, originals=originals, total=total, claimant_id=by,
                 seen_before=seen_before, key=key,
             )  # fmt: skip
-            return number, verbs.claim_enquiry.by_number(desk, number)
+            return number
 
-        self.ask("register", register, self.registered, self.not_registered)
+        said = ("claim.register", member_id, lines, papers, originals, total, by, seen_before)
+        self.send_once(Sending(said, register, self.registered, self.not_registered, found))
 
     def registered(self, claim: tuple[str, int]) -> None:
         """The form gives way to the claim, with its papers."""
@@ -382,7 +384,6 @@ class RegisterScreen(Calls, DeskScreen):
 
     def not_registered(self, error: Exception) -> None:
         """Refused; an invoice that seems to be on record is asked about once."""
-        self.key = new_key()
         if isinstance(error, SeenBefore):
             twins = tuple(dict.fromkeys(one.claim_no for one in error.duplicates))
             question = Confirm(
@@ -393,3 +394,7 @@ class RegisterScreen(Calls, DeskScreen):
             self.app.push_screen(question, lambda yes: self.action_register(twins) if yes else None)
         else:
             self.not_understood(error)
+
+
+def found(desk: "Desk", number: str) -> tuple[str, int]:
+    return number, verbs.claim_enquiry.by_number(desk, number)

@@ -19,6 +19,7 @@ from consoleapp.screens import keys, verbs
 from consoleapp.screens.calls import Calls
 from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.approve import ApproveDialog
+from consoleapp.screens.once import Sending, SendsOnce
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.frame import MessageTone
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 SUM = N_("{rows} rows: {n} differences in {entries} entries, {conflicts} conflicts, {bad} bad rows.")
 
 
-class DifferencesScreen(Calls, DeskScreen):
+class DifferencesScreen(Calls, SendsOnce, DeskScreen):
     """The file, then Space takes a line or leaves it; conflicts are left until they are taken one by one."""
 
     FIND_BOX = "#file"
@@ -161,14 +162,13 @@ class DifferencesScreen(Calls, DeskScreen):
             self.refused(Refused(N_("Give a reason; it goes on record.")))
             return
         chosen = [one for one in self.found.differences if one.key in self.taken]
-        reason, key = self.query_one("#reason", Input).value, self.key
-        self.busy = True
-        self.ask(
-            "apply",
-            lambda desk: verbs.directory_round.apply(desk, chosen, reason, approval_id=approval_id, key=key),
-            self.applied,
-            self.refused,
-        )
+        reason = self.query_one("#reason", Input).value
+
+        def apply(desk: "Desk", key: str) -> int:
+            changed: int = verbs.directory_round.apply(desk, chosen, reason, approval_id=approval_id, key=key)
+            return changed
+
+        self.send_once(Sending(("directory.apply", chosen, reason), apply, self.applied, self.refused))
 
     def applied(self, entries: int) -> None:
         self.app.pop_screen()
@@ -182,15 +182,16 @@ class DifferencesScreen(Calls, DeskScreen):
 
     def refused(self, error: Exception) -> None:
         """Above the limit a second person signs; anything else is told at the foot."""
-        self.busy = False
-        self.key = new_key()
         if isinstance(error, ConsoleError) and isinstance(error, verbs.approvals.NeedsApproval):
             self.app.push_screen(ApproveDialog(self.session, error.asked), self.approved)
         elif isinstance(error, ConsoleError):
-            self.trouble = error
-            self.draw_sum()
+            self.complain(error)
         else:
             self.regret(error)
+
+    def complain(self, error: ConsoleError | None) -> None:
+        self.trouble = error
+        self.draw_sum()
 
     def approved(self, number: int | None) -> None:
         if number is not None:

@@ -25,6 +25,7 @@ from consoleapp.screens.desk_screen import DeskScreen
 from consoleapp.screens.dialogs.confirm import Confirm
 from consoleapp.screens.directory.clashes import ClashDialog
 from consoleapp.screens.directory.week import day_lines
+from consoleapp.screens.once import Sending, SendsOnce
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.frame import MessageTone
@@ -39,7 +40,7 @@ FIELDS = tuple(one for one in ProviderField if one is not F.EFFECTIVE_TO)
 """What the form holds; a last day is given by closing the entry."""
 
 
-class EntryScreen(Calls, DeskScreen):
+class EntryScreen(Calls, SendsOnce, DeskScreen):
     """Boxes on the left, the week and what is noticed on the right; ^S saves with the reason."""
 
     FIND_BOX = "#name"
@@ -58,7 +59,7 @@ class EntryScreen(Calls, DeskScreen):
         self.base: EntryForm | None = None
         self.checked: EntryChecked | None = None
         self.trouble: ConsoleError | None = None
-        self.saving = False
+        self.busy = False
         self.seen: tuple[str, ...] = ()
         self.key = new_key()
 
@@ -206,30 +207,32 @@ class EntryScreen(Calls, DeskScreen):
         """Nothing typed is lost by one key."""
         said = any(self.query_one(f"#{one}", Input).value.strip() for one in ("reason", "since"))
         if self.base is None or not (said or self.typed() != dict(self.base.record)):
+            self.leave_in_doubt()
             self.app.pop_screen()
             return
         question = Confirm(N_("Leave the form? What is typed in it is lost."), yes=N_("Leave it"))
 
         def answered(yes: bool | None) -> None:
             if yes:
+                self.leave_in_doubt()
                 self.app.pop_screen()
 
         self.app.push_screen(question, answered)
 
     def action_save(self) -> None:
-        if self.base is None or self.saving:
+        if self.base is None or self.busy:
             return
         reason = self.query_one("#reason", Input).value
         try:
             since = self.query_one("#since", Input).value.strip()
             effective_on = parse_date(since) if since else None
         except ConsoleError as error:
-            self.refuse(error)
+            self.complain(error)
             return
-        base, typed, provider_id, key = self.base, self.typed(), self.provider_id, self.key
+        base, typed, provider_id = self.base, self.typed(), self.provider_id
         act, seen = self.act, self.seen
 
-        def save(desk: "Desk") -> int:
+        def save(desk: "Desk", key: str) -> int:
             if provider_id is None:
                 number: int = verbs.directory_upkeep.add(desk, typed, reason, seen=seen, key=key)
                 return number
@@ -239,9 +242,9 @@ class EntryScreen(Calls, DeskScreen):
             )  # fmt: skip
             return version
 
-        self.saving = True
         self.forget("check")
-        self.ask("save", save, self.saved, self.not_saved)
+        said = (provider_id, base.version, sorted(typed.items()), reason, effective_on, act, seen)
+        self.send_once(Sending(("directory.save", *said), save, self.saved, self.not_saved))
 
     def saved(self, _answer: int) -> None:
         name = printable(self.typed()[F.NAME])
@@ -255,18 +258,16 @@ class EntryScreen(Calls, DeskScreen):
 
     def not_saved(self, error: Exception) -> None:
         """Another editor was faster, or the entry seems to be there: both are shown, and staff decide."""
-        self.saving = False
-        self.key = new_key()
         if isinstance(error, ConsoleError) and isinstance(error, verbs.directory_upkeep.Outdated):
             self.meet(error)
         elif isinstance(error, ConsoleError) and isinstance(error, verbs.directory_upkeep.SeemsThere):
             self.ask_about(error.twins)
         elif isinstance(error, ConsoleError):
-            self.refuse(error)
+            self.complain(error)
         else:
             self.regret(error)
 
-    def refuse(self, error: ConsoleError) -> None:
+    def complain(self, error: ConsoleError | None) -> None:
         self.trouble = error
         self.draw()
 

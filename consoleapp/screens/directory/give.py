@@ -11,13 +11,13 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from consoleapp.desk.keys import new_key
 from consoleapp.i18n import _
 from consoleapp.rules.messages import MessageChannel
 from consoleapp.rules.text import printable
 from consoleapp.screens import verbs
 from consoleapp.screens.dialogs.aloud import paragraphs
-from consoleapp.screens.dialogs.desk_dialog import DeskDialog
+from consoleapp.screens.dialogs.once_dialog import OnceDialog
+from consoleapp.screens.once import Sending
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.fitted import Fitted
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ALOUD = "aloud"
 
 
-class GiveDialog(DeskDialog[str | None]):
+class GiveDialog(OnceDialog[str | None]):
     """Enter gives it that way, or to what is typed in the box. The result is what was done, in words."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False, id="app.back")]
@@ -39,9 +39,7 @@ class GiveDialog(DeskDialog[str | None]):
         super().__init__(session)
         self.provider_id = provider_id
         self.found: ToGive | None = None
-        self.busy = False
         self.told = ""
-        self.key = new_key()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide", id="give"):
@@ -97,27 +95,25 @@ class GiveDialog(DeskDialog[str | None]):
             self.send(MessageChannel.EMAIL if "@" in address else MessageChannel.SMS, address)
 
     def aloud(self) -> None:
-        provider_id, key = self.provider_id, self.key
-        self.do(lambda desk: verbs.directory_give.read_aloud(desk, provider_id, key=key), _("Read aloud."))
+        provider_id = self.provider_id
+        self.do(
+            ("directory.read_aloud", provider_id),
+            lambda desk, key: verbs.directory_give.read_aloud(desk, provider_id, key=key),
+            _("Read aloud."),
+        )
 
     def send(self, channel: MessageChannel, address: str) -> None:
-        provider_id, key = self.provider_id, self.key
+        provider_id = self.provider_id
         self.do(
-            lambda desk: verbs.directory_give.send(desk, provider_id, channel, address, key=key),
+            ("directory.given", provider_id, channel, address),
+            lambda desk, key: verbs.directory_give.send(desk, provider_id, channel, address, key=key),
             _("On its way by {channel}.").format(channel=_(channel.word)),
         )
 
-    def do(self, act: "Callable[[Desk], object]", told: str) -> None:
+    def do(self, said: tuple[object, ...], act: "Callable[[Desk, str], object]", told: str) -> None:
         if not self.busy:
-            self.busy = True
-            self.complain(None)
             self.told = told
-            self.ask("act", act, self.done, self.not_done)
+            self.send_once(Sending(said, act, self.done, self.regret))
 
     def done(self, _answer: object) -> None:
         self.dismiss(self.told)
-
-    def not_done(self, error: Exception) -> None:
-        self.busy = False
-        self.key = new_key()
-        self.regret(error)

@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 
 from consoleapp.desk.document_shapes import Draft, MessagePreview, Missing
-from consoleapp.desk.keys import new_key
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_, _
 from consoleapp.rules.coded import Coded
@@ -19,8 +18,10 @@ from consoleapp.rules.documents import AskedBy, DocumentKind
 from consoleapp.rules.statuses import Language
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, verbs
-from consoleapp.screens.dialogs.desk_dialog import DeskDialog, page
+from consoleapp.screens.dialogs.desk_dialog import page
+from consoleapp.screens.dialogs.once_dialog import OnceDialog
 from consoleapp.screens.facts import name_of
+from consoleapp.screens.once import Sending
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.row_list import Row, RowList, blank, heading
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from consoleapp.desk.context import Desk
 
 
-class AskDialog(DeskDialog[int | None]):
+class AskDialog(OnceDialog[int | None]):
     """Space ticks papers and ways; Enter drafts the request and gives its id. Nothing is sent yet."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "tick", show=False, id="table.mark")]
@@ -41,8 +42,6 @@ class AskDialog(DeskDialog[int | None]):
         self.ticked: set[Hashable] = set()
         self.words: dict[Hashable, str] = {}
         self.language: Language | None = None
-        self.busy = False
-        self.key = new_key()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="ask-documents"):
@@ -155,27 +154,23 @@ class AskDialog(DeskDialog[int | None]):
         if not items:
             self.complain(Refused(N_("Tick what is missing with Space.")))
             return
-        self.busy = True
-        language, key = self.language, self.key
+        language = self.language
 
-        def ask(desk: "Desk") -> int:
+        def ask(desk: "Desk", key: str) -> int:
             number: int = verbs.documents.ask(
                 desk, draft.claim_id, items, language=language, channels=channels,
                 version=draft.claim_version, key=key,
             )  # fmt: skip
             return number
 
-        self.ask("ask", ask, lambda number: self.leave(number), self.refused)
+        said = ("documents.ask", draft.claim_id, draft.claim_version, items, language, channels)
+        self.send_once(Sending(said, ask, self.leave, self.regret))
 
     def leave(self, number: int) -> None:
         self.dismiss(number)
 
-    def refused(self, error: Exception) -> None:
-        self.busy, self.key = False, new_key()
-        self.regret(error)
 
-
-class PreviewDialog(DeskDialog[bool]):
+class PreviewDialog(OnceDialog[bool]):
     """The very text that goes out, to which address. Enter sends it; Esc gives False, nothing went out."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "send", show=False, id="table.open")]
@@ -186,8 +181,6 @@ class PreviewDialog(DeskDialog[bool]):
         self.version = version
         self.again = again
         self.previews: tuple[MessagePreview, ...] = ()
-        self.busy = False
-        self.key = new_key()
 
     def compose(self) -> ComposeResult:
         yield from page("preview")
@@ -220,21 +213,19 @@ class PreviewDialog(DeskDialog[bool]):
     def action_send(self) -> None:
         if self.busy or not self.previews:
             return
-        self.busy = True
-        request_id, version, key, again = self.request_id, self.version, self.key, self.again
+        request_id, version, again = self.request_id, self.version, self.again
 
-        def send(desk: "Desk") -> None:
+        def send(desk: "Desk", key: str) -> None:
             verb = verbs.documents.chase if again else verbs.documents.send
             verb(desk, request_id, version=version, key=key)
 
-        self.ask("send", send, lambda _done: self.leave(), self.refused)
+        said = ("documents.send", request_id, version, again)
+        self.send_once(Sending(said, send, lambda _done: self.leave(), self.regret))
 
     def leave(self) -> None:
         self.dismiss(True)
 
-    def refused(self, error: Exception) -> None:
-        self.busy, self.key = False, new_key()
-        self.regret(error)
-
     def action_close(self) -> None:
-        self.dismiss(False)
+        if self.may_leave:
+            self.leave_in_doubt()
+            self.dismiss(False)

@@ -8,12 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from consoleapp.desk.keys import new_key
 from consoleapp.i18n import _
 from consoleapp.rules.text import printable
 from consoleapp.screens import formats, verbs
-from consoleapp.screens.dialogs.desk_dialog import DeskDialog, page
+from consoleapp.screens.dialogs.desk_dialog import page
+from consoleapp.screens.dialogs.once_dialog import OnceDialog
 from consoleapp.screens.facts import fill
+from consoleapp.screens.once import Sending
 from consoleapp.screens.session import Session
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from consoleapp.desk.letters import Letter
 
 
-class LetterDialog(DeskDialog[str | None]):
+class LetterDialog(OnceDialog[str | None]):
     """p writes the page to print, o says it is in the post; gives in words what was done, if anything."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -35,8 +36,6 @@ class LetterDialog(DeskDialog[str | None]):
         self.letter: Letter | None = None
         self.written = ""
         """Where the page lies, once it was written."""
-        self.busy = False
-        self.key = new_key()
 
     def compose(self) -> ComposeResult:
         yield from page("letter")
@@ -99,7 +98,7 @@ class LetterDialog(DeskDialog[str | None]):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             return write_letter(printed, usual_file(printed, folder))
 
-        self.ask("print", write, self.printed, self.refused)
+        self.ask("print", write, self.printed, self.not_printed)
 
     def printed(self, file: Path) -> None:
         self.busy, self.written = False, f"exports/{file.name}"
@@ -108,18 +107,17 @@ class LetterDialog(DeskDialog[str | None]):
     def action_posted(self) -> None:
         if self.letter is None or self.busy or self.letter.posted_at is not None:
             return
-        self.busy = True
-        letter_id, key = self.letter_id, self.key
-        self.ask(
-            "posted",
-            lambda desk: verbs.letters.mark_posted(desk, letter_id, key=key),
-            self.done,
-            self.refused,
-        )
+        letter_id = self.letter_id
+
+        def posted(desk: "Desk", key: str) -> bool:
+            new: bool = verbs.letters.mark_posted(desk, letter_id, key=key)
+            return new
+
+        self.send_once(Sending(("letters.posted", letter_id), posted, self.done, self.regret))
 
     def done(self, new: bool) -> None:
         self.dismiss(_("The letter is in the post.") if new else _("It was posted already."))
 
-    def refused(self, error: Exception) -> None:
-        self.busy, self.key = False, new_key()
+    def not_printed(self, error: Exception) -> None:
+        self.busy = False
         self.regret(error)

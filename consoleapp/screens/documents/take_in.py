@@ -16,7 +16,7 @@ from textual.widgets import Input, Label, Static
 
 from consoleapp.desk.document_shapes import DocumentItem, DocumentRequest, InvoiceSeen
 from consoleapp.desk.keys import new_key
-from consoleapp.errors import ConsoleError, Refused
+from consoleapp.errors import ConsoleError, Refused, Uncertain
 from consoleapp.i18n import N_, _, ngettext
 from consoleapp.rules.documents import CameBy, DocumentCheck
 from consoleapp.rules.money import Money
@@ -313,8 +313,7 @@ class TakeInDialog(DeskDialog[TakenIn | None]):
         if result.request is not None:
             self.request = result.request
             self.here = {item.item_id: self.here.get(item.item_id, Here()) for item in result.request.missing}
-            for said in self.here.values():
-                said.key = new_key()
+            self.renew(result.error)
         self.shown = None
         self.list_papers()
         self.moved()
@@ -322,9 +321,14 @@ class TakeInDialog(DeskDialog[TakenIn | None]):
 
     def refused(self, error: Exception) -> None:
         self.busy = False
-        for said in self.here.values():
-            said.key = new_key()
+        self.renew(error)
         self.regret(error)
+
+    def renew(self, error: Exception) -> None:
+        """What was refused may be sent otherwise; where the reply was lost, it is the same act once more."""
+        if isinstance(error, ConsoleError) and not isinstance(error, Uncertain):
+            for said in self.here.values():
+                said.key = new_key()
 
     def refuse_invoice(self) -> None:
         """A new invoice was handed in with the papers: refused, on record, with the offer of a new claim."""

@@ -109,6 +109,7 @@ class AllocateDialog(PartsDialog):
             self.read()
 
     def leave(self) -> None:
+        self.leave_in_doubt()
         self.dismiss(0 if self.taken_back else None)
 
     # What is left of it.

@@ -143,23 +143,14 @@ class Does:
 
     def done(self, told: str, number: int | None) -> None:
         """Say so only when it is on record, and read the ledger again."""
-        if number is None:
-            self.warn_in_doubt()
-        else:
+        if number is not None:
             cast(DeskScreen, self).say(_(told if number else N_("Taken back.")), MessageTone.DONE)
             self._ledger.read_sheet()
-
-    def warn_in_doubt(self) -> None:
-        """A form was left before it was known what became of what it sent."""
-        if self.session.unsettled:
-            told = _("Whether it was recorded is unknown. It is looked up before anything else is posted.")
-            cast(DeskScreen, self).say(told, MessageTone.WARNING)
 
     def numbered(self, told: str, made: int | None) -> None:
         """The number that was given, for whoever paid or is to pay; the cursor goes there."""
         screen = self._ledger
         if made is None:
-            self.warn_in_doubt()
             return
         issued = told == N_("Issued: {number}")
         screen.wanted["invoices" if issued else "receipts"] = made

@@ -13,8 +13,7 @@ from textual.content import Content
 from textual.events import DescendantFocus
 from textual.widgets import Input, Label, Static
 
-from consoleapp.desk.keys import new_key
-from consoleapp.errors import ConsoleError, Uncertain
+from consoleapp.errors import ConsoleError
 from consoleapp.i18n import N_, _
 from consoleapp.rules.service_fields import Fault, Understood, choose
 from consoleapp.rules.service_requests import FIELDS, FieldKind, ServiceField, fields_of
@@ -22,8 +21,9 @@ from consoleapp.rules.services import ServiceKind, number_of
 from consoleapp.rules.text import printable
 from consoleapp.screens import keys, verbs
 from consoleapp.screens.dialogs.confirm import Confirm
-from consoleapp.screens.dialogs.desk_dialog import DeskDialog
+from consoleapp.screens.dialogs.once_dialog import OnceDialog
 from consoleapp.screens.facts import word_lines
+from consoleapp.screens.once import Sending
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.row_list import Row, RowList
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 BOXES = max(len(fields) for fields in FIELDS.values())
 
 
-class OpenDialog(DeskDialog[str | None]):
+class OpenDialog(OnceDialog[str | None]):
     """Up and Down choose the kind, Enter goes to its fields; Enter in the last one, or ^S, opens the request.
     Gives its number."""
 
@@ -54,8 +54,6 @@ class OpenDialog(DeskDialog[str | None]):
         self.faults: tuple[Fault, ...] = ()
         self.shown = next(iter(ServiceKind))
         """The kind whose fields the boxes show."""
-        self.busy = False
-        self.key = new_key()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="open-request"):
@@ -204,18 +202,18 @@ class OpenDialog(DeskDialog[str | None]):
     def action_save(self) -> None:
         if self.busy:
             return
-        self.busy = True
-        member_id, kind, typed, key = self.member_id, self.shown, self.asked(), self.key
+        member_id, kind, typed = self.member_id, self.shown, self.asked()
         self.query_one("#kinds").disabled = True  # until it is known what became of it
 
-        def save(desk: "Desk") -> "Understood | int":
+        def save(desk: "Desk", key: str) -> "Understood | int":
             seen: Understood = verbs.service_requests.check(desk, member_id, kind, typed)
             if seen.faults:
                 return seen
             opened: int = verbs.service_requests.open_request(desk, member_id, kind, typed, key=key)
             return opened
 
-        self.ask("save", save, self.saved, self.refused)
+        said = ("request.open", member_id, kind, sorted(typed.items()))
+        self.send_once(Sending(said, save, self.saved, self.refused))
 
     def saved(self, answer: "Understood | int") -> None:
         if isinstance(answer, int):
@@ -230,22 +228,21 @@ class OpenDialog(DeskDialog[str | None]):
         self.query_one(f"#box{place}").focus()
 
     def free(self) -> None:
-        self.busy = False
         self.query_one("#kinds").disabled = False
 
-    def refused(self, error: Exception) -> None:
-        """Where it is not known whether it was opened, it is asked for under the same key again."""
+    def may_send_again(self) -> None:
         self.free()
-        if not isinstance(error, Uncertain):
-            self.key = new_key()
+
+    def refused(self, error: Exception) -> None:
+        self.free()
         self.regret(error)
 
     def action_close(self) -> None:
         """Nothing typed is lost by one key, and no number of what is being opened."""
-        if self.busy:
+        if self.in_doubt or not any(text.strip() for text in self.typed.values()):
+            super().action_close()
             return
-        if not any(text.strip() for text in self.typed.values()):
-            self.dismiss(None)
+        if self.busy:
             return
         question = Confirm(N_("Leave the form? What is typed in it is lost."), yes=N_("Leave it"))
 

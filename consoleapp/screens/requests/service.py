@@ -12,15 +12,16 @@ from textual.widgets import Input, Static
 
 from consoleapp.desk.keys import new_key
 from consoleapp.desk.service_shapes import ServiceDetail
-from consoleapp.errors import Conflict, Refused, Uncertain
+from consoleapp.errors import Conflict, Refused
 from consoleapp.i18n import N_, _
 from consoleapp.rules.service_requests import needs_reason
 from consoleapp.rules.services import ServiceState, WaitsFor
 from consoleapp.screens import verbs
 from consoleapp.screens.dialogs.ask import AskLine
 from consoleapp.screens.dialogs.confirm import Confirm
-from consoleapp.screens.dialogs.desk_dialog import DeskDialog
+from consoleapp.screens.dialogs.once_dialog import OnceDialog
 from consoleapp.screens.facts import both_names, fill
+from consoleapp.screens.once import Sending
 from consoleapp.screens.requests.service_rows import detail_lines, due, in_hand, stands
 from consoleapp.screens.session import Session
 from consoleapp.screens.widgets.box import Box
@@ -36,7 +37,7 @@ TAKE = "take"
 Step = tuple[ServiceState, WaitsFor | None]
 
 
-class ServiceDialog(DeskDialog[str | None]):
+class ServiceDialog(OnceDialog[str | None]):
     """Enter takes the step under the cursor, with the note where one was written; m opens private fields,
     g leads to the person. Gives what was done in words; None for nothing."""
 
@@ -53,8 +54,6 @@ class ServiceDialog(DeskDialog[str | None]):
         self.person = go_to
         """Shows the person; None where the person is on the screen behind."""
         self.detail: ServiceDetail | None = None
-        self.busy = False
-        self.key = new_key()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -wide", id="service"):
@@ -136,10 +135,11 @@ class ServiceDialog(DeskDialog[str | None]):
         if detail is None or chosen is None or self.busy:
             return
         note = self.query_one("#note", Input)
-        request_id, version, key, words = self.request_id, detail.row.version, self.key, note.value.strip()
+        request_id, version, words = self.request_id, detail.row.version, note.value.strip()
         if chosen == TAKE:
             self.act(
-                lambda desk: verbs.service_requests.take(desk, request_id, version=version, key=key),
+                ("request.take", request_id, version),
+                lambda desk, key: verbs.service_requests.take(desk, request_id, version=version, key=key),
                 _("{number} is in your hands.").format(number=detail.row.number),
             )
             return
@@ -150,25 +150,21 @@ class ServiceDialog(DeskDialog[str | None]):
             return
         told = _((party or state).word)
         self.act(
-            lambda desk: verbs.service_requests.move(
+            ("request.move", request_id, version, state, party, words),
+            lambda desk, key: verbs.service_requests.move(
                 desk, request_id, state, party, words, version=version, key=key
             ),
             f"{detail.row.number}: {told}",
         )
 
-    def act(self, verb: "Callable[[Desk], None]", done: str) -> None:
-        self.busy = True
-        self.ask("act", verb, lambda _none: self.leave(done), self.refused)
+    def act(self, said: tuple[object, ...], verb: "Callable[[Desk, str], None]", done: str) -> None:
+        self.send_once(Sending(said, verb, lambda _none: self.leave(done), self.refused))
 
     def leave(self, done: str) -> None:
         self.dismiss(done)
 
     def refused(self, error: Exception) -> None:
-        """Where somebody was faster, what they did is shown, and the note stays; where it is not known
-        whether it was done, the same act is sent again."""
-        self.busy = False
-        if not isinstance(error, Uncertain):
-            self.key = new_key()
+        """Where somebody was faster, what they did is shown, and the note stays."""
         self.regret(error)
         if isinstance(error, Conflict):
             request_id = self.request_id
@@ -176,10 +172,10 @@ class ServiceDialog(DeskDialog[str | None]):
 
     def action_close(self) -> None:
         """A note that was typed is not lost by one key."""
-        if self.busy:
+        if self.in_doubt or not self.query_one("#note", Input).value.strip():
+            super().action_close()
             return
-        if not self.query_one("#note", Input).value.strip():
-            self.dismiss(None)
+        if self.busy:
             return
         question = Confirm(N_("Leave the form? What is typed in it is lost."), yes=N_("Leave it"))
 
