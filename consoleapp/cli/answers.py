@@ -24,7 +24,7 @@ def find(
     limit: Annotated[int, typer.Option(min=1, max=400, help="At most so many hits.")] = 20,
     as_json: AsJson = False,
 ) -> None:
-    """Find members, policies, companies, claims, invoices, doctors and accounts.
+    """Find members, policies, companies, claims, requests, invoices, doctors and accounts.
 
     Examples: consoleapp --as ada find chan tai man · consoleapp --as ada find 0001-00 91307 --json
     """

@@ -51,7 +51,8 @@ def find(work: Work, text: str, *, limit: int = 50) -> FindResult:
     A list of hits names people and shows nothing private; looking at it leaves no row, opening a card does.
     Whoever is found by an identity number, a telephone or an e-mail address has it confirmed by being there:
     that is a look, and leaves one.
-    Where a claim or an account stands is left out while somebody is on the line who may never hear of it.
+    Where a claim, a request or an account stands is left out while somebody is on the line who may never
+    hear of it.
     """
     began = time.perf_counter()
     if not text.strip():
@@ -98,7 +99,13 @@ _FOUND_BY = {
     Field.PHONE: "found by phone",
     Field.EMAIL: "found by e-mail",
 }
-_TOPICS = {SubjectKind.CLAIM: Topic.CLAIMS, SubjectKind.ACCOUNT: Topic.ACCOUNT_STATE}
+_TOPICS = {
+    SubjectKind.CLAIM: (Topic.CLAIMS,),
+    SubjectKind.ACCOUNT: (Topic.ACCOUNT_STATE,),
+    SubjectKind.REQUEST: (Topic.CLAIMS, Topic.PERSONAL_DATA),
+}
+"""What a caller must be able to hear of for where such a record stands to be shown; of requests all topics,
+because what is asked for is part of it."""
 
 
 def _for_the_caller(work: Work, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
@@ -112,9 +119,10 @@ def _for_the_caller(work: Work, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
 
     def heard(hit: Hit) -> Hit:
         person = people.get(hit.member_id) if hit.member_id is not None and hit.kind in _TOPICS else None
-        if person is None or not disclosing.never(work, person, _TOPICS[hit.kind]):
+        if person is None or not any(disclosing.never(work, person, one) for one in _TOPICS[hit.kind]):
             return hit
-        return replace(hit, status=None, on=None, in_force=True)
+        told = "" if hit.kind is SubjectKind.REQUEST else hit.detail
+        return replace(hit, status=None, on=None, in_force=True, detail=told)
 
     return tuple(heard(hit) for hit in hits)
 

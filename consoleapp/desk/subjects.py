@@ -1,4 +1,4 @@
-"""Cards of records beside Find and in full size; of a member only what names them."""
+"""Cards of records beside the hits of Find; of a member only what names them."""
 
 from collections.abc import Callable
 from datetime import date
@@ -18,10 +18,13 @@ from consoleapp.rules.disclosure import Topic
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Permission, allowed
 from consoleapp.rules.provider_upkeep import is_stale
+from consoleapp.rules.service_requests import TOPICS
+from consoleapp.rules.services import number_of
 from consoleapp.rules.statuses import AccountStage, ClaimStatus, PolicyStatus
 from consoleapp.rules.subjects import SubjectKind
 from consoleapp.store.queries import periods as period_queries
 from consoleapp.store.queries import policies as policy_queries
+from consoleapp.store.queries import services as service_queries
 from consoleapp.store.queries import subjects as queries
 
 _CLAIM_TONES = {
@@ -156,6 +159,32 @@ def _claim(work: Work, claim_id: int) -> SubjectCard | None:
             _amount(N_("Incurred"), total.incurred, row.currency),
             _amount(N_("Paid"), total.paid, row.currency),
             Fact(N_("Paid on"), total.paid_on),
+        ),
+        member_id=row.member_id,
+    )
+
+
+def _request(work: Work, request_id: int) -> SubjectCard | None:
+    row = service_queries.one(work.connection, request_id)
+    if row is None:
+        return None
+    disclosing.require(work, Person.of(row, row.member_id), TOPICS[row.kind])
+    work.looked(row.member_id, "requests")
+    live = row.state.is_live
+    late = live and row.due_on < work.today
+    return SubjectCard(
+        SubjectKind.REQUEST,
+        request_id,
+        number_of(request_id),
+        "",
+        _facts(
+            Fact(N_("Member"), row.name_en, more=row.name_zh),
+            Fact(N_("Certificate"), f"{row.policy_no} {row.cert_no}-{row.suffix}"),
+            Fact(N_("Request"), row.kind),
+            Fact(N_("Status"), row.waits_for or row.state, Tone.WAITING if live else Tone.MUTED),
+            Fact(N_("Due"), row.due_on, Tone.BAD if late else Tone.PLAIN),
+            Fact(N_("In hand"), row.staff_name or ""),
+            Fact(N_("Opened"), row.opened_at),
         ),
         member_id=row.member_id,
     )
@@ -317,4 +346,5 @@ _CARDS: dict[SubjectKind, tuple[Permission, Callable[[Work, int], SubjectCard | 
     SubjectKind.RECEIPT: (Permission.READ_LEDGER, _receipt),
     SubjectKind.PROVIDER: (Permission.READ_DIRECTORY, _provider),
     SubjectKind.ACCOUNT: (Permission.READ_ACCOUNTS, _account),
+    SubjectKind.REQUEST: (Permission.READ_MEMBER, _request),
 }

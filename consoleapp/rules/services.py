@@ -67,9 +67,27 @@ SERVICE_MOVES: Mapping[Coded, frozenset[Coded]] = MappingProxyType(
 """Which state may follow which; an end is final. While it waits, another may come to be waited for."""
 
 
+DIGITS = 6
+"""Of a number, at least."""
+
+
 def number_of(request_id: int) -> str:
     """What is told to the caller: ``R000123``."""
-    return f"R{request_id:06d}"
+    return f"R{request_id:0{DIGITS}d}"
+
+
+def ids_like(typed: str) -> tuple[int, int, int] | None:
+    """The request that ``r123`` means, and the first and the last whose numbers start so; None for any other
+    text: digits alone are read out of nearly everything else.
+    """
+    digits = typed.upper().removeprefix("R")
+    if digits == typed.upper() or not (digits.isascii() and digits.isdigit() and len(digits) <= 15):
+        return None
+    low = high = int(digits)
+    if len(digits) < DIGITS:
+        missing = DIGITS - len(digits)
+        low, high = low * 10**missing, (low + 1) * 10**missing - 1
+    return int(digits), low, high
 
 
 def id_of(number: str) -> int:

@@ -18,7 +18,7 @@ from consoleapp.rules.subjects import SubjectKind
 from consoleapp.screens import keys, verbs
 from consoleapp.screens.asks import Asks
 from consoleapp.screens.calls import Calls
-from consoleapp.screens.card import SubjectPanel, SubjectScreen
+from consoleapp.screens.card import SubjectPanel
 from consoleapp.screens.desk_screen import Console, DeskScreen
 from consoleapp.screens.find_rows import count_line, hit_rows
 from consoleapp.screens.member.kept import make_ahead, open_member
@@ -277,7 +277,7 @@ class FindScreen(Calls, Asks, DeskScreen):
 
     def open(self, hit: "Hit") -> None:
         """A person on the Member screen, a claim with its papers, a policy or a company on the screen of
-        a policy, an invoice or a receipt in its ledger; any other record full size.
+        a policy, an invoice or a receipt in its ledger, a request in its dialog.
         """
         policy_id = hit.id if hit.kind is SubjectKind.POLICY else hit.policy_id
         if hit.kind is SubjectKind.MEMBER:
@@ -299,8 +299,15 @@ class FindScreen(Calls, Asks, DeskScreen):
             from consoleapp.screens.directory.doctor import DoctorScreen
 
             self.app.push_screen(DoctorScreen(self.session, hit.id))
-        else:
-            self.app.push_screen(SubjectScreen(self.session, hit.kind, hit.id))
+        elif hit.kind is SubjectKind.REQUEST:
+            from consoleapp.screens.requests.service import ServiceDialog
+
+            self.app.push_screen(ServiceDialog(self.session, hit.id, self.go_to), self.told_done)
+
+    def told_done(self, done: str | None) -> None:
+        """A dialog was left; what was done there, in words."""
+        if done:
+            self.say(done, MessageTone.DONE)
 
     def open_in_contact(self, hit: "Hit") -> None:
         desk = self.session.desk

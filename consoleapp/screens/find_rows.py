@@ -73,6 +73,8 @@ def counted(kind: SubjectKind, n: int) -> str:
             words = ngettext("{n} doctor or clinic", "{n} doctors and clinics", n)
         case SubjectKind.ACCOUNT:
             words = ngettext("{n} account", "{n} accounts", n)
+        case SubjectKind.REQUEST:
+            words = ngettext("{n} request", "{n} requests", n)
     return words.format(n=f"{n:,}")
 
 

@@ -29,7 +29,6 @@ OTHER_SHEETS = (
     "widgets/state.tcss",
     "dialogs/desk.tcss",
     "find.tcss",
-    "card.tcss",
     "member/member.tcss",
     "policies/policies.tcss",
     "ledger/ledger.tcss",

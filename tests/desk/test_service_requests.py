@@ -7,12 +7,14 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
-from consoleapp.desk import contacts, service_requests, timeline, work_queue
+from consoleapp.desk import contacts, lookup, service_requests, timeline, work_queue
 from consoleapp.desk.context import Desk
+from consoleapp.desk.lookup import Hit
 from consoleapp.errors import Conflict, NotAllowed, NotFound, Refused
 from consoleapp.rules.retention import RetentionKind
-from consoleapp.rules.services import ServiceKind, ServiceState, WaitsFor
+from consoleapp.rules.services import ServiceKind, ServiceState, WaitsFor, number_of
 from consoleapp.rules.statuses import MOVES, Outcome
+from consoleapp.rules.subjects import SubjectKind, Why
 from consoleapp.rules.verification import CallerRole, Factor, Level
 from consoleapp.rules.work import WorkKind, WorkScope
 from consoleapp.store import retention as store_retention
@@ -229,3 +231,34 @@ def test_a_plan_that_is_not_premium_is_refused(office: Office, ids: Ids) -> None
     with office.database.write() as connection:
         connection.execute(update(tables.plan).values(premium=True))
     opened(desk, ids, K.APPOINTMENT)
+
+
+def found(desk: Desk, text: str) -> list[Hit]:
+    return [hit for hit in lookup.find(desk, text).hits if hit.kind is SubjectKind.REQUEST]
+
+
+def test_find_knows_the_numbers_of_requests(office: Office, ids: Ids) -> None:
+    desk = office.desk()
+    request = opened(desk, ids)
+    number = number_of(request)
+    for text in (number, number.lower(), f"r{request}", f"R-{number[1:]}"):
+        (hit,) = found(desk, text)
+        assert (hit.id, hit.title, hit.member_id, hit.status) == (request, number, ids.employee, S.OPEN), text
+        assert hit.detail == K.COMPLAINT.word
+    assert lookup.find(desk, number).hits[0].why is Why.NUMBER
+    assert [hit.why for hit in found(desk, number[:4])] == [Why.NUMBER_START]
+    assert not found(desk, str(request)), "digits alone are read out of nearly everything else"
+    assert not found(desk, "R999999")
+    card = lookup.subject(desk, SubjectKind.REQUEST, request)
+    assert card.member_id == ids.employee
+    assert rows(office, tables.access_entry)[-1].what == "requests"
+
+
+def test_find_tells_of_a_request_only_what_the_caller_may_hear(office: Office, ids: Ids) -> None:
+    desk = office.desk()
+    request = opened(desk, ids)
+    begin(desk, ids, CallerRole.EMPLOYER)
+    (hit,) = found(desk, number_of(request))
+    assert (hit.status, hit.on, hit.detail) == (None, None, "")
+    with pytest.raises(NotAllowed):
+        lookup.subject(desk, SubjectKind.REQUEST, request)

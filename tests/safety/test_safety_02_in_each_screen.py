@@ -19,11 +19,11 @@ from tests.conftest import FrozenClock
 from tests.safety import poisoned
 from tests.safety.sabotage import SECRETS, break_keys_and_workers
 from tests.safety.walk import Walker, presses
-from tests.safety.ways import IN, IN_SHORT, MEANWHILE, NO_WAY, WAYS, WHOLE, Way, all_kinds
+from tests.safety.ways import IN, IN_SHORT, MEANWHILE, WAYS, WHOLE, Way, all_kinds
 from tests.screens.console import drawn, settled
 
 ID = re.compile(r"error id ([2-9A-Z]{6})")
-SCREENS = all_kinds(DeskScreen).keys() - NO_WAY.keys()
+SCREENS = all_kinds(DeskScreen).keys()
 DIALOGS = all_kinds(Dialog).keys()
 WITHOUT_F10 = {"CommandPalette", "SignInScreen"}
 """Textual's own, and the gate, where nobody is in yet."""

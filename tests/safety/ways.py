@@ -187,11 +187,10 @@ IN_SHORT = Way((
 ))  # fmt: skip
 """Every area and the screens behind them, without their rooms."""
 
-ONLY_BASES = {"ComingScreen", "DeskDialog", "FormDialog", "PartsDialog", "PostingDialog", "Proving"}
+ONLY_BASES = {
+    "ComingScreen", "DeskDialog", "FormDialog", "OnceDialog", "PartsDialog", "PostingDialog", "Proving",
+}  # fmt: skip
 """What others are made of, and nobody sees."""
-
-NO_WAY = {"SubjectScreen": "Find leads every kind of hit it knows to a screen of its own; this is for others"}
-"""What no key leads to, and why."""
 
 
 def kinds(base: type[Any]) -> Iterator[type[Any]]:

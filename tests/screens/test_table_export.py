@@ -117,7 +117,7 @@ LISTS = {
 }  # fmt: skip
 """What is pressed ``x`` on, by screen."""
 OTHERS = {
-    "SignInScreen": "nobody is signed in", "RegisterScreen": "a form", "SubjectScreen": "facts, as in Find",
+    "SignInScreen": "nobody is signed in", "RegisterScreen": "a form",
     "BankScreen": "needs a bank's file", "DifferencesScreen": "needs a workbook",
     "AuditScreen": "for auditors", "SchedulesScreen": "nothing is scheduled in the sample book",
 }  # fmt: skip

@@ -35,6 +35,7 @@ _KINDS = {
             SubjectKind.RECEIPT,
             SubjectKind.PROVIDER,
             SubjectKind.ACCOUNT,
+            SubjectKind.REQUEST,
         )
     )
 }
@@ -42,11 +43,12 @@ _NUMBERS_FIRST = {
     SubjectKind.CLAIM: 0,
     SubjectKind.INVOICE: 1,
     SubjectKind.RECEIPT: 2,
-    SubjectKind.POLICY: 3,
-    SubjectKind.ACCOUNT: 4,
-    SubjectKind.PROVIDER: 5,
-    SubjectKind.MEMBER: 6,
-    SubjectKind.COMPANY: 7,
+    SubjectKind.REQUEST: 3,
+    SubjectKind.POLICY: 4,
+    SubjectKind.ACCOUNT: 5,
+    SubjectKind.PROVIDER: 6,
+    SubjectKind.MEMBER: 7,
+    SubjectKind.COMPANY: 8,
 }
 """Among whole numbers those of papers come first: nobody reads out a claim number by chance."""
 

@@ -1,4 +1,5 @@
-"""Records by a number: certificate, policy, claim, invoice, receipt, account, identity, telephone, e-mail."""
+"""Records by a number: certificate, policy, claim, invoice, receipt, request, account, identity, telephone,
+e-mail."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -6,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, text, union_all
 
+from consoleapp.rules.services import ids_like, number_of
 from consoleapp.rules.subjects import RANK, SubjectKind, Why
 from consoleapp.rules.text import fold
 from consoleapp.store.search import private, rows
@@ -14,7 +16,16 @@ from consoleapp.store.search.match import Match
 from consoleapp.store.search.query import END, Range, read, starting
 from consoleapp.store.search.route import Typed
 from consoleapp.store.search.shapes import Hit
-from consoleapp.store.tables import claim, invoice, member, policy, portal_account, provider, settlement
+from consoleapp.store.tables import (
+    claim,
+    invoice,
+    member,
+    policy,
+    portal_account,
+    provider,
+    service_request,
+    settlement,
+)
 
 SHORTEST_START = 4
 """Digits below this many are no hint of a personal reference."""
@@ -105,6 +116,8 @@ def _by_token(connection: Connection, token: str, typed: Typed) -> Iterable[Hit]
     found: dict[str, dict[int, str]] = {}
     for kind, record, number in connection.execute(_BY_NUMBER, bounds):
         found.setdefault(kind, {})[record] = number
+    if like := ids_like(token):
+        found["request"] = _requests(connection, *like)
     if token.isdigit() and len(token) > 6:
         found.setdefault("claim", {}).update(_claims_without_letter(connection, token))
     for kind, query, column, make in _MAKERS:
@@ -119,6 +132,14 @@ def _claims_without_letter(connection: Connection, digits: str) -> dict[int, str
     statement = _ANY_LETTER["postgresql" if connection.dialect.name == "postgresql" else "sqlite"]
     rows = connection.execute(statement, {"digits": digits, "end": END, "some": SOME})
     return {row.id: row.claim_no for row in rows}
+
+
+def _requests(connection: Connection, whole: int, low: int, high: int) -> dict[int, str]:
+    """The request with this number, and the first of those whose numbers start so."""
+    column = service_request.c.id
+    query = select(column).where(or_(column == whole, column.between(low, high)))
+    found = connection.execute(query.order_by(column != whole, column).limit(SOME)).scalars()
+    return {one: number_of(one) for one in found}
 
 
 def _match(token: str, number: str, whole: Why) -> Match:
@@ -137,6 +158,7 @@ _MAKERS: tuple[tuple[str, Any, Any, Callable[[Any, Match], Hit]], ...] = (
     ("claim", rows.CLAIMS, claim.c.id, rows.claim_hit),
     ("invoice", rows.INVOICES, invoice.c.id, _paper(SubjectKind.INVOICE, "invoice_no", "issued_on")),
     ("receipt", rows.RECEIPTS, settlement.c.id, _paper(SubjectKind.RECEIPT, "receipt_no", "received_on")),
+    ("request", rows.REQUESTS, service_request.c.id, rows.request_hit),
     ("account", rows.ACCOUNTS, portal_account.c.id, rows.account_hit),
     ("user", rows.ACCOUNTS, portal_account.c.id, rows.account_hit),
     ("provider", rows.PROVIDERS, provider.c.id, lambda row, match: rows.provider_hit(row, Match(match.why))),

@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
 )
 
+from consoleapp.rules.services import number_of
 from consoleapp.rules.statuses import AccountStage, MemberStatus, PolicyStatus
 from consoleapp.rules.subjects import SubjectKind
 from consoleapp.store.search.match import Match
@@ -30,6 +31,7 @@ from consoleapp.store.tables import (
     policy_holder,
     portal_account,
     provider,
+    service_request,
     settlement,
 )
 
@@ -94,6 +96,14 @@ PROVIDERS = select(
     provider.c.effective_to,
     provider.c.phones,
 )
+REQUESTS = select(
+    service_request.c.id,
+    service_request.c.kind.label("service_kind"),
+    service_request.c.state,
+    service_request.c.due_on,
+    *_PERSON,
+    *_COMPANY,
+).select_from(_OF_MEMBER.join(service_request, service_request.c.member_id == member.c.id))
 ACCOUNTS = (
     select(
         portal_account.c.id,
@@ -238,6 +248,30 @@ def claim_hit(row: Any, match: Match) -> Hit:
         person_zh=row.name_zh,
         status=row.claim_status,
         on=row.received_on,
+    )
+
+
+def request_hit(row: Any, match: Match) -> Hit:
+    """A request of a member, with whose it is, what is asked for and when it is due."""
+    return Hit(
+        kind=SubjectKind.REQUEST,
+        id=row.id,
+        title=number_of(row.id),
+        why=match.why,
+        loose=match.loose,
+        spans=match.spans,
+        member_id=row.member_id,
+        policy_id=row.policy_id,
+        policy_no=row.policy_no,
+        certificate=certificate(row),
+        relation=row.relation,
+        company=row.company,
+        company_zh=row.company_zh,
+        person=row.name_en,
+        person_zh=row.name_zh,
+        status=row.state,
+        detail=row.service_kind.word,
+        on=row.due_on,
     )
 
 

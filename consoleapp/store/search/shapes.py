@@ -18,9 +18,10 @@ Span = tuple[int, int]
 class Hit:
     """One record that answers the search, with what a list row shows.
 
-    ``title`` is the name of a member, company or provider, or the number of a policy, claim, invoice, receipt
-    or account; ``spans`` and ``spans_zh`` are the parts of it that were typed. ``person`` is whom a claim
-    or an account belongs to. Identity numbers, telephones and e-mail addresses are searched, never returned.
+    ``title`` is the name of a member, company or provider, or the number of a policy, claim, invoice,
+    receipt, request or account; ``spans`` and ``spans_zh`` are the parts of it that were typed. ``person`` is
+    whom a claim, a request or an account belongs to. Identity numbers, telephones and e-mail addresses are
+    searched, never returned.
     """
 
     kind: SubjectKind
@@ -42,9 +43,9 @@ class Hit:
     status: Coded | None = None
     in_force: bool = True
     detail: str = ""
-    """A policy's plan type, a provider's specialty and district, an account's number."""
+    """A policy's plan type, a provider's specialty and district, what is asked for by a request."""
     on: date | None = None
-    """The day of a claim's receipt, an invoice's issue, a settlement."""
+    """The day of a claim's receipt, an invoice's issue, a settlement; when a request is due."""
     loose: int = 0
     """How loosely the reason holds; among hits with the same reason less comes first."""
     private: Field | None = None
