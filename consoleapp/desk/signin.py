@@ -125,14 +125,17 @@ def sign_in(
     except Refused:
         door.take_back(tried)
         raise
+    new_hash = _new_hash(tried.person, password, given)
     with database.write() as connection:
         now = clock()
         person = queries.by_login(connection, tried.person.login)
         if person is None or person.disabled or person.password_hash != tried.person.password_hash:
             raise door.refusal()  # changed while the password was being checked
-        how = _proved(door, connection, person, given, now)
+        entries: list[audit.Entry] = []
+        how = _proved(door, connection, person, given, now, entries)
         if how:
-            actor = _enter(door, connection, person, tried, password, given, how)
+            actor = _enter(door, connection, person, tried, given, how, new_hash, entries)
+            audit.append(connection, key, entries)
     if not how:
         door.refuse(replace(tried, why="code"), WrongCode(WRONG_CODE))
     return Desk(database, settings, clock, actor, key)
@@ -178,7 +181,29 @@ def _begin_factor(door: Door, person: Row[Any]) -> codes.Enrolment:
     return codes.enrolment(door.audit_key, person.login, salt)
 
 
-def _proved(door: Door, connection: Connection, person: Row[Any], given: Given, now: datetime) -> str:
+def _new_hash(person: Row[Any], password: str, given: Given) -> str | None:
+    """What is kept of the password from now on, where it is another than before.
+
+    Made before the transaction: it takes a good part of a second, and while the audit chain is held every
+    other desk waits.
+    """
+    if not person.own_password:
+        return hashing.hash_of(given.new_password)
+    return hashing.hash_of(password) if hashing.is_outdated(person.password_hash) else None
+
+
+def _entry(now: datetime, event: str, staff_id: int, subject: str, **facts: object) -> audit.Entry:
+    return audit.Entry(now, event, staff_id, None, subject, facts)
+
+
+def _proved(
+    door: Door,
+    connection: Connection,
+    person: Row[Any],
+    given: Given,
+    now: datetime,
+    entries: list[audit.Entry],
+) -> str:
     """What the person proved to be it by, beside the password; an empty text where the code is wrong."""
     if codes.is_enrolled(connection, person.id):
         return codes.take(connection, door.audit_key, person.id, given.code, now)
@@ -187,7 +212,7 @@ def _proved(door: Door, connection: Connection, person: Row[Any], given: Given, 
     spare = tuple(codes.code_hash(door.audit_key, person.id, one) for one in given.recovery_codes)
     if not codes.confirm(connection, door.audit_key, person.id, given.first_code, spare, now):
         return ""
-    door.record(connection, now, "staff.factor_confirmed", person.id, f"staff:{person.id}")
+    entries.append(_entry(now, "staff.factor_confirmed", person.id, f"staff:{person.id}"))
     return "code"
 
 
@@ -196,11 +221,12 @@ def _enter(
     connection: Connection,
     person: Row[Any],
     tried: Tried,
-    password: str,
     given: Given,
     how: str,
+    new_hash: str | None,
+    entries: list[audit.Entry],
 ) -> Actor:
-    """Open the session of somebody who proved to be it."""
+    """Open the session of somebody who proved to be it; ``entries`` gets what goes on record."""
     now = door.clock()
     subject = f"staff:{person.id}"
     queries.forgive_tries(connection, tried.login_hash, tried.count)
@@ -209,14 +235,14 @@ def _enter(
     if given.notice is not None:
         queries.accept_notice(connection, person.id, given.notice, now)
         facts = {"version": given.notice.version, "language": given.notice.language}
-        door.record(connection, now, "staff.notice_accepted", person.id, subject, **facts)
+        entries.append(_entry(now, "staff.notice_accepted", person.id, subject, **facts))
     changed: dict[str, Any] = {}
     if not person.own_password:
         # What the given password opened before is over.
         changed = {"own_password": True, "epoch": person.epoch + 1, "version": person.version + 1}
-        door.record(connection, now, "staff.password_changed", person.id, subject)
-    if changed or hashing.is_outdated(person.password_hash):
-        changed["password_hash"] = hashing.hash_of(given.new_password if changed else password)
+        entries.append(_entry(now, "staff.password_changed", person.id, subject))
+    if new_hash is not None:
+        changed["password_hash"] = new_hash
         connection.execute(
             update(staff)
             .where(staff.c.id == person.id, staff.c.password_hash == person.password_hash)
@@ -226,11 +252,11 @@ def _enter(
     refused = queries.refused_since(connection, person.id, last)
     epoch = changed.get("epoch", person.epoch)
     session_id = queries.start_session(connection, person.id, epoch, now, platform.node())
-    door.record(connection, now, "staff.signed_in", person.id, subject, session=session_id, how=how)
+    entries.append(_entry(now, "staff.signed_in", person.id, subject, session=session_id, how=how))
     # Nobody is on the telephone since yesterday: it waits among the parked, with nothing proved.
     day_began = from_local(datetime.combine(local_date(now), datetime.min.time()))
     for left_over in contact_queries.park_left_over(connection, person.id, day_began):
-        door.record(connection, now, "contact.parked", person.id, f"contact:{left_over}", left_over=True)
+        entries.append(_entry(now, "contact.parked", person.id, f"contact:{left_over}", left_over=True))
     return Actor(
         person.id,
         person.login,
