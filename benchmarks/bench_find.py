@@ -19,7 +19,7 @@ from sqlalchemy import Connection, select, text
 from benchmarks.figures import Figure, percentile, stopwatch
 from benchmarks.prepared import book
 from benchmarks.recall import FIRST, GOALS, Target, cases, measured
-from consoleapp.desk.opening import warm_up
+from consoleapp.desk.warming import warm_up
 from consoleapp.store import search
 from consoleapp.store.engine import Database
 from consoleapp.store.tables import member

@@ -21,8 +21,8 @@ from benchmarks.figures import Figure, percentile
 from consoleapp.desk import ledger, staff
 from consoleapp.desk.context import Desk
 from consoleapp.desk.ledger import Part
-from consoleapp.desk.opening import warm_up
 from consoleapp.desk.signin import Given, sign_in
+from consoleapp.desk.warming import warm_up
 from consoleapp.reference.notice import load_notice
 from consoleapp.settings import load as load_settings
 from consoleapp.store import tables as t

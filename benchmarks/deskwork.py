@@ -23,7 +23,7 @@ from consoleapp.desk import contacts, documents, ledger, lookup, members
 from consoleapp.desk.context import Desk
 from consoleapp.desk.document_shapes import Missing
 from consoleapp.desk.keys import new_key
-from consoleapp.desk.opening import warm_up
+from consoleapp.desk.warming import warm_up
 from consoleapp.rules.dates import local_date
 from consoleapp.rules.documents import AskedBy, DocumentCheck, DocumentKind
 from consoleapp.rules.money import Money
