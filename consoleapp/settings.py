@@ -223,6 +223,16 @@ class Directory:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Forms, contact points, terms and answers (DOMAIN 11)."""
+
+    stale_days: int = 365
+    """What nobody has checked for longer than this is marked so."""
+    megabytes: int = 5
+    """The largest file of a form; it travels by e-mail."""
+
+
+@dataclass(frozen=True, slots=True)
 class Imports:
     """Bounds on a file before it is read (SAFETY 19)."""
 
@@ -266,6 +276,7 @@ class Settings:
     ledger: Ledger = Ledger()
     reports: Reports = Reports()
     directory: Directory = Directory()
+    reference: Reference = Reference()
     imports: Imports = Imports()
     outbox: Outbox = Outbox()
     mail: Mail = Mail()

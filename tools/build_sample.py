@@ -14,6 +14,7 @@ from tools.sample_book.families import add_families
 from tools.sample_book.ledger import add_ledger
 from tools.sample_book.policies import add_policies
 from tools.sample_book.providers import add_providers
+from tools.sample_book.reference import files as reference_files
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "sample"
 
@@ -37,14 +38,15 @@ def build() -> dict[str, str]:
 def main() -> int:
     """Write the files, or say which differ."""
     differing = []
-    for name, text in build().items():
+    whole = {name: text.encode() for name, text in build().items()} | reference_files()
+    for name, content in whole.items():
         file = FOLDER / name
         if "--check" in sys.argv:
-            if not file.exists() or file.read_text(encoding="utf-8") != text:
+            if not file.exists() or file.read_bytes() != content:
                 differing.append(name)
             continue
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
     for name in differing:
         print(f"data/sample/{name} is not what tools/build_sample.py writes", file=sys.stderr)
     return 1 if differing else 0

@@ -84,6 +84,13 @@ def directory_screen() -> Callable[[Session], DeskScreen]:
     return DirectoryScreen
 
 
+def reference_screen() -> Callable[[Session], DeskScreen]:
+    """The desk reference; loaded when it is first looked at."""
+    from consoleapp.screens.desk_reference.screen import ReferenceScreen
+
+    return ReferenceScreen
+
+
 def accounts_screen() -> Callable[[Session], DeskScreen]:
     """The list of portal accounts; loaded when it is first looked at."""
     from consoleapp.screens.accounts.list import AccountsScreen
@@ -216,6 +223,7 @@ def console(settings: Settings, login: str, clock: Clock, language: str = "") ->
                 Area("ledger", lambda: ledger_screen()(session), may(Permission.READ_LEDGER)),
                 Area("claims", lambda: claims_screen()(session), may(Permission.READ_CLAIMS)),
                 Area("directory", lambda: directory_screen()(session), may(Permission.READ_DIRECTORY)),
+                Area("reference", lambda: reference_screen()(session), may(Permission.READ_REFERENCE)),
                 Area("requests", lambda: requests_screen()(session), may(Permission.TAKE_CONTACTS)),
                 Area("accounts", lambda: accounts_screen()(session), may(Permission.READ_ACCOUNTS)),
                 Area("reports", lambda: reports_screen()(session), lambda: may_read_reports(session)),

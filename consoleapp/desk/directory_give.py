@@ -5,7 +5,6 @@ verified for it; to an address on record it goes without anybody seeing that add
 what is given out most is verified first.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row
@@ -14,55 +13,31 @@ from consoleapp.desk import outbox
 from consoleapp.desk.context import Work, reads, writes
 from consoleapp.desk.directory_entry import gone
 from consoleapp.desk.directory_planning import in_step, require_in_step
+from consoleapp.desk.giving import ToGive, addressee
 from consoleapp.desk.outbox import Letter
 from consoleapp.errors import Refused
 from consoleapp.i18n import N_, catalogue
 from consoleapp.reference.templates import written_in
 from consoleapp.rules import opening_hours
 from consoleapp.rules.identity import show_phone
-from consoleapp.rules.messages import MessageChannel, masked_address
+from consoleapp.rules.messages import MessageChannel
 from consoleapp.rules.permissions import Permission
 from consoleapp.rules.provider_upkeep import GivenHow
 from consoleapp.rules.sentences import Name, Sentence
 from consoleapp.rules.statuses import Language
 from consoleapp.rules.templates import MessageKind, Value
-from consoleapp.rules.text import clean
 from consoleapp.store.queries import directory as queries
-from consoleapp.store.queries import members as member_queries
 from consoleapp.store.queries import upkeep as upkeep_queries
-
-
-@dataclass(frozen=True, slots=True)
-class OnRecord:
-    """A way to write to the person the contact is about; the address itself stays masked."""
-
-    channel: MessageChannel
-    shown: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToGive:
-    """What is read aloud, and where a message may go."""
-
-    sentences: tuple[Sentence, ...]
-    language: Language | None
-    """The person's, where one is on the line."""
-    on_record: tuple[OnRecord, ...]
 
 
 @in_step
 @reads(Permission.READ_DIRECTORY)
 def to_give(work: Work, provider_id: int) -> ToGive:
-    """Sentences for the caller, and the addresses on record of the person on the line. Raises NotFound."""
+    """Sentences for the caller, and the addresses on record of who is on the line. Raises NotFound."""
     require_in_step(work)
     row = _row(work, provider_id)
-    person = _person(work)
-    known = () if person is None else _addresses(person)
-    return ToGive(
-        tuple(_sentences(row)),
-        None if person is None else person.language,
-        tuple(OnRecord(channel, masked_address(channel, address)) for channel, address in known),
-    )
+    there = addressee(work)
+    return ToGive(tuple(_sentences(row)), there.language, there.on_record)
 
 
 @writes("directory.given", Permission.READ_DIRECTORY)
@@ -83,24 +58,21 @@ def send(
     *,
     key: str,
 ) -> int:
-    """Send it to the address the caller gives, or, without one, to the one on record of the person on the
+    """Send it to the address the caller gives, or, without one, to the one on record of who is on the
     line; returns the number of the message. In ``language``, else in the person's.
     """
     require_in_step(work)
     row = _row(work, provider_id)
-    person = _person(work)
-    given = clean(address)
-    recipient = given or dict(() if person is None else _addresses(person)).get(channel, "")
-    if not recipient:
-        raise Refused(N_("No such address is on record. Ask the caller for one."))
-    wanted = language or (person.language if person is not None else None)
+    there = addressee(work)
+    recipient, member_id = there.recipient(channel, address)
+    wanted = language or there.language
     letter = Letter(
         MessageKind.PROVIDER_DETAILS,
         channel,
         recipient,
         wanted,
         _values(work, row, written_in(None if wanted is None else str(wanted))),
-        member_id=None if given or person is None else person.id,
+        member_id=member_id,
         reference=f"provider:{provider_id}",
     )
     message_id = outbox.enqueue(work, letter)
@@ -118,19 +90,6 @@ def _row(work: Work, provider_id: int) -> Row[Any]:
             day=row.effective_to,
         )
     return row
-
-
-def _person(work: Work) -> Row[Any] | None:
-    """The person the contact on the line is about."""
-    serving = work.serving
-    if serving is None or serving.member_id is None:
-        return None
-    return member_queries.card(work.connection, serving.member_id, work.today)
-
-
-def _addresses(person: Row[Any]) -> tuple[tuple[MessageChannel, str], ...]:
-    pairs = ((MessageChannel.SMS, person.mobile), (MessageChannel.EMAIL, person.email))
-    return tuple((channel, address) for channel, address in pairs if address)
 
 
 def _count(work: Work, provider_id: int, how: GivenHow) -> None:

@@ -75,6 +75,8 @@ class Letter:
     claim_id: int | None = None
     reference: str = ""
     """What else it belongs to: ``request:12``."""
+    files: tuple[tuple[str, str], ...] = ()
+    """What goes along by e-mail: SHA-256 of a stored file, and the name it goes by."""
     send_before: datetime | None = None
     """Not sent after this moment: a code that has lapsed helps nobody."""
 
@@ -123,6 +125,8 @@ class MessageText:
     subject: str
     body: str
     history: tuple[MessageTry, ...]
+    files: tuple[str, ...] = ()
+    """The names of what went along."""
 
 
 def preview(desk: Desk, letter: Letter) -> Rendered:
@@ -187,7 +191,7 @@ def enqueue(work: Work, letter: Letter) -> int:
     """
     recipient = address(letter.channel, letter.recipient)
     text = _rendered(work.desk.settings, letter)
-    return _add(
+    message_id = _add(
         work,
         channel=letter.channel,
         recipient=recipient,
@@ -203,6 +207,8 @@ def enqueue(work: Work, letter: Letter) -> int:
         reference=letter.reference,
         send_before=letter.send_before,
     )
+    store.enclose(work.connection, message_id, letter.files)
+    return message_id
 
 
 def notify(
@@ -273,6 +279,7 @@ def message(work: Work, message_id: int) -> MessageText:
         row.subject,
         row.body,
         tuple(MessageTry(one.at, one.step, one.trouble, one.reply_code) for one in tries),
+        tuple(one.name for one in store.files_of(work.connection, message_id)),
     )
 
 

@@ -1,23 +1,25 @@
 """The demo: the sample book, loaded once by the importer, and staff whose passwords everybody may see."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import select
 
 import consoleapp
-from consoleapp.desk import books, staff
-from consoleapp.desk.context import Clock
+from consoleapp.desk import books, reference_upkeep, staff
+from consoleapp.desk.context import Clock, Desk
 from consoleapp.desk.demo import DemoStaff, demo_staff, let_everybody_in, mark_as_demo
 from consoleapp.desk.keys import new_key
 from consoleapp.desk.opening import create_book
 from consoleapp.desk.signin import Given, sign_in, sign_out
 from consoleapp.errors import Refused
 from consoleapp.exchange.extracts.read import Extracts
+from consoleapp.exchange.reference_set import read_set
 from consoleapp.exchange.sample_calls import PastClock, make_calls
 from consoleapp.exchange.sample_documents import make_documents
 from consoleapp.i18n import N_
 from consoleapp.reference.notice import load_notice
+from consoleapp.rules.dates import local_date
 from consoleapp.rules.permissions import Role
 from consoleapp.settings import Settings
 from consoleapp.store.engine import Database
@@ -95,12 +97,22 @@ def _fill(database: Database, settings: Settings, clock: Clock) -> None:
     if not loaded:
         with Extracts([sample_folder()], settings.imports) as extracts:
             books.load(desk, extracts, key=new_key())
+    _bring_in_reference(desk, local_date(past()))
     hotline = next(person for person in people if person.role is Role.HOTLINE)
     clerk = sign_in(database, settings, past, hotline.login, hotline.password)
     make_documents(clerk, desk)
     sign_out(desk)
     make_calls(clerk, past)
     sign_out(clerk)
+
+
+def _bring_in_reference(desk: Desk, today: date) -> None:
+    """Forms, contact points, terms and answers; again they change nothing."""
+    found = read_set(sample_folder() / "reference", desk.settings, today)
+    files = tuple(found.files.values())
+    reference_upkeep.bring_in(
+        desk, found.rows, files, found.source, found.sha256, found.faults, key=new_key()
+    )
 
 
 def _is_filled(database: Database) -> bool:

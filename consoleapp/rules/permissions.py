@@ -47,6 +47,8 @@ class Permission(Coded):
     HANDLE_REQUESTS = "handle_requests", N_("Open and work on requests")
     SETTLE = "settle", N_("Record and allocate settlements")
     REVERSE = "reverse", N_("Reverse an entry of the ledger")
+    READ_REFERENCE = "read_reference", N_("Read the desk reference")
+    EDIT_REFERENCE = "edit_reference", N_("Bring in a new set of the desk reference")
     EDIT_DIRECTORY = "edit_directory", N_("Correct the network directory")
     EXPORT = "export", N_("Export to Excel")
     READ_REPORTS = "read_reports", N_("See reports and queues")
@@ -68,6 +70,7 @@ _READ = {
     _P.READ_LEDGER,
     _P.READ_DIRECTORY,
     _P.READ_ACCOUNTS,
+    _P.READ_REFERENCE,
 }
 _HOTLINE = _READ | {
     _P.UNMASK,
@@ -87,6 +90,7 @@ _SUPERVISOR = _COUNTER | {
     _P.DECIDE_CLAIMS,
     _P.WAIVE_DOCUMENTS,
     _P.REVERSE,
+    _P.EDIT_REFERENCE,
     _P.EXPORT,
     _P.READ_REPORTS,
     _P.READ_ACCESS,
@@ -100,6 +104,8 @@ _SUPERVISOR = _COUNTER | {
 _ADMINISTRATOR = {
     _P.READ_POLICY,
     _P.READ_DIRECTORY,
+    _P.READ_REFERENCE,
+    _P.EDIT_REFERENCE,
     _P.IMPORT,
     _P.MANAGE_STAFF,
     _P.BACK_UP,
@@ -107,7 +113,7 @@ _ADMINISTRATOR = {
     _P.READ_AUDIT,
     _P.MANAGE_MESSAGES,
 }
-_AUDITOR = {_P.READ_POLICY, _P.READ_AUDIT, _P.READ_ACCESS, _P.READ_REPORTS}
+_AUDITOR = {_P.READ_POLICY, _P.READ_REFERENCE, _P.READ_AUDIT, _P.READ_ACCESS, _P.READ_REPORTS}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {

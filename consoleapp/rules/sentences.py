@@ -21,10 +21,21 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Words that were written in each language by somebody, not translated by the catalogue."""
+
+    by_language: Mapping[str, str]
+
+    def within(self, language: str) -> str:
+        return self.by_language[language]
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """``template`` is English, marked with ``N_``; ``values`` fill its places.
 
-    Values: Money, dates, names, numbers, codes with words, what tells itself (``told``), and tuples of these.
+    Values: Money, dates, names, words of each language, numbers, codes with words,
+    what tells itself (``told``), and tuples of these.
     """
 
     template: str
@@ -45,7 +56,7 @@ def _shown(value: object, translate: Callable[[str], str], language: str) -> obj
         return value.named()
     if isinstance(value, date):
         return show_date(value, language)
-    if isinstance(value, Name):
+    if isinstance(value, Name | Words):
         return value.within(language)
     if isinstance(value, Sentence):
         return value._told(translate, language)

@@ -44,6 +44,8 @@ class MessageKind(Coded):
     ACCOUNT_PASSWORD = "account_password", N_("Invitation: initial password")
     ACCOUNT_RESET = "account_reset", N_("Reset link")
     PROVIDER_DETAILS = "provider_details", N_("Doctor or clinic of the directory")
+    FORM = "form", N_("Form")
+    REFERENCE_ENTRY = "reference_entry", N_("Answer of the desk reference")
     REPORT_READY = "report_ready", N_("Scheduled report is there")
     REPORT_FAILED = "report_failed", N_("Scheduled report was not written")
 
@@ -96,6 +98,13 @@ CONTRACTS: Mapping[MessageKind, Contract] = MappingProxyType(
         ),
         MessageKind.PROVIDER_DETAILS: Contract(
             frozenset({"name", "address", "phones", "hours"}), frozenset({"kind", "appointment", "hotline"})
+        ),
+        # Where nothing goes along, the link says where the form lies.
+        MessageKind.FORM: Contract(
+            frozenset({"form", "code"}), frozenset({"version", "text", "link", "hotline"})
+        ),
+        MessageKind.REFERENCE_ENTRY: Contract(
+            frozenset({"title"}), frozenset({"text", "value", "hours", "hotline"})
         ),
         # To staff: where the file lies, never what is in it.
         MessageKind.REPORT_READY: Contract(frozenset({"file", "schedule"}), channels=(MessageChannel.EMAIL,)),

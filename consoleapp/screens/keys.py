@@ -5,8 +5,6 @@ built is not listed. A screen declares ``BINDINGS = bindings("member")`` and add
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 
 from textual.binding import Binding
 
@@ -16,48 +14,9 @@ from consoleapp.screens.key_names import clashes as clashes
 from consoleapp.screens.key_names import names as names
 from consoleapp.screens.key_names import printable as printable
 from consoleapp.screens.key_names import shown as shown
-
-
-class Group(StrEnum):
-    """The headings under which F1 lists keys."""
-
-    AREA = N_("Areas of work")
-    SUBJECT = N_("What you are looking at")
-    TABLE = N_("In a table")
-    CONSOLE = N_("The console")
-
-
-class Foot(StrEnum):
-    """Where a key stands in the footer line."""
-
-    LEFT = "left"
-    RIGHT = "right"
-    HIDDEN = "hidden"
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key. ``id`` is ``scope.verb``: it names the key in the settings and never changes.
-
-    ``key`` is what is pressed unless the settings say otherwise (Textual's names, several joined by commas);
-    ``label`` is a word or two, ``tooltip`` a sentence; both are marked for the catalogue. ``priority`` keys
-    work even while somebody types in a box, so a printable character never has it.
-    """
-
-    id: str
-    key: str
-    action: str
-    label: str
-    tooltip: str
-    group: Group
-    foot: Foot = Foot.HIDDEN
-    priority: bool = False
-
-    @property
-    def scope(self) -> str:
-        """Where the key works: ``app`` everywhere, ``table`` in tables, otherwise the name of a screen."""
-        return self.id.partition(".")[0]
-
+from consoleapp.screens.key_shapes import Foot as Foot
+from consoleapp.screens.key_shapes import Group as Group
+from consoleapp.screens.key_shapes import Key as Key
 
 FORBIDDEN = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m"})
 """Terminals cannot tell these from Backspace, Tab and Enter."""
@@ -82,6 +41,8 @@ KEYS: tuple[Key, ...] = (
         N_("What waits: documents to chase, promises, call-backs, approvals"), Group.AREA, Foot.LEFT),
     Key("app.reports", "f9", "app.area('reports')", N_("Reports"),
         N_("Reports to Excel: parameters, the first rows, figures"), Group.AREA, Foot.LEFT),
+    Key("app.reference", "f10", "app.area('reference')", N_("Desk reference"),
+        N_("Forms, contact points, terms, answers to the usual questions"), Group.AREA, Foot.LEFT),
     Key("app.staff", "ctrl+g", "app.area('staff')", N_("Staff"),
         N_("Who may sign in: roles, locks, passwords, sessions"), Group.AREA),
     Key("app.audit", "ctrl+z", "app.area('audit')", N_("Audit"),
@@ -237,6 +198,13 @@ KEYS: tuple[Key, ...] = (
         Group.SUBJECT),
     Key("entry.save", "ctrl+s", "save", N_("Save"), N_("Save the entry with its reason"),
         Group.SUBJECT, priority=True),
+    # The desk reference; Ctrl while something is typed.
+    Key("reference.section", "ctrl+f", "section", N_("Section"),
+        N_("Only forms, contact points, terms, questions, or all of them"), Group.SUBJECT, priority=True),
+    Key("answer.give", "g", "give", N_("Give to the caller"), N_("Read it aloud, or send it to the caller"),
+        Group.SUBJECT),
+    Key("answer.print", "p", "print_form", N_("Print"), N_("Write the form into the folder of exports"),
+        Group.SUBJECT),
     # Portal accounts: the list, and one of them – on its own screen and on its person.
     Key("accounts.stage", "a", "stage", N_("Stage"), N_("Only accounts at one stage"), Group.SUBJECT),
     Key("accounts.kind", "h", "kind", N_("Whose"), N_("Only of members, of employers, of brokers"),

@@ -35,6 +35,7 @@ OTHER_SHEETS = (
     "accounts/accounts.tcss",
     "claims/claims.tcss",
     "directory/directory.tcss",
+    "desk_reference/desk_reference.tcss",
     "documents/documents.tcss",
     "requests/requests.tcss",
     "reports/reports.tcss",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from consoleapp.desk import codes as codes
     from consoleapp.desk import contacts as contacts
     from consoleapp.desk import context as context
+    from consoleapp.desk import desk_reference as desk_reference
     from consoleapp.desk import directory as directory
     from consoleapp.desk import directory_entry as directory_entry
     from consoleapp.desk import directory_freshness as directory_freshness
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from consoleapp.desk import outbox as outbox
     from consoleapp.desk import policies as policies
     from consoleapp.desk import policy_members as policy_members
+    from consoleapp.desk import reference_give as reference_give
     from consoleapp.desk import reports as reports
     from consoleapp.desk import schedules as schedules
     from consoleapp.desk import second_factor as second_factor

@@ -26,6 +26,12 @@ APPEND_ONLY = (
     "provider_given",
     "contact_step",
     "notice_accepted",
+    "outbox_file",
+    "reference_entry",
+    "reference_text",
+    "reference_file",
+    "reference_point",
+    "reference_check",
 )
 """Tables whose rows are never changed nor removed; a mistake is put right by a new row."""
 

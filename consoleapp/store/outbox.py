@@ -5,18 +5,30 @@ anybody's again. Two deliverers never hold one message: PostgreSQL skips locked 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
+from consoleapp.rules.documents import FileKind
 from consoleapp.rules.messages import MessageChannel, Trouble, TryStep
 from consoleapp.rules.statuses import MessageState
-from consoleapp.store.tables import outbox_message, outbox_try
+from consoleapp.store.tables import outbox_file, outbox_message, outbox_try, stored_file
 
 _m = outbox_message.c
 _ON_ITS_WAY = _m.state.in_([MessageState.WAITING, MessageState.SENDING])
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with a message: what it is called there, and the name it lies under here."""
+
+    name: str
+    sha256: str
+    kind: FileKind
+    content: bytes = field(default=b"", repr=False)
+    """Read when it is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,7 @@ class Claimed:
     tries: int
     """With the one that begins now."""
     lease: str
+    files: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,16 @@ def add(connection: Connection, **values: object) -> int:
         insert(outbox_message).values(state=MessageState.WAITING, **values).returning(_m.id)
     ).scalar_one()
     return message_id
+
+
+def enclose(connection: Connection, message_id: int, files: Sequence[tuple[str, str]]) -> None:
+    """Let stored files, each a SHA-256 and the name it goes by, go with a message."""
+    rows = [
+        {"message_id": message_id, "position": place, "sha256": sha256, "name": name}
+        for place, (sha256, name) in enumerate(files)
+    ]
+    if rows:
+        connection.execute(insert(outbox_file), rows)
 
 
 def is_due(connection: Connection, now: datetime, channels: Sequence[MessageChannel]) -> bool:
@@ -112,7 +135,19 @@ def claim(
         row.created_at,
         row.tries + 1,
         lease,
+        files_of(connection, row.id),
     )
+
+
+def files_of(connection: Connection, message_id: int) -> tuple[Enclosed, ...]:
+    """The files that go with a message, unread."""
+    query = (
+        select(outbox_file.c.name, outbox_file.c.sha256, stored_file.c.kind)
+        .join(stored_file, stored_file.c.sha256 == outbox_file.c.sha256)
+        .where(outbox_file.c.message_id == message_id)
+        .order_by(outbox_file.c.position)
+    )
+    return tuple(Enclosed(*row) for row in connection.execute(query))
 
 
 def mark_sent(connection: Connection, message: Claimed, now: datetime) -> bool:

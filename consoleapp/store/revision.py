@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, inspect, text
 
-HEAD = "0019"
+HEAD = "0020"
 """The newest revision in ``migrations/versions``; a test holds the two together."""
 
 

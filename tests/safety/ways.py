@@ -90,7 +90,7 @@ def factor_needed(home: Path) -> None:
 
 
 WAYS: tuple[Way, ...] = (
-    # F3 to F9: the areas, a row of each, its rooms and dialogs.
+    # F3 to F10: the areas, a row of each, its rooms and dialogs.
     Way((
         ("escape f3", "PoliciesScreen"), ("enter m i b right down enter c", "PolicyScreen"),
     )),
@@ -117,6 +117,10 @@ WAYS: tuple[Way, ...] = (
         ((f"escape f6 'dr enter e 'x {'tab ' * 14}'because ~name ctrl+s", "ClashDialog"),),
         hostile=False,
     ),
+    Way((
+        ("escape f10", "ReferenceScreen"), ("'form enter", "ReferenceEntryScreen"), ("g", "GiveDialog"),
+        ("escape p", "Choose"), ("escape escape", "ReferenceScreen"),
+    )),
     Way((("escape f7", "AccountsScreen"), ("enter", "AccountScreen"))),
     Way((
         ("escape f8", "RequestsScreen"), ("a enter d n", "AskDialog"),
@@ -179,7 +183,8 @@ WHOLE = Way(tuple(step for way in WAYS if way.plain for step in way.steps))
 
 IN_SHORT = Way((
     ("f3 enter", "PolicyScreen"), ("f4 '91307 enter", "LedgerScreen"),
-    ("f5 enter", "ClaimScreen"), ("f6 'dr enter", "DoctorScreen"), ("f7 enter", "AccountScreen"),
+    ("f5 enter", "ClaimScreen"), ("f6 'dr enter", "DoctorScreen"), ("f10 enter", "ReferenceEntryScreen"),
+    ("f7 enter", "AccountScreen"),
     ("f8 a", "RequestsScreen"), ("f9", "ReportsScreen"), ("ctrl+g", "StaffScreen"), ("ctrl+z", "AuditScreen"),
     ("f2 '0001-00 ctrl+o", "MemberScreen"), ("v", "VerifyDialog"), ("escape w", "WrapUpDialog"),
     ("escape f1", "HelpScreen"), ("escape ctrl+p", "CommandPalette"), ("escape ctrl+e", "Choose"),

@@ -17,12 +17,12 @@ from consoleapp.desk import directory_entry
 from consoleapp.desk.directory_shapes import ExportedEntry
 from consoleapp.exchange.directory_book import write_book
 from consoleapp.rules.provider_record import ProviderField
+from consoleapp.screens.dialogs.give import GiveDialog
 from consoleapp.screens.directory.calls_list import CallListScreen
 from consoleapp.screens.directory.clashes import ClashDialog
 from consoleapp.screens.directory.differences import DifferencesScreen
 from consoleapp.screens.directory.doctor import DoctorScreen
 from consoleapp.screens.directory.form import EntryScreen
-from consoleapp.screens.directory.give import GiveDialog
 from consoleapp.settings import Look, load
 from consoleapp.store.engine import Database
 from tests.conftest import FrozenClock

@@ -25,11 +25,11 @@ def test_every_key_has_words() -> None:
 
 
 def test_a_key_is_moved() -> None:
-    assert keys.keymap({"app.lock": "f10", "app.find_box": "?"}) == {
-        "app.lock": "f10",
+    assert keys.keymap({"app.lock": "f11", "app.find_box": "?"}) == {
+        "app.lock": "f11",
         "app.find_box": "question_mark",
     }
-    assert keys.keymap({"app.lock": "F11, f10"}) == {"app.lock": "f11,f10"}
+    assert keys.keymap({"app.lock": "F11, f14"}) == {"app.lock": "f11,f14"}
 
 
 @pytest.mark.parametrize("pressed", ["ctrl+h", "ctrl+i", "ctrl+j", "CTRL+M", "f11,ctrl+m"])

@@ -40,8 +40,10 @@ class Landing:
             content = (self.folder / name).read_bytes()
             if name.endswith(".eml"):
                 letter = message_from_bytes(content, policy=SMTP_POLICY)
-                body = letter.get_content()
-                yield name, f"{letter['To']}\n{letter['Subject']}\n\n{body}"
+                text = letter.get_body()
+                body = letter.get_content() if text is None else text.get_content()
+                enclosed = "".join(f"\n+ {one.get_filename()}" for one in letter.iter_attachments())
+                yield name, f"{letter['To']}\n{letter['Subject']}\n\n{body}{enclosed}"
             else:
                 yield name, content.decode()
 

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -27,6 +27,7 @@ from consoleapp.rules.statuses import MessageState
 from consoleapp.settings import Settings
 from consoleapp.store import outbox
 from consoleapp.store.engine import Database
+from consoleapp.store.files import FileStore
 from consoleapp.store.outbox import Claimed, Failure
 
 Sender = Callable[[Claimed, Line], Failure | None]
@@ -123,7 +124,7 @@ class Postman:
             return False
         try:
             with self._in_hand() as line:
-                failure = self.senders[message.channel](message, line)
+                failure = self.senders[message.channel](self._with_files(message), line)
         except Exception:  # not foreseen: the message waits, and whoever runs this is told
             failure = Failure(Trouble.BROKEN_OFF)
             self._mark(message, failure, self._again(message, failure))
@@ -132,6 +133,13 @@ class Postman:
         self._mark(message, failure, again)
         self.told(_delivered(message, failure, again))
         return True
+
+    def _with_files(self, message: Claimed) -> Claimed:
+        """The message with what goes along. Raises Refused for a file that is gone or was changed."""
+        store = FileStore(self.settings.files)
+        return replace(
+            message, files=tuple(replace(one, content=store.read(one.sha256)) for one in message.files)
+        )
 
     def _claim(self) -> Claimed | None:
         now = self.clock()

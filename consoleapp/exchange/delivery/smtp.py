@@ -14,6 +14,7 @@ from consoleapp.delivery_settings import Mail
 from consoleapp.errors import WrongUse
 from consoleapp.exchange.delivery.line import HERE, Line, secret, trust
 from consoleapp.i18n import N_
+from consoleapp.rules.documents import FileKind
 from consoleapp.rules.messages import Trouble
 from consoleapp.store.outbox import Claimed, Failure
 
@@ -21,6 +22,13 @@ SECURITY = ("starttls", "tls", "none")
 
 _POLICY = SMTP_POLICY.clone(cte_type="7bit")
 """Nothing but ASCII on the line: servers without 8BITMIME take it too."""
+
+
+_TYPES = {
+    FileKind.JPEG: ("image", "jpeg"),
+    FileKind.PNG: ("image", "png"),
+    FileKind.PDF: ("application", "pdf"),
+}
 
 
 class MailSender:
@@ -119,6 +127,9 @@ def as_mail(message: Claimed, mail: Mail, encoding: str | None = None) -> EmailM
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(message.body, charset="utf-8", cte=encoding)
     letter["Content-Language"] = message.language.replace("_", "-")
+    for one in message.files:
+        main, sub = _TYPES[one.kind]
+        letter.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name)
     return letter
 
 

@@ -17,9 +17,9 @@ from consoleapp.rules.text import printable
 from consoleapp.screens import formats, verbs
 from consoleapp.screens.calls import Calls
 from consoleapp.screens.dialogs.ask import AskLine, AskReason, Reason
+from consoleapp.screens.dialogs.give import GiveDialog, Giving
 from consoleapp.screens.dialogs.read import ReadDialog
 from consoleapp.screens.directory.form import EntryScreen
-from consoleapp.screens.directory.give import GiveDialog
 from consoleapp.screens.facts import fill
 from consoleapp.screens.messages import Say
 from consoleapp.screens.widgets.frame import MessageTone
@@ -155,8 +155,16 @@ class EntryActs(Calls):
 
     def action_give(self) -> None:
         if self.detail is not None:
-            dialog = GiveDialog(self.session, self.detail.row.provider_id)
-            self._screen.app.push_screen(dialog, self.gave)
+            provider_id = self.detail.row.provider_id
+            giving = Giving(
+                ("provider", provider_id),
+                lambda desk: verbs.directory_give.to_give(desk, provider_id),
+                lambda desk, key: verbs.directory_give.read_aloud(desk, provider_id, key=key),
+                lambda desk, channel, address, key: verbs.directory_give.send(
+                    desk, provider_id, channel, address, key=key
+                ),
+            )
+            self._screen.app.push_screen(GiveDialog(self.session, giving), self.gave)
 
     def gave(self, told: str | None) -> None:
         if told:

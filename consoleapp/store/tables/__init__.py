@@ -11,6 +11,13 @@ from consoleapp.store.tables.accounts import (
 from consoleapp.store.tables.approvals import approval
 from consoleapp.store.tables.base import metadata
 from consoleapp.store.tables.claims import claim, claim_line, claim_move
+from consoleapp.store.tables.desk_reference import (
+    reference_check,
+    reference_entry,
+    reference_file,
+    reference_point,
+    reference_text,
+)
 from consoleapp.store.tables.documents import (
     document_file,
     document_item,
@@ -32,7 +39,7 @@ from consoleapp.store.tables.ledger import (
     settlement,
 )
 from consoleapp.store.tables.members import member
-from consoleapp.store.tables.outbox import outbox_message, outbox_try
+from consoleapp.store.tables.outbox import outbox_file, outbox_message, outbox_try
 from consoleapp.store.tables.policies import (
     benefit,
     benefit_limit,
@@ -117,6 +124,7 @@ __all__ = [
     "network",
     "notice_accepted",
     "one_time_code",
+    "outbox_file",
     "outbox_message",
     "outbox_try",
     "plan",
@@ -136,6 +144,11 @@ __all__ = [
     "provider_plan",
     "provider_report",
     "recovery_code",
+    "reference_check",
+    "reference_entry",
+    "reference_file",
+    "reference_point",
+    "reference_text",
     "report_recipient",
     "report_schedule",
     "schedule_run",

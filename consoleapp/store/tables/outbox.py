@@ -60,6 +60,18 @@ Index(
     postgresql_where=outbox_message.c.state.in_(["waiting", "sending"]),
 )
 
+outbox_file = Table(
+    "outbox_file",
+    metadata,
+    Column("message_id", ForeignKey("outbox_message.id"), primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", ForeignKey("stored_file.sha256"), nullable=False, index=True),
+    # What it is called where it arrives.
+    Column("name", Text, nullable=False),
+    CheckConstraint("name <> ''", name="named"),
+    comment="Files that go with a message; append-only.",
+)
+
 outbox_try = Table(
     "outbox_try",
     metadata,

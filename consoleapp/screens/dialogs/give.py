@@ -1,6 +1,7 @@
-"""F6, g: an entry for the caller – sentences to read aloud, or a message to where the caller wants it."""
+"""Something for the caller: sentences to read aloud, or a message to where the caller wants it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,7 +15,6 @@ from textual.widgets import Input, Static
 from consoleapp.i18n import _
 from consoleapp.rules.messages import MessageChannel
 from consoleapp.rules.text import printable
-from consoleapp.screens import verbs
 from consoleapp.screens.dialogs.aloud import paragraphs
 from consoleapp.screens.dialogs.once_dialog import OnceDialog
 from consoleapp.screens.once import Sending
@@ -25,9 +25,21 @@ from consoleapp.screens.widgets.row_list import Row, RowList
 
 if TYPE_CHECKING:
     from consoleapp.desk.context import Desk
-    from consoleapp.desk.directory_give import OnRecord, ToGive
+    from consoleapp.desk.giving import OnRecord, ToGive
 
 ALOUD = "aloud"
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """What is given, by the verbs of its own subject. ``what`` tells it from anything else that may be given;
+    ``send`` takes a channel, an address – empty is the one on record – and a key.
+    """
+
+    what: tuple[object, ...]
+    ask: "Callable[[Desk], ToGive]"
+    read_aloud: "Callable[[Desk, str], object]"
+    send: "Callable[[Desk, MessageChannel, str, str], object]"
 
 
 class GiveDialog(OnceDialog[str | None]):
@@ -35,9 +47,9 @@ class GiveDialog(OnceDialog[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", show=False, id="app.back")]
 
-    def __init__(self, session: Session, provider_id: int) -> None:
+    def __init__(self, session: Session, giving: Giving) -> None:
         super().__init__(session)
-        self.provider_id = provider_id
+        self.giving = giving
         self.found: ToGive | None = None
         self.told = ""
 
@@ -53,8 +65,7 @@ class GiveDialog(OnceDialog[str | None]):
 
     def on_mount(self) -> None:
         self.query_one("#ways").focus()
-        provider_id = self.provider_id
-        self.ask("give", lambda desk: verbs.directory_give.to_give(desk, provider_id), self.took)
+        self.ask("give", self.giving.ask, self.took)
 
     def took(self, found: "ToGive") -> None:
         self.found = found
@@ -95,18 +106,13 @@ class GiveDialog(OnceDialog[str | None]):
             self.send(MessageChannel.EMAIL if "@" in address else MessageChannel.SMS, address)
 
     def aloud(self) -> None:
-        provider_id = self.provider_id
-        self.do(
-            ("directory.read_aloud", provider_id),
-            lambda desk, key: verbs.directory_give.read_aloud(desk, provider_id, key=key),
-            _("Read aloud."),
-        )
+        self.do(("read aloud", *self.giving.what), self.giving.read_aloud, _("Read aloud."))
 
     def send(self, channel: MessageChannel, address: str) -> None:
-        provider_id = self.provider_id
+        send = self.giving.send
         self.do(
-            ("directory.given", provider_id, channel, address),
-            lambda desk, key: verbs.directory_give.send(desk, provider_id, channel, address, key=key),
+            ("sent", *self.giving.what, channel, address),
+            lambda desk, key: send(desk, channel, address, key),
             _("On its way by {channel}.").format(channel=_(channel.word)),
         )
 

@@ -1,0 +1,1 @@
+"""F10: forms, contact points, terms and answers."""
