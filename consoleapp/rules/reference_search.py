@@ -18,7 +18,9 @@ _LITTLE = (
 )
 LITTLE_WORDS = frozenset(_LITTLE.split())
 """Said in every question; they find nothing."""
-LITTLE_CHINESE = re.compile("请问|什么|怎么办|怎样|怎么|如何|点算|点样|可以|可否|我想|我要|边度|有冇|我|的|了|吗|是|呢")
+LITTLE_CHINESE = re.compile(
+    "请问|什么|怎么办|怎样|怎么|如何|点算|点样|可以|可否|我想|我要|边度|有冇|我|的|了|吗|是|呢"
+)
 """The same in Chinese, folded."""
 _ENOUGH = 0.5
 """So much of a run of Chinese has to be met, in pairs of characters."""
