@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from consoleapp.desk.keys import new_key
 from consoleapp.i18n import N_, _
 from consoleapp.rules.desk_reference import Section, Validity
 from consoleapp.rules.text import printable
@@ -16,6 +15,7 @@ from consoleapp.screens.dialogs.choose import Choice, Choose
 from consoleapp.screens.dialogs.give import GiveDialog, Giving
 from consoleapp.screens.member.kept import open_member
 from consoleapp.screens.messages import Say
+from consoleapp.screens.once import press_once
 from consoleapp.screens.policies.screen import PolicyScreen
 from consoleapp.screens.widgets.frame import MessageTone
 
@@ -58,6 +58,7 @@ class ReferenceActs(Calls):
         entry_id, language = row.entry_id, reader()
         spoken = language if self.session.contact is None else None
         giving = Giving(
+            ("reference", entry_id, spoken),
             lambda desk: verbs.reference_give.to_give(desk, entry_id),
             lambda desk, key: verbs.reference_give.read_aloud(desk, entry_id, key=key),
             lambda desk, channel, address, key: verbs.reference_give.send(
@@ -103,14 +104,14 @@ class ReferenceActs(Calls):
         self._screen.app.push_screen(question, chosen)
 
     def print_form(self, entry_id: int, language: "Language") -> None:
-        folder, key = self.session.settings.exports, new_key()
+        folder = self.session.settings.exports
 
-        def write(desk: "Desk") -> Path:
+        def write(desk: "Desk", key: str) -> Path:
             from consoleapp.exchange.form_file import save_form
 
             return save_form(desk, entry_id, language, folder, key=key)
 
-        self.ask("form", write, self.printed)
+        press_once(self, "form", ("form", entry_id, language), write, self.printed, self.regret)
 
     def printed(self, file: Path) -> None:
         said = _("The form is in {file}. Open it to print it.").format(file=f"exports/{file.name}")
