@@ -14,6 +14,7 @@ from typing import Any
 
 from consoleapp.desk.reference_upkeep import Fault, FormContent, SetRow
 from consoleapp.errors import NotFound, Refused
+from consoleapp.exchange.extracts.cells import Row
 from consoleapp.exchange.extracts.files import open_files
 from consoleapp.exchange.extracts.values import DATE, EMPTY_FORMULA, ERROR, MARK, shown
 from consoleapp.i18n import N_
@@ -56,13 +57,15 @@ def read_set(path: Path, settings: Settings, today: date) -> ReferenceSet:
                 found.skipped.append(raw.label)
                 continue
             files = _Files(folder, settings.reference.megabytes * 1_000_000, found)
-            for number, cells in _rows(raw, section, settings.imports.rows, found):
-                version, bad = read_row(section, cells, files.stored_as, today)
-                found.faults += [
-                    Fault(raw.label, number, one.column, shown(one.value), one.reason) for one in bad
-                ]
-                if version is not None:
-                    found.rows.append(SetRow(raw.label, number, version))
+            lines: Any = raw.rows()
+            with closing(lines) as rows:  # before its file is
+                for number, cells in _cells(raw.label, rows, section, settings.imports.rows, found):
+                    version, bad = read_row(section, cells, files.stored_as, today)
+                    found.faults += [
+                        Fault(raw.label, number, one.column, shown(one.value), one.reason) for one in bad
+                    ]
+                    if version is not None:
+                        found.rows.append(SetRow(raw.label, number, version))
         digest = opened.digest
     for sha256 in sorted(found.files):
         digest.update(sha256.encode())
@@ -75,13 +78,14 @@ def read_set(path: Path, settings: Settings, today: date) -> ReferenceSet:
     return found
 
 
-def _rows(raw: Any, section: Section, most: int, found: ReferenceSet) -> Iterator[tuple[int, dict[str, str]]]:
+def _cells(
+    label: str, rows: Iterator[Row], section: Section, most: int, found: ReferenceSet
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows by their columns, as texts; what is wrong with the header or a cell becomes a fault."""
-    rows = iter(raw.rows())
     number, header, _beyond = next(rows, (1, [], ""))
     known = {one.casefold(): one for one in COLUMNS[section]}
     names = [clean(cell).casefold().replace(" ", "_") for cell in header]
-    if not _header_is_right(raw.label, number, names, known, section, found):
+    if not _header_is_right(label, number, names, known, section, found):
         return
     for count, (row, cells, _beyond) in enumerate(rows, 1):
         if count > most:
@@ -96,7 +100,7 @@ def _rows(raw: Any, section: Section, most: int, found: ReferenceSet) -> Iterato
         wrong = [(name, cell) for name, cell in pairs if cell.startswith((ERROR, EMPTY_FORMULA))]
         for name, cell in wrong:
             why = Refused(N_("The cell shows an error or a formula without a result. Put a value there."))
-            found.faults.append(Fault(raw.label, row, name, shown(cell), why))
+            found.faults.append(Fault(label, row, name, shown(cell), why))
         if not wrong and any(cell for _name, cell in pairs):
             yield row, {name: _plain(cell) for name, cell in pairs}
 

@@ -26,7 +26,9 @@ def test_who_does_not_serve_callers_sees_no_member(role: Role) -> None:
 
 
 def test_auditors_only_read() -> None:
-    assert GRANTS[Role.AUDITOR] == {P.READ_POLICY, P.READ_AUDIT, P.READ_ACCESS, P.READ_REPORTS}
+    assert GRANTS[Role.AUDITOR] == {
+        P.READ_POLICY, P.READ_REFERENCE, P.READ_AUDIT, P.READ_ACCESS, P.READ_REPORTS,
+    }  # fmt: skip
 
 
 def test_whoever_may_check_the_book_may_check_its_record() -> None:

@@ -45,10 +45,10 @@ def break_drawing(kind: type[Any]) -> None:
 
 
 def break_keys_and_workers(patch: Any) -> None:
-    """F10 fails on every screen and in every dialog; a screen that comes up has a worker that fails."""
+    """F11 fails on every screen and in every dialog; a screen that comes up has a worker that fails."""
 
     def bind(self: Any) -> None:
-        self._bindings.bind("f10", "screen.boom")
+        self._bindings.bind("f11", "screen.boom")
 
     def come_up(self: Any) -> None:
         bind(self)

@@ -19,7 +19,7 @@ from tests.safety.ways import MEANWHILE
 IN_A_TERMINAL = {
     "enter": "\r", "escape": "\x1b", "down": "\x1b[B", "right": "\x1b[C", "f1": "\x1bOP", "f2": "\x1bOQ",
     "f3": "\x1bOR", "f4": "\x1bOS", "f5": "\x1b[15~", "f6": "\x1b[17~", "f7": "\x1b[18~", "f8": "\x1b[19~",
-    "f9": "\x1b[20~", "f12": "\x1b[24~", "tab": "\t", "space": " ", "end": "\x1b[F",
+    "f9": "\x1b[20~", "f10": "\x1b[21~", "f12": "\x1b[24~", "tab": "\t", "space": " ", "end": "\x1b[F",
 }  # fmt: skip
 """What a terminal sends for a key; Ctrl with a letter and what is typed are worked out."""
 
