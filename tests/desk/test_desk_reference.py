@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text, update
 
-from consoleapp.desk import contacts, desk_reference, reference_give, reference_upkeep
+from consoleapp.desk import contacts, desk_reference, outbox, reference_give, reference_upkeep
 from consoleapp.desk.context import Desk
 from consoleapp.desk.keys import new_key
 from consoleapp.desk.reference_upkeep import BadRows, FormContent, SetChanges, SetRow
@@ -200,11 +200,12 @@ def test_a_form_goes_along_by_mail_and_as_a_link_by_sms(
                 audit_entry.c.event == "reference.sent"
             )
         ).all()
-        looks = connection.execute(select(access_entry)).all()
+        looks = connection.execute(select(access_entry)).all()  # before anybody reads the message
     assert (mail.recipient, mail.member_id, mail.language) == ("member@example.com", ids.employee, "zh_Hans")
     assert "住院赔偿申请表" in mail.subject, "made from the traditional text, as every text of the console is"
     assert sms.body == "住院赔偿申请表（LM-402）：https://forms.insurer.example/LM-402"
     assert [tuple(one) for one in files] == [(mail.id, "LM-401-v1-zh-Hant.pdf")]
+    assert outbox.message(desk, mail.id).files == ("LM-401-v1-zh-Hant.pdf",)
     assert [one.subject for one in acts] == ["reference:form:LM-401", "reference:form:LM-402"]
     assert all(one.contact_id is not None for one in acts)
     assert not looks, "looking something up and sending it shows nothing of anybody"

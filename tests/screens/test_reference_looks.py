@@ -11,7 +11,7 @@ from textual.widgets import Input
 from consoleapp.cli.console import console
 from consoleapp.settings import load
 from tests.conftest import FrozenClock
-from tests.screens.book import press
+from tests.screens.book import found, press
 from tests.screens.console import settled
 
 
@@ -24,15 +24,22 @@ async def looked_up(pilot: Pilot[Any], words: str, *keys: str) -> None:
     await settled(pilot)
 
 
+async def in_a_call(pilot: Pilot[Any]) -> None:
+    """Contact points, those of the policy on the line first."""
+    await found(pilot, "91307", "ctrl+o")
+    await looked_up(pilot, "hotline")
+
+
 SCENES: dict[str, Callable[[Pilot[Any]], Any]] = {
     "words": lambda pilot: looked_up(pilot, "claim form"),
     "entry": lambda pilot: looked_up(pilot, "門診 索償", "enter"),
+    "call": in_a_call,
 }
 
 
 @pytest.mark.parametrize(
     ("scene", "size", "language"),
-    [("words", (120, 36), "en"), ("entry", (80, 24), "zh")],
+    [("words", (120, 36), "en"), ("entry", (80, 24), "zh"), ("call", (200, 60), "en")],
 )
 def test_looks(
     snap_compare: Any, home: Path, clock: FrozenClock, scene: str, size: tuple[int, int], language: str

@@ -66,6 +66,9 @@ class MessageDialog(DeskDialog[str | None]):
         if message.subject:
             lines.append(Content.styled(printable(message.subject), "bold"))
         lines.append(Content(printable(message.body, keep_lines=True)))
+        if message.files:
+            told = _("With it: {files}").format(files=", ".join(message.files))
+            lines += [Content(""), Content.styled(printable(told), "$muted")]
         self.query_one("#words", Static).update(Content("\n").join(lines))
 
     def act(self, verb: "Callable[[Desk], None]", done: str) -> None:
