@@ -8,7 +8,7 @@ soon.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from math import inf
 from time import monotonic, process_time
 from typing import Any
@@ -23,6 +23,11 @@ SOON = 0.1
 """A timer that rings once and within so many seconds belongs to what was asked for: the card of the hit under
 the cursor is read when the cursor has rested. Clocks, cursors that blink and the like ring again and again,
 and are not waited for."""
+
+DRAWN_AFTER = 0.05
+"""Seconds after which a picture is drawn though the program never rested. Drawing at the first moment too,
+and again when all is there, costs a tenth of a test. A test that
+counts what is drawn sets 0: then it is as for people."""
 
 _timers: "WeakKeyDictionary[Timer, float]" = WeakKeyDictionary()
 """When those ring that ring once."""
@@ -92,8 +97,19 @@ def _start(self: Timer, start: Callable[[Timer], None] = Timer._start) -> None:
     start(self)
 
 
+async def _tick(
+    self: Timer, *, next_timer: float, count: int, tick: Callable[..., Awaitable[None]] = Timer._tick
+) -> None:
+    if self.name == "screen_update" and DRAWN_AFTER:
+        await asyncio.sleep(DRAWN_AFTER)
+        if not self._active.is_set():  # it was drawn meanwhile
+            return
+    await tick(self, next_timer=next_timer, count=count)
+
+
 def install() -> None:
     for module in (_wait, app, pilot):
         module.wait_for_idle = until_idle  # type: ignore[attr-defined]
     Pilot._wait_for_screen = _wait_for_screen  # type: ignore[method-assign]
     Timer._start = _start  # type: ignore[method-assign]
+    Timer._tick = _tick  # type: ignore[method-assign]

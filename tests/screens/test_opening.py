@@ -18,6 +18,7 @@ from consoleapp.screens.member import coming
 from consoleapp.screens.member.kept import open_member
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.sheet import Sheet
+from tests import idle
 from tests.conftest import FrozenClock
 from tests.screens.console import console, drawn, settled, signed_in, typed
 from tests.screens.fake_desk import FakeBook
@@ -35,6 +36,7 @@ async def test_an_opening_is_one_layout_and_one_painting(
     app = console(clock, tmp_path, FakeBook(clock), monkeypatch)
     monkeypatch.setattr(find, "AHEAD", 0.01)
     monkeypatch.setattr(coming, "PATIENCE", 30.0)
+    monkeypatch.setattr(idle, "DRAWN_AFTER", 0)
     counted: Counter[str] = Counter()
 
     def counting(kind: type, name: str) -> None:
