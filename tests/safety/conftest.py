@@ -3,7 +3,6 @@
 from tests.desk.conftest import (
     cheap_hashing,
     counted,
-    database,
     database_url,
     filled,
     ids,
@@ -11,15 +10,13 @@ from tests.desk.conftest import (
     password_hash,
     real_hashing,
     settings,
-    shared_engines,
     verified,
 )
-from tests.screens.conftest import home, opened, sample
+from tests.screens.conftest import home, opened, postman, sample, start
 
 __all__ = [
     "cheap_hashing",
     "counted",
-    "database",
     "database_url",
     "filled",
     "home",
@@ -27,9 +24,10 @@ __all__ = [
     "office",
     "opened",
     "password_hash",
+    "postman",
     "real_hashing",
     "sample",
     "settings",
-    "shared_engines",
+    "start",
     "verified",
 ]

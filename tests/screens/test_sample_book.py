@@ -1,8 +1,10 @@
 """The real desk behind the screens: one call on the sample book, from hello to goodbye."""
 
+import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -14,7 +16,7 @@ from consoleapp.screens.find import FindScreen
 from consoleapp.screens.member.screen import MemberScreen
 from consoleapp.screens.note import NoteBox
 from consoleapp.settings import load
-from consoleapp.store.tables import staff_session
+from consoleapp.store.tables import outbox_message, staff_session
 from tests.conftest import FrozenClock
 from tests.screens.console import drawn, settled, signed_in
 
@@ -70,4 +72,31 @@ async def test_a_call_from_hello_to_goodbye(clock: FrozenClock, home: Path) -> N
     with database.read() as connection:
         still_in = select(func.count()).where(staff_session.c.ended_at.is_(None))
         assert connection.execute(still_in).scalar_one() == 0
+    database.close()
+
+
+@pytest.mark.usefixtures("postman")
+async def test_the_messages_of_a_demo_land_in_its_folder_while_the_console_is_open(
+    clock: FrozenClock, home: Path
+) -> None:
+    settings = load(home, {})
+    message = outbox_message.c
+    waits = select(func.count()).where(message.state == "waiting", message.next_try_at <= clock())
+    database = open_book(settings)
+
+    def waiting() -> int:
+        with database.read() as connection:
+            count: int = connection.execute(waits).scalar_one()
+        return count
+
+    due = waiting()
+    assert due
+    app = console(settings, "", clock)
+    async with app.run_test() as pilot:
+        until = time.monotonic() + 30
+        while waiting() and time.monotonic() < until:
+            await pilot.pause(0.05)
+    app.launch.leave()
+    assert waiting() == 0
+    assert len([*(settings.data / "outbox").glob("*")]) >= due
     database.close()
