@@ -253,9 +253,14 @@ def postgresql_database(books: Books, tmp_path: Path) -> Iterator["Database"]:
 
 
 def _opened(url: str) -> Iterator["Database"]:
+    from sqlalchemy import event
+
     from consoleapp.store.engine import Database
 
     opened = Database.open(url)
+    if opened.name == "sqlite":
+        # Nobody pulls a plug here: these tests wait for no disk.
+        event.listen(opened.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
     try:
         yield opened
     finally:
@@ -279,6 +284,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """What is loaded by now stays: the collector of garbage went through all of it, again and again."""
+    if "consoleapp.store.engine" in sys.modules:
+        from tests import compiled
+
+        compiled.install()
     gc.set_threshold(100_000, 20, 100)
     gc.collect()
     gc.freeze()

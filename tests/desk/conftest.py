@@ -6,11 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import Dialect, event, insert, make_url
+from sqlalchemy import event, insert
 
 from consoleapp.desk import hashing
 from consoleapp.desk.context import Actor, Desk
@@ -69,32 +68,6 @@ def with_members(url: str) -> Ids:
         return fill(database)
 
 
-class _Shared:
-    """One engine a worker for all databases of desk tests: statements are compiled once, not once a test."""
-
-    def __init__(self, url: str) -> None:
-        self.database = Database.open(url)
-        self.url = make_url(url)
-        event.listen(self.database.engine, "do_connect", self._turn)
-        if self.database.name == "sqlite":
-            # Nobody pulls a plug here: these tests wait for no disk.
-            event.listen(
-                self.database.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF")
-            )
-
-    def _turn(self, dialect: Dialect, _record: object, arguments: list[Any], options: dict[str, Any]) -> None:
-        """Connect to the database of this test."""
-        here, named = dialect.create_connect_args(self.url)
-        arguments[:] = here
-        options.update(named)
-
-
-@pytest.fixture(scope="session")
-def shared_engines() -> dict[str, _Shared]:
-    """By engine."""
-    return {}
-
-
 @pytest.fixture
 def filled(request: pytest.FixtureRequest) -> Filling:
     """What the database of this test holds from the start: what it asks for is written once a worker."""
@@ -109,17 +82,6 @@ def database_url(engine_name: str, books: Books, tmp_path: Path, filled: Filling
     """The address of a database of one's own, on each engine in turn."""
     with books.fresh(engine_name, tmp_path, filled) as url:
         yield url
-
-
-@pytest.fixture
-def database(engine_name: str, database_url: str, shared_engines: dict[str, _Shared]) -> Iterator[Database]:
-    """An empty migrated database, on each engine in turn."""
-    if engine_name not in shared_engines:
-        shared_engines[engine_name] = _Shared(database_url)
-    shared = shared_engines[engine_name]
-    shared.url = make_url(database_url)
-    yield shared.database
-    shared.database.close()
 
 
 @pytest.fixture

@@ -18,26 +18,22 @@ from tests.desk.book import Ids, fill
 from tests.desk.conftest import (
     Office,
     cheap_hashing,
-    database,
     database_url,
     filled,
     ids,
     office,
     password_hash,
     settings,
-    shared_engines,
 )
 
 __all__ = [
     "cheap_hashing",
-    "database",
     "database_url",
     "filled",
     "ids",
     "office",
     "password_hash",
     "settings",
-    "shared_engines",
 ]
 
 
