@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from consoleapp.store.engine import upsert
 from consoleapp.store.tables import recovery_code, second_factor
@@ -112,14 +112,6 @@ def enrolled(connection: Connection) -> set[int]:
     """Everybody who has a second factor."""
     query = select(second_factor.c.staff_id).where(second_factor.c.confirmed_at.is_not(None))
     return set(connection.execute(query).scalars())
-
-
-def recovery_codes_left(connection: Connection, staff_id: int) -> int:
-    """How many recovery codes were not used."""
-    query = select(func.count()).where(
-        recovery_code.c.staff_id == staff_id, recovery_code.c.used_at.is_(None)
-    )
-    return connection.execute(query).scalar_one()
 
 
 def remove(connection: Connection, staff_id: int) -> bool:

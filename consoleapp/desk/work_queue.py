@@ -4,6 +4,7 @@ It names claims and people and what is to be done, nobody's illness. While someb
 what they may hear of.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,7 +25,7 @@ from consoleapp.rules.identity import Certificate
 from consoleapp.rules.permissions import Permission, Role, allowed
 from consoleapp.rules.sentences import Sentence
 from consoleapp.rules.service_requests import TOPICS
-from consoleapp.rules.services import ServiceState, number_of
+from consoleapp.rules.services import ServiceKind, ServiceState, number_of
 from consoleapp.rules.statuses import ClaimStatus, MessageState
 from consoleapp.rules.work import LONGEST, WorkKind, WorkScope, in_scope
 from consoleapp.store import outbox as outbox_store
@@ -64,42 +65,53 @@ class WorkRow:
     service_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """What waits, in its order. ``more``: of some kind the book holds more than was read; the order is whole
+    as far as that kind goes.
+    """
+
+    rows: tuple[WorkRow, ...]
+    more: bool
+
+
 @reads(Permission.TAKE_CONTACTS)
-def queue(work: Work, scope: WorkScope = WorkScope.MINE) -> tuple[WorkRow, ...]:
-    """What waits: approvals first, for who may give them, then what is overdue, then by date.
+def queue(work: Work, scope: WorkScope = WorkScope.MINE, most: int = LONGEST) -> WorkList:
+    """What waits: approvals first, for who may give them, then what is overdue, then by date; of each kind
+    the first ``most`` are read, whosever they are.
 
     Supervisors also see claims past their date, and messages that do not go out.
     """
-    return waiting_now(work, scope)
+    return waiting_now(work, scope, most)
 
 
-def waiting_now(work: Work, scope: WorkScope, most: int = LONGEST) -> tuple[WorkRow, ...]:
-    """The same, for a verb that has more to tell; ``most`` things of one kind."""
-    found = [_promise(work, row) for row in queries.promises(work.connection, most) if _hears(work, row)]
-    found += [
-        _request(work, row)
-        for row in queries.requests(work.connection, work.today, most)
-        if _hears(work, row)
+def waiting_now(work: Work, scope: WorkScope, most: int = LONGEST) -> WorkList:
+    """The same, for a verb that has more to tell."""
+    me, connection = work.desk.actor, work.connection
+    # Rows of each kind, and what makes them rows of the queue.
+    read: list[tuple[list[Row[Any]], Callable[[Work, Row[Any]], WorkRow]]] = [
+        (queries.promises(connection, most), _promise),
+        (queries.requests(connection, work.today, most), _request),
+        (queries.unasked(connection, most), _unasked),
     ]
-    found += [_unasked(work, row) for row in queries.unasked(work.connection, most) if _hears(work, row)]
-    if allowed(work.desk.actor.role, Permission.HANDLE_DOCUMENTS):
-        found += [_upload(work, row) for row in queries.uploads(work.connection, most) if _hears(work, row)]
-        letters = letter_queries.waiting(work.connection, most)
-        found += [_to_post(work, row) for row in letters if _hears(work, row)]
-    if allowed(work.desk.actor.role, Permission.HANDLE_REQUESTS):
-        mine = work.desk.actor.staff_id if scope is WorkScope.MINE else None
-        services = service_queries.live(work.connection, most, mine)
-        found += [_service(work, row) for row in services if _hears(work, row, TOPICS[row.kind])]
-    if allowed(work.desk.actor.role, Permission.DECIDE_CLAIMS):
-        found += [_late(work, row) for row in _late_claims(work, most) if _hears(work, row)]
-    if allowed(work.desk.actor.role, Permission.APPROVE) and work.serving is None:
+    if allowed(me.role, Permission.HANDLE_DOCUMENTS):
+        read.append((queries.uploads(connection, most), _upload))
+        read.append((letter_queries.waiting(connection, most), _to_post))
+    if allowed(me.role, Permission.DECIDE_CLAIMS):
+        read.append((_late_claims(work, most), _late))
+    if allowed(me.role, Permission.HANDLE_REQUESTS):
+        mine = me.staff_id if scope is WorkScope.MINE else None
+        read.append((service_queries.live(connection, most, mine), _service))
+    found = [shape(work, row) for rows, shape in read for row in rows if _hears(work, row, _topic(row))]
+    more = any(len(rows) >= most for rows, _shape in read)
+    if allowed(me.role, Permission.APPROVE) and work.serving is None:
         found += [_approval(work, row) for row in approvals.waiting_now(work) if not row.mine]
-    if allowed(work.desk.actor.role, Permission.MANAGE_MESSAGES) and work.serving is None:
-        stuck = outbox_store.in_states(work.connection, [MessageState.STUCK], most)
+    if allowed(me.role, Permission.MANAGE_MESSAGES) and work.serving is None:
+        stuck = outbox_store.in_states(connection, [MessageState.STUCK], most)
         found += [_message(work, row) for row in stuck]
-    me = work.desk.actor.role
+        more = more or len(stuck) >= most
     order = list(WorkKind)
-    kept = [row for row in found if in_scope(scope, mine=row.mine, owner=row.owner_role, me=me)]
+    kept = [row for row in found if in_scope(scope, mine=row.mine, owner=row.owner_role, me=me.role)]
     # Somebody waits at a desk for an approval: it stands before what can wait for its day.
     kept.sort(
         key=lambda row: (
@@ -110,13 +122,13 @@ def waiting_now(work: Work, scope: WorkScope, most: int = LONGEST) -> tuple[Work
             row.subject,
         )
     )
-    return tuple(kept)
+    return WorkList(tuple(kept), more)
 
 
-@reads(Permission.DECIDE_CLAIMS)
-def overdue_claims(work: Work) -> tuple[WorkRow, ...]:
-    """Claims past the date that was promised, those longest overdue first."""
-    return tuple(_late(work, row) for row in _late_claims(work) if _hears(work, row))
+def _topic(row: Row[Any]) -> Topic:
+    """What a caller must be allowed to hear of for it to stand on the screen; of a request by its kind."""
+    kind = getattr(row, "kind", None)
+    return TOPICS[kind] if isinstance(kind, ServiceKind) else Topic.CLAIMS
 
 
 def _hears(work: Work, row: Row[Any], topic: Topic = Topic.CLAIMS) -> bool:

@@ -17,6 +17,7 @@ from consoleapp.exchange.extracts.read import Extracts
 from consoleapp.exchange.reference_set import read_set
 from consoleapp.exchange.sample_calls import PastClock, make_calls
 from consoleapp.exchange.sample_documents import make_documents
+from consoleapp.exchange.sample_requests import make_requests, make_visit
 from consoleapp.i18n import N_
 from consoleapp.reference.notice import load_notice
 from consoleapp.rules.dates import local_date
@@ -73,8 +74,8 @@ def _begin(database: Database) -> None:
 def _fill(database: Database, settings: Settings, clock: Clock) -> None:
     """Staff, then the sample book in one load; what an earlier build did is not done again.
 
-    All of it two days ago, with some calls and requests for documents since: a desk that was never used has
-    no past to show.
+    All of it two days ago, with some calls, requests of members and requests for documents since: a desk that
+    was never used has no past to show.
     """
     past = PastClock.before(clock)
     people = demo_staff(database)
@@ -102,8 +103,13 @@ def _fill(database: Database, settings: Settings, clock: Clock) -> None:
     clerk = sign_in(database, settings, past, hotline.login, hotline.password)
     make_documents(clerk, desk)
     sign_out(desk)
+    make_requests(clerk)
     make_calls(clerk, past)
     sign_out(clerk)
+    counter = next(person for person in people if person.role is Role.COUNTER)
+    visited = sign_in(database, settings, past, counter.login, counter.password)
+    make_visit(visited, past)
+    sign_out(visited)
 
 
 def _bring_in_reference(desk: Desk, today: date) -> None:

@@ -56,11 +56,6 @@ class Certificate:
             )
         return cls(number, suffix)
 
-    @property
-    def is_employee(self) -> bool:
-        """Whether this is the employee's own certificate (``-00``)."""
-        return self.suffix == EMPLOYEE_SUFFIX
-
     def __str__(self) -> str:
         return f"{self.number}-{self.suffix}"
 

@@ -178,10 +178,6 @@ class Ageing:
     def total(self) -> Money:
         return Money(sum(self.amounts.values()), self.currency)
 
-    @property
-    def past_due(self) -> Money:
-        return self.total - self.money(Age.CURRENT)
-
 
 @dataclass(frozen=True, slots=True)
 class Open:

@@ -29,12 +29,6 @@ _LEFT_OVER = 8
 
 _LEET = str.maketrans("@4310$5!7", "aaeiossit")
 
-MEMBER_PASSWORD_RULES: tuple[str, ...] = (
-    N_("6 to 12 characters, capital and small letters, at least one digit; of symbols only _ ! & @"),
-    N_("8 to 16 characters of at least two kinds: letters, digits, symbols"),
-)
-"""The two rules in use for members' own passwords, shown for guidance; staff never see or set one."""
-
 
 def check_staff_password(
     password: str,
@@ -85,11 +79,6 @@ def next_try_at(
     if in_this_round == 0:
         return last_failure + lock
     return last_failure + min(lock, FIRST_DELAY * (1 << in_this_round - 1))
-
-
-def is_locked(failures: int, last_failure: datetime, now: datetime, *, tries: int = TRIES) -> bool:
-    """Whether the sign-in stands locked at ``now``, as against the short wait between two tries."""
-    return failures > 0 and failures % tries == 0 and now < next_try_at(failures, last_failure, tries=tries)
 
 
 def _unit(text: str) -> str:

@@ -303,6 +303,7 @@ class FindScreen(Calls, Asks, DeskScreen):
             from consoleapp.screens.requests.service import ServiceDialog
 
             self.app.push_screen(ServiceDialog(self.session, hit.id, self.go_to), self.told_done)
+            self.app.call_later(cast(Console, self.app).release_keys)
 
     def told_done(self, done: str | None) -> None:
         """A dialog was left; what was done there, in words."""

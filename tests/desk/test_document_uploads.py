@@ -59,7 +59,7 @@ def collected(office: Office, login: str = "hotline") -> list[Collected]:
 
 
 def waiting(office: Office) -> list[WorkKind]:
-    rows = work_queue.queue(office.desk_again(), WorkScope.ALL)
+    rows = work_queue.queue(office.desk_again(), WorkScope.ALL).rows
     return [row.kind for row in rows if row.kind is WorkKind.UPLOAD]
 
 

@@ -39,7 +39,7 @@ def letter(office: Office, ids: Ids) -> int:
 def to_post(office: Office, login: str = "hotline") -> list[int | None]:
     return [
         row.letter_id
-        for row in work_queue.queue(office.desk_again(login), WorkScope.ALL)
+        for row in work_queue.queue(office.desk_again(login), WorkScope.ALL).rows
         if row.kind is WorkKind.LETTER
     ]
 
@@ -64,7 +64,7 @@ def test_a_letter_is_printed_with_the_whole_address_and_the_very_text(office: Of
 def test_a_letter_waits_until_somebody_posts_it_and_is_posted_once(office: Office, letter: int) -> None:
     assert to_post(office) == to_post(office, "counter") == [letter]
     office.clock.advance(days=1)
-    (row,) = [one for one in work_queue.queue(office.desk_again(), WorkScope.MINE) if one.letter_id]
+    (row,) = [one for one in work_queue.queue(office.desk_again(), WorkScope.MINE).rows if one.letter_id]
     assert row.overdue, "it should have gone the day it was written"
     assert letters.mark_posted(office.desk_again("counter"), letter, key=new_key()) is True
     assert letters.mark_posted(office.desk(), letter, key=new_key()) is False

@@ -208,7 +208,7 @@ def test_what_was_typed_goes_when_its_time_is_over(office: Office, ids: Ids) -> 
 
 
 def queued(desk: Desk) -> list[work_queue.WorkRow]:
-    return [one for one in work_queue.queue(desk, WorkScope.ALL) if one.service_id is not None]
+    return [one for one in work_queue.queue(desk, WorkScope.ALL).rows if one.service_id is not None]
 
 
 def test_the_queue_has_what_is_live_those_due_first(office: Office, ids: Ids) -> None:
@@ -217,9 +217,9 @@ def test_the_queue_has_what_is_live_those_due_first(office: Office, ids: Ids) ->
     done = opened(desk, ids)
     moved(desk, done, S.CANCELLED, note="asked by mistake")
     assert [one.service_id for one in queued(desk)] == [sooner, later]
-    assert work_queue.queue(desk, WorkScope.MINE) == ()
+    assert work_queue.queue(desk, WorkScope.MINE).rows == ()
     moved(desk, later, S.IN_PROGRESS)
-    assert [one.service_id for one in work_queue.queue(desk, WorkScope.MINE)] == [later]
+    assert [one.service_id for one in work_queue.queue(desk, WorkScope.MINE).rows] == [later]
     office.clock.advance(days=4)
     assert [one.overdue for one in queued(office.desk_again())] == [True, False]
 

@@ -23,7 +23,7 @@ from consoleapp.rules.statuses import Outcome
 from consoleapp.settings import Settings, load
 from consoleapp.store import search
 from consoleapp.store.engine import Database
-from consoleapp.store.tables import claim, contact, import_run, member, staff_session
+from consoleapp.store.tables import claim, contact, import_run, member, service_request, staff_session
 from consoleapp.store.tables import staff as staff_table
 from tests.conftest import FrozenClock
 
@@ -146,20 +146,15 @@ def test_it_is_built_once(settings: Settings, clock: FrozenClock) -> None:
 def test_a_build_that_is_cut_off_at_every_step_goes_on(
     settings: Settings, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for step in (
-        "staff.create_first_supervisor",
-        "staff.add",
-        "books.load",
-        "read_set",
-        "make_documents",
-        "make_calls",
-    ):
+    steps = ("staff.create_first_supervisor", "staff.add", "books.load", "read_set")
+    for step in (*steps, "make_documents", "make_requests", "make_calls"):
         with monkeypatch.context() as cut:
             cut.setattr(f"consoleapp.exchange.sample.{step}", cut_off)
             with pytest.raises(KeyboardInterrupt):
                 build_demo(settings, clock)
     assert build_demo(settings, clock) == DEMO_STAFF
-    assert (count(settings, staff_table), count(settings, member), count(settings, contact)) == (3, 174, 3)
+    assert (count(settings, staff_table), count(settings, member), count(settings, contact)) == (3, 174, 4)
+    assert count(settings, service_request) == 8
 
 
 def test_a_book_in_use_is_no_demo_and_stays_as_it_is(settings: Settings, clock: FrozenClock) -> None:

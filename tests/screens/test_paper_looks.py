@@ -59,7 +59,7 @@ async def stuck(pilot: Pilot[Any]) -> None:
     await press(pilot, "f8", "a")
     screen = pilot.app.screen
     assert isinstance(screen, RequestsScreen)
-    screen.grid.go_to(next(at for at, row in enumerate(screen.work) if row.message_id))
+    screen.grid.go_to(next(key for key, row in screen.work.items() if row.message_id))
     await press(pilot, "enter")
 
 

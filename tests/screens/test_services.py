@@ -9,6 +9,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from consoleapp.cli.console import console
+from consoleapp.screens.member.screen import MemberScreen
+from consoleapp.screens.requests import list as list_screen
 from consoleapp.screens.requests.list import RequestsScreen
 from consoleapp.screens.requests.open import OpenDialog
 from consoleapp.screens.requests.service import ServiceDialog
@@ -34,28 +36,37 @@ async def opened_one(pilot: Pilot[Any]) -> None:
     await written(pilot, "9123 4567", "about the bill", "2026-11-19")
 
 
+async def opened_from_queue(pilot: Pilot[Any]) -> None:
+    screen = pilot.app.screen
+    assert isinstance(screen, RequestsScreen)
+    screen.grid.go_to(next(key for key, row in screen.work.items() if row.subject == "R000009"))
+    await press(pilot, "enter")
+
+
 async def test_a_call_back_is_opened_waits_in_f8_and_is_done(opened: Open) -> None:
     async with opened((120, 36)) as pilot:
         await opened_one(pilot)
         assert isinstance(pilot.app.screen, OpenDialog)
         assert "A promised date lies ahead" in drawn(pilot)
         await written(pilot, "2026-11-23")
-        assert "Opened as R000001." in drawn(pilot)
+        assert "Opened as R000009." in drawn(pilot)
         assert "due Mon 23 Nov" in drawn(pilot)
-        await press(pilot, "f8", "a", "end", "enter")
+        await press(pilot, "f8", "a")
+        await opened_from_queue(pilot)
         assert isinstance(pilot.app.screen, ServiceDialog)
         assert "9123 4567" not in drawn(pilot)
         assert "about the bill" in drawn(pilot)
         await press(pilot, "enter")  # in progress
         assert isinstance(pilot.app.screen, RequestsScreen)
-        assert "R000001: In progress" in drawn(pilot)
-        await press(pilot, "end", "enter", "m")
+        assert "R000009: In progress" in drawn(pilot)
+        await opened_from_queue(pilot)
+        await press(pilot, "m")
         await written(pilot, "to ring them")
         assert "9123 4567" in drawn(pilot)
         await press(pilot, "down", "down", "down", "enter")
         assert "Say what was done" in drawn(pilot)
         await written(pilot, "rang; the bill is paid")
-        assert "R000001: Done" in drawn(pilot)
+        assert "R000009: Done" in drawn(pilot)
 
 
 async def test_keys_faster_than_the_screen_stay_in_their_boxes(opened: Open) -> None:
@@ -63,8 +74,34 @@ async def test_keys_faster_than_the_screen_stay_in_their_boxes(opened: Open) -> 
         await found(pilot, CERTIFICATE, "enter", "q", "n", "end", "up", "enter")
         await pilot.press(*"late", "enter", *"2026-11-30", "enter")
         await settled(pilot)
-        assert "Opened as R000001." in drawn(pilot)
+        assert "Opened as R000009." in drawn(pilot)
         assert "due Mon 30 Nov" in drawn(pilot)
+
+
+@pytest.mark.parametrize(("ahead", "ends"), [(1, 3), (100, 0)])
+async def test_the_queue_goes_on_where_the_cursor_comes_near_its_end(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, ahead: int, ends: int
+) -> None:
+    monkeypatch.setattr(list_screen, "LONGEST", 1)
+    monkeypatch.setattr(list_screen, "AHEAD", ahead)
+    async with opened((120, 50)) as pilot:
+        await press(pilot, "f8", "a")
+        assert ("and more" in drawn(pilot)) is bool(ends)
+        await press(pilot, *["end"] * ends)
+        assert "and more" not in drawn(pilot)
+        for number in (1, 2, 3, 4, 5, 8):
+            assert f"R{number:06d}" in drawn(pilot)
+        assert "R000006" not in drawn(pilot), "done"
+
+
+async def test_find_leads_to_a_request(opened: Open) -> None:
+    async with opened((120, 36)) as pilot:
+        await found(pilot, "r000002", "enter")
+        assert isinstance(pilot.app.screen, ServiceDialog)
+        assert "Guarantee of payment" in drawn(pilot)
+        assert "Gallstones" not in drawn(pilot)
+        await press(pilot, "g")
+        assert isinstance(pilot.app.screen, MemberScreen)
 
 
 async def test_what_is_typed_is_not_lost_by_one_key(opened: Open) -> None:

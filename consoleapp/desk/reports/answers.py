@@ -55,10 +55,9 @@ def statement(work: Work, asked: Asked) -> Answer:
 
 
 def queue(work: Work, asked: Asked) -> Answer:
-    """What waits for somebody, overdue first, as the queue of F8 shows it – but all of it: F8 shows the
-    first of each kind."""
+    """What waits for somebody, overdue first, as the queue of F8 shows it, all of it at once."""
     (scope,) = asked["scope"] or (WorkScope.ALL,)
-    rows = waiting_now(work, scope, EVERYTHING)
+    rows = waiting_now(work, scope, EVERYTHING).rows
     kept = tuple(row for row in rows if row.overdue or not asked["overdue"])
     told = tuple(
         (

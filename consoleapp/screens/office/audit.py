@@ -274,8 +274,3 @@ class AuditScreen(Asks, DeskScreen):
     def approved(self, approval: int | None) -> None:
         if approval is not None:
             self.action_export()
-
-
-def entry_title(number: int) -> str:
-    """Over one entry."""
-    return _("Entry {number}").format(number=number)

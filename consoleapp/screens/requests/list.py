@@ -1,6 +1,7 @@
 """F8: what waits for somebody – mine, my desk's, everybody's; overdue first, in words."""
 
 from collections import Counter
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from consoleapp.desk.rows import Cell, Column, Row, Tone, TupleRows
-from consoleapp.desk.work_queue import WorkRow
+from consoleapp.desk.work_queue import WorkList, WorkRow
 from consoleapp.errors import ConsoleError, NotAllowed
 from consoleapp.i18n import N_, _, current, ngettext
 from consoleapp.rules.permissions import Permission, allowed
@@ -57,6 +58,24 @@ def due_words(row: WorkRow) -> tuple[str, Tone]:
     return told.format(day=formats.near_day(row.due_on)), Tone.BAD if row.overdue else Tone.WAITING
 
 
+AHEAD = 100
+"""Rows before the last at which more is read."""
+FURTHER = 4
+"""As many times as much is read then."""
+
+
+def keyed(rows: tuple[WorkRow, ...]) -> dict[Hashable, WorkRow]:
+    """Each with a key of its own, the same when it is read again; uploads for one request count up."""
+    seen: Counter[Hashable] = Counter()
+    found: dict[Hashable, WorkRow] = {}
+    for row in rows:
+        ids = (row.service_id, row.letter_id, row.contact_id, row.approval_id, row.message_id)
+        same = (row.kind, row.claim_id, row.request_id, *ids)
+        seen[same] += 1
+        found[(same, seen[same])] = row
+    return found
+
+
 class RequestsScreen(Calls, DeskScreen):
     """The queue. Enter leads to the claim, the person, the policy, letter, request, or the approvals."""
 
@@ -66,7 +85,11 @@ class RequestsScreen(Calls, DeskScreen):
         super().__init__()
         self.session = session
         self.scope = WorkScope.DESK
-        self.work: tuple[WorkRow, ...] = ()
+        self.work: dict[Hashable, WorkRow] = {}
+        """What waits, in its order, by what tells one from another."""
+        self.most = LONGEST
+        """Of each kind as many are read."""
+        self.more = False
         self.read = False
         self.listening = session.listening
 
@@ -87,19 +110,26 @@ class RequestsScreen(Calls, DeskScreen):
     # Reading.
 
     def look(self) -> None:
-        scope = self.scope
-        self.ask("queue", lambda desk: verbs.work_queue.queue(desk, scope), self.took, self.missed)
+        scope, most = self.scope, self.most
+        self.ask("queue", lambda desk: verbs.work_queue.queue(desk, scope, most), self.took, self.missed)
 
-    def took(self, work: tuple[WorkRow, ...]) -> None:
-        self.work, self.read = work, True
-        if work:
-            self.grid.show(TupleRows(COLUMNS, tuple(range(len(work))), self.shape))
+    def took(self, found: WorkList) -> None:
+        self.work, self.more, self.read = keyed(found.rows), found.more, True
+        if found.more and len(found.rows) < AHEAD:
+            self.read_on()  # the others that were read are not of this part
+        if self.work:
+            self.grid.show(TupleRows(COLUMNS, tuple(self.work), self.shape))
         else:
             self.grid.tell(State.EMPTY, step=N_("Nothing waits here. Look at another part of the queue."))
         self.relabel()
 
+    def read_on(self) -> None:
+        """There is more, and the cursor comes near it."""
+        self.most *= FURTHER
+        self.look()
+
     def missed(self, error: Exception) -> None:
-        self.work = ()
+        self.work, self.more = {}, False
         self.relabel()
         if isinstance(error, NotAllowed):
             self.grid.tell(State.NOT_ALLOWED, about=error.text(_))
@@ -112,7 +142,7 @@ class RequestsScreen(Calls, DeskScreen):
         self.refresh_bindings()
         if self.listening != self.session.listening:
             self.listening = self.session.listening
-            self.work = ()
+            self.work = {}
             self.grid.tell(State.LOADING)
         self.look()
 
@@ -120,13 +150,13 @@ class RequestsScreen(Calls, DeskScreen):
         if self.read:
             self.contact_changed()
 
-    def shape(self, place: int) -> Row:
-        row = self.work[place] if place < len(self.work) else None
+    def shape(self, key: Hashable) -> Row:
+        row = self.work.get(key)
         if row is None:
-            return Row(place, ("",) * len(COLUMNS))
+            return Row(key, ("",) * len(COLUMNS))
         due, tone = due_words(row)
         return Row(
-            place,
+            key,
             (
                 Cell(due, tone),
                 Cell(_(row.kind.word)),
@@ -151,11 +181,11 @@ class RequestsScreen(Calls, DeskScreen):
             style = "bold underline $ink" if scope is self.scope else "$muted"
             parts.append(Content.assemble((shown, "bold $accent"), " ", (_(scope.word), style)))
         if self.read:
-            late = sum(row.overdue for row in self.work)
+            late = sum(row.overdue for row in self.work.values())
             count = ngettext("{n} waits", "{n} wait", len(self.work)).format(n=len(self.work))
             parts.append(Content.styled(count, "$muted"))
-            if any(held >= LONGEST for held in Counter(row.kind for row in self.work).values()):
-                parts.append(Content.styled(_("not all are shown"), "$waiting"))
+            if self.more:
+                parts.append(Content.styled(_("and more"), "$waiting"))
             if late:
                 parts.append(Content.styled(_("{n} overdue").format(n=late), "$bad"))
         self.query_one("#title", Static).update(Content("   ").join(parts))
@@ -164,13 +194,19 @@ class RequestsScreen(Calls, DeskScreen):
 
     @property
     def row(self) -> WorkRow | None:
-        key = self.grid.key
-        return self.work[key] if isinstance(key, int) and key < len(self.work) else None
+        return self.work.get(self.grid.key)
+
+    def near_the_end(self) -> bool:
+        """Whether the cursor comes to where the book goes on."""
+        return self.grid.key in list(self.work)[-AHEAD:]
 
     @on(RecordGrid.Moved, "#list")
     def draw_about(self) -> None:
         """Why the row under the cursor waits, also where its column does not fit."""
         row = self.row
+        if self.more and row is not None and self.near_the_end():
+            self.more = False  # until the answer says so again
+            self.read_on()
         text = printable(row.why.text(_, current())) if row is not None else ""
         self.query_one("#about", Static).update(Content.styled(text, "$ink"))
 
@@ -194,7 +230,7 @@ class RequestsScreen(Calls, DeskScreen):
         return self.check_contact_action(action)
 
     def action_scope(self, scope: str) -> None:
-        self.scope = WorkScope(scope)
+        self.scope, self.most = WorkScope(scope), LONGEST
         self.relabel()
         self.look()
 

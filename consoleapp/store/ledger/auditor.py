@@ -33,7 +33,6 @@ _TURNS = {
     "bounce": {"receive"},
     "reversal": {"issue", "receive", "credit_note", "refund", "write_off", "exchange"},
 }
-_OTHER_FIGURES = N_("{document} is shown with other figures than were posted.")
 
 
 @dataclass(frozen=True, slots=True)

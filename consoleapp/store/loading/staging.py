@@ -172,10 +172,6 @@ STAGES: dict[str, Table] = {name: _table(name) for name in _SHEETS}
 KEYS: dict[str, tuple[str, ...]] = {name: entry[0] for name, entry in _SHEETS.items()}
 """By which columns a row of a sheet is known again."""
 
-STAGED: dict[str, frozenset[str]] = {
-    name: frozenset(column.name for column in _columns(entry[2])) for name, entry in _SHEETS.items()
-}
-"""The columns of each sheet that a source may give."""
 
 PROVIDER_NETWORKS = Table(
     "load_provider_networks",

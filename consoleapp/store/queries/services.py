@@ -55,14 +55,6 @@ def live(connection: Connection, limit: int, staff_id: int | None = None) -> lis
     return list(connection.execute(query.order_by(*order).limit(limit)))
 
 
-def count_live(connection: Connection, member_id: int) -> int:
-    """How many requests of a member are not over."""
-    query = select(func.count()).where(
-        service_request.c.member_id == member_id, service_request.c.state.in_(LIVE)
-    )
-    return connection.execute(query).scalar_one()
-
-
 def steps(connection: Connection, request_id: int) -> list[Row[Any]]:
     """Every step of a request, the first one first."""
     query = _step().where(service_step.c.request_id == request_id).order_by(service_step.c.id)
