@@ -180,7 +180,7 @@ def _request(work: Work, request_id: int) -> SubjectCard | None:
         _facts(
             Fact(N_("Member"), row.name_en, more=row.name_zh),
             Fact(N_("Certificate"), f"{row.policy_no} {row.cert_no}-{row.suffix}"),
-            Fact(N_("Request"), row.kind),
+            Fact(N_("Service request"), row.kind),
             Fact(N_("Status"), row.waits_for or row.state, Tone.WAITING if live else Tone.MUTED),
             Fact(N_("Due"), row.due_on, Tone.BAD if late else Tone.PLAIN),
             Fact(N_("In hand"), row.staff_name or ""),

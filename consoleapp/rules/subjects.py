@@ -15,7 +15,7 @@ class SubjectKind(Coded):
     RECEIPT = "receipt", N_("Receipt")
     PROVIDER = "provider", N_("Doctor")
     ACCOUNT = "account", N_("Account")
-    REQUEST = "request", N_("Request")
+    REQUEST = "request", N_("Service request")
 
 
 class Why(Coded):

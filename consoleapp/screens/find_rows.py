@@ -74,7 +74,7 @@ def counted(kind: SubjectKind, n: int) -> str:
         case SubjectKind.ACCOUNT:
             words = ngettext("{n} account", "{n} accounts", n)
         case SubjectKind.REQUEST:
-            words = ngettext("{n} request", "{n} requests", n)
+            words = ngettext("{n} service request", "{n} service requests", n)
     return words.format(n=f"{n:,}")
 
 
