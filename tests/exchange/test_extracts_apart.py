@@ -16,7 +16,6 @@ from consoleapp.exchange.extracts import apart
 from consoleapp.exchange.extracts.mapping import read_mapping
 from consoleapp.exchange.extracts.read import Extracts
 from consoleapp.exchange.extracts.reading import Reading
-from consoleapp.store import second_core
 from consoleapp.store.engine import Database
 from consoleapp.store.loading.shapes import Batch
 from tests.exchange.book import (
@@ -36,21 +35,12 @@ MANY = 3_500
 
 
 @pytest.fixture
-def readers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
+def readers(
+    started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> list[subprocess.Popen[bytes]]:
     """A reader for any files, however small; here are those that were started."""
-    started: list[subprocess.Popen[bytes]] = []
-    start = second_core.start
-
-    def noted(*arguments: Any, **named: Any) -> subprocess.Popen[bytes]:
-        started.append(start(*arguments, **named))
-        return started[-1]
-
-    monkeypatch.setattr(second_core, "start", noted)
-    monkeypatch.setattr(second_core, "is_spare", lambda: True)
     monkeypatch.setattr(apart, "WORTH_IT", 0)
-    yield started
-    assert started
-    assert all(process.poll() is not None for process in started)
+    return started
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Another process makes the search index of a load: the same index, and nothing of it is left."""
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,22 +19,13 @@ SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
 
 
 @pytest.fixture
-def processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[subprocess.Popen[bytes]]]:
+def processes(
+    started: list[subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> list[subprocess.Popen[bytes]]:
     """A maker for any load, however small; here are those that were started."""
-    started: list[subprocess.Popen[bytes]] = []
-    start = second_core.start
-
-    def noted(*arguments: Any, **named: Any) -> subprocess.Popen[bytes]:
-        started.append(start(*arguments, **named))
-        return started[-1]
-
-    monkeypatch.setattr(second_core, "start", noted)
-    monkeypatch.setattr(second_core, "is_spare", lambda: True)
     monkeypatch.setattr(indexing, "WORTH_IT", 1)
     monkeypatch.setattr(indexing, "FEW", 0)
-    yield started
-    assert started
-    assert all(process.poll() is not None for process in started)
+    return started
 
 
 def index_of(database: Database) -> tuple[list[Any], list[Any]]:
