@@ -19,6 +19,18 @@ def test_the_tool_knows_every_language_of_the_program() -> None:
     assert set(i18n.MADE_FROM.values()) <= set(catalogue.LANGUAGES)
 
 
+@pytest.fixture(scope="module")
+def _texts() -> Catalog:
+    """Looked for once: going through the code takes seconds."""
+    return catalogue.collect()
+
+
+@pytest.fixture
+def collected(_texts: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "collect", lambda: _texts)
+
+
+@pytest.mark.usefixtures("collected")
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
 def test_complete_and_in_step_with_the_code(language: str) -> None:
     assert list(catalogue.complaints(language)) == []
@@ -44,6 +56,7 @@ def test_no_text_is_hidden_from_the_tool() -> None:
     assert missed == []
 
 
+@pytest.mark.usefixtures("collected")
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)
 def test_kept_in_the_order_the_tool_writes(language: str) -> None:
     kept = catalogue.po_file(language).read_bytes()
