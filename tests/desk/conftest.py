@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from argon2 import PasswordHasher
@@ -25,6 +26,9 @@ from consoleapp.store.tables import staff
 from tests.conftest import FROZEN, Books, Filling, FrozenClock, nothing
 from tests.desk.book import Ids, fill
 from tests.files import pdf
+
+if TYPE_CHECKING:
+    from tests.desk.ledgerbook import Posted
 
 PASSWORD = "seven quiet herons wade"
 NOTICE = load_notice(NOTICES, "en")
@@ -201,6 +205,14 @@ def ids(office: Office, engine_name: str, books: Books, filled: Filling) -> Ids:
     """The small book of ``tests/desk/book.py``, and what is in it by name."""
     found: Ids = books.answer(engine_name, filled) if filled is with_members else fill(office.database)
     return found
+
+
+@pytest.fixture
+def posted(office: Office, ids: Ids) -> "Posted":
+    """Entries in the ledger of the small book."""
+    from tests.desk.ledgerbook import post
+
+    return post(office, ids)
 
 
 @pytest.fixture

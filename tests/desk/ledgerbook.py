@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
 
 from consoleapp.desk import ledger
 from consoleapp.desk.context import Desk
@@ -13,6 +16,8 @@ from consoleapp.settings import Ledger
 from tests.desk.book import Ids
 from tests.desk.conftest import Office
 
+TODAY = date(2026, 11, 20)
+CHEQUE = SettlementMethod.CHEQUE
 NO_LIMIT = Ledger(two_persons_above=10**9)
 
 
@@ -23,6 +28,11 @@ def hkd(amount: str) -> Money:
 def alone(desk: Desk) -> Desk:
     """The same desk where one person may do anything."""
     return replace(desk, settings=replace(desk.settings, ledger=NO_LIMIT))
+
+
+def count(office: Office, table: Any) -> int:
+    with office.database.read() as connection:
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 
 from consoleapp.desk import approvals, contacts, ledger
 from consoleapp.desk.context import Desk
@@ -13,25 +13,15 @@ from consoleapp.desk.keys import new_key
 from consoleapp.desk.ledger import Part
 from consoleapp.errors import Conflict, NotAllowed, NotFound, Refused
 from consoleapp.rules.ledger import Age, EntryKind
-from consoleapp.rules.matching import BankLine, Clue
 from consoleapp.rules.money import Money
 from consoleapp.rules.permissions import Role
 from consoleapp.rules.statuses import ContactChannel, SettlementMethod
 from consoleapp.rules.verification import CallerRole
 from consoleapp.store import tables as t
 from consoleapp.store.ledger.documents import post_documents
-from consoleapp.store.queries import ledger as queries
 from tests.desk.book import Ids
 from tests.desk.conftest import Counting, Office
-from tests.desk.ledgerbook import Posted, alone, hkd, post
-
-TODAY = date(2026, 11, 20)
-CHEQUE = SettlementMethod.CHEQUE
-
-
-@pytest.fixture
-def posted(office: Office, ids: Ids) -> Posted:
-    return post(office, ids)
+from tests.desk.ledgerbook import CHEQUE, TODAY, Posted, alone, count, hkd
 
 
 def on_the_line(desk: Desk, ids: Ids) -> None:
@@ -43,11 +33,6 @@ def on_the_line(desk: Desk, ids: Ids) -> None:
         caller_role=CallerRole.MEMBER,
         key=new_key(),
     )
-
-
-def count(office: Office, table: Any) -> int:
-    with office.database.read() as connection:
-        return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
 def test_each_role_posts_what_it_may(office: Office, ids: Ids, posted: Posted) -> None:
@@ -326,55 +311,6 @@ def test_what_cannot_be_is_refused(office: Office, ids: Ids, posted: Posted) -> 
         ledger.find_receipt(desk, "R-0")
 
 
-def test_a_statement_tells_the_period_and_adds_up(office: Office, ids: Ids, posted: Posted) -> None:
-    desk = alone(office.desk("supervisor"))
-    ledger.bounce(desk, posted.cheque, "returned by the bank", key=new_key())
-    given = ledger.statement(desk, date(2026, 7, 1), TODAY, policy_id=ids.policy)
-    (section,) = given.sections
-    # Before July: the book's paid invoice with 100.00 too much, and the invoice due on 1 July.
-    assert section.opening == hkd("1,000.00") - hkd("100.00")
-    assert [moved.kind for moved in section.movements] == [
-        EntryKind.ISSUE,
-        EntryKind.ISSUE,
-        EntryKind.ISSUE,
-        EntryKind.RECEIVE,
-        EntryKind.ALLOCATE,
-        EntryKind.ALLOCATE,
-        EntryKind.DEALLOCATE,
-        EntryKind.DEALLOCATE,
-        EntryKind.BOUNCE,
-    ]
-    changed = Money.total((moved.owed - moved.held for moved in section.movements), "HKD")
-    assert section.opening + changed == section.closing == section.closing_owed - section.closing_held
-    assert section.closing_owed == section.ageing.total == hkd("52,344") + hkd("3,000")
-    assert section.closing_held == hkd("100")
-    assert section.movements[-1].balance == section.closing
-    assert section.movements[-1].reason == "returned by the bank"
-    # The day after the first half, what was closing is opening.
-    first, second = (
-        ledger.statement(desk, *days, holder_id=ids.holder).sections[0]
-        for days in ((date(2020, 1, 1), date(2026, 9, 30)), (date(2026, 10, 1), TODAY))
-    )
-    assert first.closing == second.opening
-    assert second.closing == section.closing
-    with pytest.raises(Refused, match="before the first"):
-        ledger.statement(desk, TODAY, date(2026, 1, 1), policy_id=ids.policy)
-
-
-def test_a_statement_that_does_not_add_up_is_not_given(
-    office: Office, ids: Ids, posted: Posted, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def a_cent_less(*given: Any) -> dict[str, tuple[tuple[int, int], tuple[int, int]]]:
-        return {one: (before, (owed - 1, held)) for one, (before, (owed, held)) in real(*given).items()}
-
-    real = queries.standing
-    desk = office.desk("hotline")
-    ledger.statement(desk, TODAY, TODAY, policy_id=ids.policy)
-    monkeypatch.setattr(queries, "standing", a_cent_less)
-    with pytest.raises(Refused, match="does not add up"):
-        ledger.statement(desk, TODAY, TODAY, policy_id=ids.policy)
-
-
 def test_what_is_left_of_a_receipt_pays_the_oldest_when_nobody_says_what(
     office: Office, ids: Ids, posted: Posted
 ) -> None:
@@ -388,68 +324,3 @@ def test_what_is_left_of_a_receipt_pays_the_oldest_when_nobody_says_what(
     into = ledger.receive(desk, ids.policy, hkd("600"), TODAY, CHEQUE, parts=None, key=new_key())
     assert ledger.receipt(desk, into).unallocated == hkd("0")
     assert ledger.invoice(desk, posted.august).balance == hkd("0")
-
-
-def test_a_statement_in_two_currencies(office: Office, ids: Ids, posted: Posted) -> None:
-    desk = alone(office.desk("supervisor"))
-    usd = Money.parse("100.00", "USD")
-    receipt = ledger.receive(desk, ids.policy, usd, TODAY, CHEQUE, key=new_key())
-    into = ledger.exchange(desk, receipt, usd, hkd("780.00"), "at 7.80", key=new_key())
-    ledger.allocate(desk, into, (Part(posted.august, 78_000),), key=new_key())
-    hong_kong, dollars = ledger.statement(desk, TODAY, TODAY, policy_id=ids.policy).sections
-    assert (dollars.opening.minor, dollars.closing.minor, len(dollars.movements)) == (0, 0, 2)
-    assert hong_kong.ageing.money(Age.OVER_90) == hkd("20.00")
-    assert ledger.receipt(desk, into).reference == ledger.receipt(desk, receipt).receipt_no
-
-
-FILE = "f" * 64
-
-
-def bank_line(number: int, amount: str, payer: str = "", reference: str = "") -> BankLine:
-    return BankLine(number, date(2026, 11, 18), hkd(amount).minor, "HKD", payer, reference)
-
-
-def test_a_bank_file_posts_what_a_person_accepts_and_nothing_twice(
-    office: Office, ids: Ids, posted: Posted
-) -> None:
-    desk = alone(office.desk("counter"))
-    lines = (
-        bank_line(2, "52,344.00", "ABC CO", "9200352"),
-        bank_line(3, "800.00", "", "91307"),
-        bank_line(4, "3.00", "NOBODY", "HELLO"),
-    )
-    before = count(office, t.settlement)
-    first, second, third = ledger.match(desk, lines, FILE)
-    assert count(office, t.settlement) == before
-    assert (first.confidence, first.policy_no, first.posted) == (99, "91307", "")
-    assert [part.invoice_no for part in first.parts] == ["9200352"]
-    receipt = ledger.accept(desk, first)
-    assert receipt is not None
-    assert ledger.receipt(desk, receipt).unallocated == hkd("0")
-    with pytest.raises(Refused, match="matches no policy"):
-        ledger.accept(desk, third)
-    again = ledger.match(alone(office.desk("supervisor")), lines, FILE)
-    assert again[0].posted == ledger.receipt(desk, receipt).receipt_no
-    assert ledger.accept(alone(office.desk("supervisor")), again[0]) is None
-    # Somebody with an old proposal in hand: the same person gets the same receipt, another one is refused.
-    assert ledger.accept(desk, first) == receipt
-    with pytest.raises(Conflict):
-        ledger.accept(alone(office.desk("supervisor")), first)
-    # The same money in another file: never sure.
-    other = ledger.match(desk, lines, "e" * 64)
-    assert (other[0].confidence, other[0].clues[-1]) == (0, Clue.RECEIVED_BEFORE)
-    assert count(office, t.settlement) == before + 1
-    assert second.parts[0].amount == hkd("800")
-
-
-def test_a_bank_file_is_not_for_a_callers_ears(office: Office, ids: Ids) -> None:
-    desk = office.desk("counter")
-    contacts.start(
-        desk,
-        member_id=ids.employee,
-        channel=ContactChannel.CALL,
-        caller_role=CallerRole.MEMBER,
-        key=new_key(),
-    )
-    with pytest.raises(NotAllowed, match="many companies"):
-        ledger.match(desk, (), FILE)
