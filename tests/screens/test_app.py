@@ -11,7 +11,7 @@ import pytest
 from textual.command import CommandPalette
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Button, Input, Static
+from textual.widgets import Input, Static
 
 from consoleapp import i18n
 from consoleapp.app import Area
@@ -19,7 +19,7 @@ from consoleapp.errors import Refused, WrongUse
 from consoleapp.i18n import N_
 from consoleapp.screens import keys, themes
 from consoleapp.screens.desk_screen import DeskScreen
-from consoleapp.screens.dialogs.ask import AskLine, AskReason, Reason
+from consoleapp.screens.dialogs.ask import AskReason
 from consoleapp.screens.dialogs.confirm import Confirm
 from consoleapp.screens.help import HelpScreen
 from consoleapp.screens.widgets.frame import HeaderLine, MessageLine
@@ -294,53 +294,6 @@ async def test_a_book_that_cannot_be_opened_is_told(clock: FrozenClock, tmp_path
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "There is no book in [/x]." in text_of(app.screen.query_one(MessageLine))
-
-
-async def test_confirm_draws_names_as_themselves(clock: FrozenClock, tmp_path: Path) -> None:
-    app = sample_app(clock, tmp_path)
-    async with app.run_test(size=(120, 30)) as pilot:
-        await sign_in(pilot)
-        for name in HOSTILE:
-            app.push_screen(Confirm(N_("Unlock {who}?"), yes=N_("Leave"), detail="{who}", who=name))
-            await pilot.pause()
-            shown = name.replace("\x1b", "").replace("\x9b", "")
-            if len(shown) < 30:
-                assert f"Unlock {shown}?" in drawn(app.screen)
-            assert app.focused is app.screen.query_one("#no", Button)
-            await pilot.press("escape")
-            await pilot.pause()
-
-
-async def test_a_reason_is_chosen_and_a_note_demanded(clock: FrozenClock, tmp_path: Path) -> None:
-    app = sample_app(clock, tmp_path)
-    answers: list[Reason | None] = []
-    choices = {"member": N_("Loading"), "other": N_("Not known")}
-    async with app.run_test() as pilot:
-        await sign_in(pilot)
-
-        async def ask(*pressed: str) -> None:
-            app.push_screen(AskReason(N_("Note"), choices, needs_note=frozenset({"other"})), answers.append)
-            await pilot.pause()
-            await pilot.press(*pressed)
-            await pilot.pause()
-
-        await ask("enter")
-        await ask("down", "enter", *"why", "enter")
-        await ask("escape")
-        assert answers == [Reason("member", ""), Reason("other", "why"), None]
-
-
-async def test_a_line_is_asked_for(clock: FrozenClock, tmp_path: Path) -> None:
-    app = sample_app(clock, tmp_path)
-    answers: list[str | None] = []
-    async with app.run_test() as pilot:
-        await sign_in(pilot)
-        for pressed in (("b", "enter"), ("ctrl+u", "enter"), ("escape",)):
-            app.push_screen(AskLine(N_("Note"), value="a"), answers.append)
-            await pilot.pause()
-            await pilot.press("end", *pressed)
-            await pilot.pause()
-        assert answers == ["ab", "", None]
 
 
 def test_what_is_not_allowed_says_the_step_the_desk_names_and_no_other() -> None:
