@@ -59,15 +59,13 @@ def _next_ring() -> float:
 
 
 def _painted() -> bool:
-    """Draw the picture that is due at the next sixtieth of a second; whether one was."""
-    running = active_app.get()
-    if not running.screen_stack:
-        return False
-    screen = running.screen
-    due = screen._update_timer._active.is_set()
-    if due:
+    """Draw the pictures that are due at the next sixtieth of a second, those below a dialog too; whether any
+    was.
+    """
+    due = [one for one in active_app.get().screen_stack if one._update_timer._active.is_set()]
+    for screen in due:
         screen._on_timer_update()
-    return due
+    return bool(due)
 
 
 def _threads() -> "list[asyncio.Task[Any]]":

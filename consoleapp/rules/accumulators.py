@@ -160,6 +160,19 @@ def _is_foreign(amount: Money | None, currency: str) -> bool:
     return amount is not None and amount.currency != currency
 
 
+def rows_of(
+    line: ClaimedLine, limits: Iterable[tuple[Limit, Reach]], periods: Iterable[Period], currency: str
+) -> tuple[UsageRow, ...]:
+    """The rows a line should come to."""
+    uses = use(line, currency)
+    return tuple(
+        UsageRow(entitlement, line.key, phase, used)
+        for entitlement in touched(line, limits, periods)
+        for phase, used in uses.items()
+        if used
+    )
+
+
 def settle(recorded: Iterable[UsageRow], wanted: Iterable[UsageRow]) -> tuple[UsageRow, ...]:
     """The rows to append so that what is recorded of these lines comes to what is wanted; then none are.
 

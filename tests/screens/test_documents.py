@@ -196,17 +196,17 @@ async def test_the_queue_is_overdue_first_and_leads_to_its_subject(opened: Open)
         await press(pilot, "f8", "a")
         screen = pilot.app.screen
         assert isinstance(screen, RequestsScreen)
-        late = [row.overdue for row in screen.work]
+        late = [row.overdue for row in screen.work.values()]
         assert any(late)
         assert late == sorted(late, reverse=True)
         assert "overdue since" in drawn(pilot)
-        place = next(at for at, row in enumerate(screen.work) if row.claim_id is not None)
+        place = next(key for key, row in screen.work.items() if row.claim_id is not None)
         screen.grid.go_to(place)
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, ClaimScreen)
         assert pilot.app.screen.claim_id == screen.work[place].claim_id
         await press(pilot, "escape", "m")
-        assert all(row.mine for row in screen.work)
+        assert all(row.mine for row in screen.work.values())
 
 
 # The counter's form.
@@ -306,7 +306,7 @@ async def test_a_stuck_message_is_read_and_sent_again_by_a_supervisor(opened: Op
         await press(pilot, "f8", "a")
         screen = pilot.app.screen
         assert isinstance(screen, RequestsScreen)
-        screen.grid.go_to(next(at for at, row in enumerate(screen.work) if row.message_id == message))
+        screen.grid.go_to(next(key for key, row in screen.work.items() if row.message_id == message))
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, MessageDialog)
         assert "A2600011312" in folded(pilot), "what it says"
@@ -326,7 +326,7 @@ async def test_a_letter_is_printed_and_marked_as_posted(opened: Open, home: Path
         await found(pilot, BY_LETTER, "enter", "h", "enter", "f8", "a")
         screen = pilot.app.screen
         assert isinstance(screen, RequestsScreen)
-        screen.grid.go_to(next(at for at, row in enumerate(screen.work) if row.letter_id is not None))
+        screen.grid.go_to(next(key for key, row in screen.work.items() if row.letter_id is not None))
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, LetterDialog)
         assert "not posted yet" in folded(pilot)
@@ -334,7 +334,7 @@ async def test_a_letter_is_printed_and_marked_as_posted(opened: Open, home: Path
         assert f"exports/letter-{BY_LETTER}.html" in folded(pilot)
         await press(pilot, "o")
         assert "The letter is in the post." in drawn(pilot)
-        assert not [row for row in screen.work if row.letter_id is not None]
+        assert not [row for row in screen.work.values() if row.letter_id is not None]
     page = (home / "exports" / f"letter-{BY_LETTER}.html").read_text(encoding="utf-8")
     assert "••" not in page, "it goes into an envelope"
     with open_book(load(home, {})).read() as connection:
@@ -356,7 +356,7 @@ async def test_an_upload_is_collected_looked_at_and_taken_in(
         assert "1 upload taken over." in drawn(pilot)
         screen = pilot.app.screen
         assert isinstance(screen, RequestsScreen)
-        screen.grid.go_to(next(at for at, row in enumerate(screen.work) if row.kind is WorkKind.UPLOAD))
+        screen.grid.go_to(next(key for key, row in screen.work.items() if row.kind is WorkKind.UPLOAD))
         await press(pilot, "enter")
         assert "1 file uploaded" in folded(pilot)
         await press(pilot, "down", "F")

@@ -101,7 +101,8 @@ TABLES: tuple[tuple[str, ...], ...] = (
     ("f3", *["down"] * 4, "enter"), ("b",), ("l",), ("t",),  # a policy, its invoices and receipts
     ("f3", "escape"), ("f5",), ("enter", "l"),  # all policies, claims, one of them
     ("f6", "tab"), ("ctrl+b",), ("f7",), ("enter",), ("tab",),  # the directory, whom to ring, accounts
-    ("f8", "a"), ("ctrl+g",), ("f9", "enter", "enter", "enter", "enter"),  # what waits, staff, a report
+    ("f8", "a"), ("ctrl+g",), ("f10", "tab"),  # what waits, staff, the desk reference
+    ("f9", "enter", "enter", "enter", "enter"),  # a report
 )  # fmt: skip
 ROOMS: tuple[tuple[str, ...], ...] = (
     ("f2", *"chan", "space", *"tai", "space", *"man", "enter"), ("d",), ("a",), ("t",),
@@ -113,7 +114,7 @@ LISTS = {
     "LedgerScreen": "invoices receipts", "PoliciesScreen": "list", "ClaimsScreen": "list",
     "ClaimScreen": "rows", "DirectoryScreen": "doctors", "CallListScreen": "calls", "AccountsScreen": "list",
     "AccountScreen": "facts history", "RequestsScreen": "list", "StaffScreen": "list",
-    "ReportsScreen": "preview",
+    "ReportsScreen": "preview", "ReferenceScreen": "entries",
 }  # fmt: skip
 """What is pressed ``x`` on, by screen."""
 OTHERS = {
