@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
-from textual.geometry import Region
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate, ReflowResult
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
@@ -26,6 +26,12 @@ class Painter(Compositor):
         super().__init__()
         self._cut_at: Set[Widget] = frozenset()
         """Whose edges the lines are cut at."""
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        """Every widget has its place now: where one is, is not to be found out by arranging all anew."""
+        found = super().reflow(parent, size)
+        self._full_map_invalidated = False
+        return found
 
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
         """The whole screen; what is written to a picture file, ``simplify``, Textual puts together."""

@@ -149,7 +149,10 @@ async def test_what_only_holds_others_is_not_missed(
 @pytest.mark.parametrize(
     ("kind", "names"),
     [
-        (Compositor, ("_render_chops", "_visible_widgets", "_cuts", "_dirty_regions")),
+        (
+            Compositor,
+            ("_render_chops", "_visible_widgets", "_cuts", "_dirty_regions", "_full_map_invalidated"),
+        ),
         (Screen, ("_compositor", "_compositor_refresh", "_refresh_layout", "_repaint_required")),
         (Screen, ("_on_timer_update", "_dirty_widgets", "_layout_required")),
         (Screen, ("_clear_arrangement_cache", "_layout_updates")),
