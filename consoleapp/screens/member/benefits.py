@@ -27,6 +27,7 @@ from consoleapp.screens.member.limits import all_conditions
 from consoleapp.screens.member.panel import Panel
 from consoleapp.screens.member.say import Speaker, aloud
 from consoleapp.screens.session import Session
+from consoleapp.screens.widgets.box import Box
 from consoleapp.screens.widgets.fitted import Fitted
 from consoleapp.screens.widgets.row_list import Row, RowList, blank
 from consoleapp.screens.widgets.state import State
@@ -46,7 +47,7 @@ def why_withheld(why: str, width: int) -> list[Content]:
     return list(Content.styled(_(why), "$waiting").wrap(width))
 
 
-class FilterBox(Input):
+class FilterBox(Box):
     """The word an item is looked for by. Esc and Down leave it for the list; what was typed stays."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
