@@ -118,17 +118,23 @@ class DeskScreen(PictureScreen):
         """Whether it lies on no stack: closed, or kept for the next time."""
         return not any(self in stack for stack in self.app._screen_stacks.values())
 
+    # While the console closes, a screen loses its lines before it is gone itself: then there is none to tell.
+
     def show_desk_line(self, line: DeskLine) -> None:
-        self.query_one(HeaderLine).line = line
+        for header in self.query(HeaderLine):
+            header.line = line
 
     def show_contact(self, band: ContactBand | None) -> None:
-        self.query_one(ContactLine).band = None if self.BARE else band
+        for line in self.query(ContactLine):
+            line.band = None if self.BARE else band
 
     def show_now(self, now: datetime) -> None:
         """The clock: the contact line counts seconds, the header only changes with the minute."""
-        if self.is_current or self.query_one(HeaderLine).now is None:
-            self.query_one(HeaderLine).now = now.replace(second=0, microsecond=0)
-            self.query_one(ContactLine).now = now
+        for header in self.query(HeaderLine):
+            if self.is_current or header.now is None:
+                header.now = now.replace(second=0, microsecond=0)
+                for line in self.query(ContactLine):
+                    line.now = now
 
     def show_language(self) -> None:
         """Every label anew; what is being typed stays."""
@@ -139,8 +145,8 @@ class DeskScreen(PictureScreen):
         self.refresh_frame()
 
     def refresh_frame(self) -> None:
-        for line in (HeaderLine, ContactLine, KeyLine):
-            self.query_one(line).refresh()
+        for line in self.query("HeaderLine, ContactLine, KeyLine"):
+            line.refresh()
 
     def labelled(self) -> Iterator[Labelled]:
         """The widgets of this screen that carry labels."""

@@ -355,3 +355,17 @@ async def test_a_second_that_passes_while_a_screen_closes_harms_nothing(
         await pilot.pause()
         assert passed == [0]
         assert app.screen.query_one(HeaderLine).now == clock()
+
+
+async def test_the_clock_goes_on_while_a_screen_loses_its_lines(clock: FrozenClock, tmp_path: Path) -> None:
+    """The console closes: its screens stand for a moment without what they held."""
+    app = sample_app(clock, tmp_path)
+    async with app.run_test() as pilot:
+        await sign_in(pilot)
+        screen = app.screen
+        assert isinstance(screen, DeskScreen)
+        await screen.query_one(HeaderLine).remove()
+        app.now = clock.now + timedelta(seconds=1)
+        screen.show_contact(None)
+        screen.show_desk_line(app.desk_line)
+        screen.refresh_frame()
