@@ -1,6 +1,7 @@
 """The rows behind candidates: one statement for each kind of record, by their ids."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -230,33 +231,22 @@ def company_hit(row: Any, match: Match) -> Hit:
 
 def claim_hit(row: Any, match: Match) -> Hit:
     """A claim, with whose it is."""
-    return Hit(
-        kind=SubjectKind.CLAIM,
-        id=row.id,
-        title=row.claim_no,
-        why=match.why,
-        loose=match.loose,
-        spans=match.spans,
-        member_id=row.member_id,
-        policy_id=row.policy_id,
-        policy_no=row.policy_no,
-        certificate=certificate(row),
-        relation=row.relation,
-        company=row.company,
-        company_zh=row.company_zh,
-        person=row.name_en,
-        person_zh=row.name_zh,
-        status=row.claim_status,
-        on=row.received_on,
-    )
+    hit = _of_a_person(SubjectKind.CLAIM, row.claim_no, row, match)
+    return replace(hit, status=row.claim_status, on=row.received_on)
 
 
 def request_hit(row: Any, match: Match) -> Hit:
     """A request of a member, with whose it is, what is asked for and when it is due."""
+    hit = _of_a_person(SubjectKind.REQUEST, number_of(row.id), row, match)
+    return replace(hit, status=row.state, detail=row.service_kind.word, on=row.due_on)
+
+
+def _of_a_person(kind: SubjectKind, title: str, row: Any, match: Match) -> Hit:
+    """What stands in a list under a number of its own, with whose it is."""
     return Hit(
-        kind=SubjectKind.REQUEST,
+        kind=kind,
         id=row.id,
-        title=number_of(row.id),
+        title=title,
         why=match.why,
         loose=match.loose,
         spans=match.spans,
@@ -269,9 +259,6 @@ def request_hit(row: Any, match: Match) -> Hit:
         company_zh=row.company_zh,
         person=row.name_en,
         person_zh=row.name_zh,
-        status=row.state,
-        detail=row.service_kind.word,
-        on=row.due_on,
     )
 
 
